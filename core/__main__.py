@@ -1,0 +1,197 @@
+"""The command line: `python -m core …` (contracts.md section 3). The web page uses the same functions."""
+
+import argparse
+import contextlib
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from core.audit import audit
+from core.backup import back_up, restore
+from core.database import Database, open_database
+from core.errors import ChangedMeanwhile, TienDoError, UndoRefused, UnreadableFile
+from core.ingest.issues import Issue, Severity
+from core.ingest.pipeline import Counts, Outcome, commit, dry_run, preview, this_user, undo
+from core.reports.exports import VIEWS, ExportFilter, export
+from core.settings import time_zone
+from core.start import initialise, prepare
+
+# How often a file is compared anew when others commit between its preview and its turn.
+_LOOKS = 10
+_WEIGHTS = {"error": "LỖI", "warning": "HỎI", "note": "ghi chú", "question": "HỎI", "rounding": "làm tròn"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code. Known errors are one sentence on stderr."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(_COMMANDS[options.command](options))
+    except TienDoError as error:
+        print(error, file=sys.stderr)
+        return 1 if isinstance(error, UndoRefused | ChangedMeanwhile) else 2
+
+
+def _init(options: argparse.Namespace) -> int:
+    for plan in initialise(open_database()):
+        said = {"committed": f"đã nạp (lô {plan.batch})", "known": "đã nạp trước đó", "no_change": "đã có đủ"}
+        print(
+            f"{plan.document.number}: {said.get(plan.status, 'không nạp: khác số liệu đang có, hãy nạp tệp bằng tay')}"
+        )
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    try:
+        return _report(_outcome(prepare(), options), options.json)
+    except UnreadableFile as error:
+        return _report(_unreadable(error.code, str(error)), options.json)
+    except OSError as error:
+        return _report(_unreadable("no_file", f"Không mở được tệp {options.file}: {error.strerror}."), options.json)
+
+
+def _outcome(database: Database, options: argparse.Namespace) -> Outcome:
+    content = options.file.read_bytes()
+    for _ in range(_LOOKS):
+        found = preview(database, content, options.file.name, options.kind)
+        if options.dry_run:
+            return dry_run(found, options.replace_confirmed, options.justify)
+        with contextlib.suppress(ChangedMeanwhile):  # nobody has seen the difference yet: look again
+            return commit(database, found, this_user(), "cli", options.replace_confirmed, options.justify)
+    raise ChangedMeanwhile("Số liệu liên tục bị thay đổi trong lúc nạp. Hãy chạy lại sau ít phút.")
+
+
+def _unreadable(code: str, message: str) -> Outcome:
+    return Outcome(None, "unreadable", None, Counts(), (Issue(Severity.ERROR, code, message),))
+
+
+def _report(outcome: Outcome, as_json: bool) -> int:
+    if as_json:
+        said = {
+            "kind": outcome.kind,
+            "status": outcome.status,
+            "batch": outcome.batch,
+            "counts": vars(outcome.counts),
+            "issues": [issue.as_json() for issue in outcome.issues],
+        }
+        print(json.dumps(said, ensure_ascii=False))
+    else:
+        _print_outcome(outcome)
+    return outcome.exit_code
+
+
+def _print_outcome(outcome: Outcome) -> None:
+    for issue in outcome.issues:
+        where = " ".join(part for part in (f"dòng {issue.row}" if issue.row else "", issue.column or "") if part)
+        print(f"{_WEIGHTS[issue.severity.value]:8} {where}: {issue.message}" if where else f"{issue.message}")
+    counts = outcome.counts
+    said = {
+        "committed": f"Đã nạp, lô {outcome.batch}",
+        "dry_run": "Xem thử, chưa nạp gì",
+        "no_change": "Không có gì thay đổi: số liệu trong tệp đã có đủ",
+        "rejected": "KHÔNG nạp gì",
+        "unreadable": "KHÔNG đọc được tệp",
+    }
+    print(
+        f"{said[outcome.status]}. Mới {counts.new}, thay đổi {counts.changed}, giữ nguyên {counts.unchanged},"
+        f" dòng lỗi {counts.rejected}."
+    )
+    if outcome.status == "rejected" and not any(issue.severity is Severity.ERROR for issue in outcome.issues):
+        print('Nếu các con số đều đúng, hãy chạy lại với --justify "lý do".')
+
+
+def _undo(options: argparse.Namespace) -> int:
+    undo(prepare(), options.batch, this_user())
+    print(f"Đã thu hồi lô {options.batch}; số liệu trước đó lại có hiệu lực.")
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    with prepare().read() as session:
+        table = export(session, options.view, ExportFilter(options.district, options.as_of, options.known_at))
+    if options.out:
+        options.out.write_text(table.as_csv(), encoding="utf-8-sig", newline="")
+    else:
+        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+        sys.stdout.write(table.as_csv())
+    return 0
+
+
+def _audit(options: argparse.Namespace) -> int:
+    """Exit 0 when every finding is explained, 1 otherwise."""
+    with prepare().read() as session:
+        findings = audit(session)
+    open_ones = [finding for finding in findings if not finding.explanation]
+    if options.json:
+        print(json.dumps({"findings": [vars(f) for f in findings], "unexplained": len(open_ones)}, ensure_ascii=False))
+        return 1 if open_ones else 0
+    for finding in findings:
+        print(f"[{_WEIGHTS[finding.weight.value]}] {finding.message} Nguồn: {finding.source}.")
+        print(f"    {finding.left} ↔ {finding.right}")
+        print(f"    {'Giải thích: ' + finding.explanation if finding.explanation else 'CHƯA GIẢI THÍCH'}")
+    print(f"{len(findings)} chỗ không khớp, {len(open_ones)} chỗ chưa giải thích.")
+    return 1 if open_ones else 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    back_up(prepare(), options.file)
+    print(f"Đã sao lưu vào {options.file}.")
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    restore(open_database(), options.file)
+    print(f"Đã khôi phục từ {options.file}.")
+    return 0
+
+
+_COMMANDS = {
+    "init": _init,
+    "import": _import,
+    "undo": _undo,
+    "export": _export,
+    "audit": _audit,
+    "backup": _backup,
+    "restore": _restore,
+}
+
+
+def _moment(text: str) -> datetime:
+    """An ISO moment; without a zone it is Vietnam's time, and a bare date is the end of that day."""
+    moment = datetime.fromisoformat(text)
+    if len(text) == len("2024-06-30"):
+        moment = moment.replace(hour=23, minute=59, second=59, microsecond=999_999)
+    return moment if moment.tzinfo else moment.replace(tzinfo=time_zone())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m core", description="Tiến Độ: số liệu kế hoạch và thực hiện.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    init = commands.add_parser("init", help="tạo hoặc nâng cấp cơ sở dữ liệu, nạp các kế hoạch kèm theo")
+    init.add_argument("--no-demo", action="store_true", help="không nạp số liệu minh họa (bản này chưa có)")
+    load = commands.add_parser("import", help="nạp một tệp")
+    load.add_argument("file", type=Path)
+    load.add_argument("--kind", help="loại số liệu; không ghi thì nhận ra từ dòng tiêu đề")
+    load.add_argument("--dry-run", action="store_true", help="chỉ xem, không nạp")
+    load.add_argument("--replace-confirmed", action="store_true", help="cho phép thay số đang có")
+    load.add_argument("--justify", metavar="LÝ_DO", help="lý do cho những chỗ được hỏi, lưu kèm số liệu")
+    load.add_argument("--json", action="store_true")
+    back = commands.add_parser("undo", help="thu hồi một lô")
+    back.add_argument("batch", type=int)
+    out = commands.add_parser("export", help=f"xuất một bảng: {', '.join(VIEWS)}")
+    out.add_argument("view")
+    out.add_argument("--district", metavar="HUYỆN")
+    out.add_argument("--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help="số liệu đến ngày")
+    out.add_argument("--known-at", type=_moment, metavar="DATETIME", help="như đã biết tại thời điểm")
+    out.add_argument("--out", type=Path, metavar="FILE")
+    commands.add_parser("audit", help="tính lại mọi con số, nêu chỗ không khớp").add_argument(
+        "--json", action="store_true"
+    )
+    for name, said in (("backup", "sao lưu ra một tệp"), ("restore", "khôi phục từ một tệp")):
+        commands.add_parser(name, help=said).add_argument("file", type=Path)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

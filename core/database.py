@@ -1,0 +1,74 @@
+"""The database: one engine per URL, reads that see one state, writes that take turns."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+
+from core.settings import database_url
+
+# A night job waits for a busy writer rather than fail (contracts.md section 3).
+WRITER_WAITS_SECONDS = 120
+
+
+class Database:
+    """`read()` gives a read-only session on one state; `write()` one that commits whole or rolls back."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _engine(url)
+        self._writer = self.engine.execution_options(tiendo_writes=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        with Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Commits at the end, rolls back on any error. On SQLite the write lock is taken at the start."""
+        with Session(self._writer) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def write_connection(self) -> Iterator[Connection]:
+        with self._writer.begin() as connection:
+            yield connection
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The file of an embedded database, else None."""
+        url = make_url(self.url)
+        return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+@cache
+def open_database(url: str | None = None) -> Database:
+    """The database of this process for a URL; engines are made once per URL."""
+    return Database(url or database_url())
+
+
+def _engine(url: str) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": WRITER_WAITS_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver's own deferred transactions lose updates under threads without an error: we begin ourselves.
+    connection.isolation_level = None
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("tiendo_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,47 @@
+"""Every error Tiến Độ raises on purpose. Bad *data* is not here: it is a list of issues (core.ingest.issues).
+
+TienDoError
+├── UnreadableFile    the sender's: the bytes are not a table of any known kind
+├── UndoRefused       the caller's: a later batch built on this one, or it is already taken back
+├── ChangedMeanwhile  nobody's: someone else committed between preview and confirm; look again
+├── UnknownName       the caller's: no such view, district, kind or batch
+├── ListeningRefused  the operator's: an address that is not loopback, and no sign-in yet
+├── SchemaTooNew      the operator's: the database was written by a newer Tiến Độ
+└── NotABackup        the operator's: the file to restore from is not a Tiến Độ database
+"""
+
+
+class TienDoError(Exception):
+    """The one class to catch. `str(error)` is a Vietnamese sentence for the person at the keyboard."""
+
+
+class UnreadableFile(TienDoError):
+    """The file can't be read as a table of any kind. `code` names the reason for programs."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class UndoRefused(TienDoError):
+    """The batch stays: the message names the later batch, or says that it was taken back already."""
+
+
+class ChangedMeanwhile(TienDoError):
+    """The difference that was previewed is no longer the difference. Nothing was stored."""
+
+
+class UnknownName(TienDoError):
+    """A name the caller gave is not known here; the message lists the choices."""
+
+
+class ListeningRefused(TienDoError):
+    """Asked to listen where other machines can reach us, while there is no sign-in."""
+
+
+class SchemaTooNew(TienDoError):
+    """The database has a revision this program does not know."""
+
+
+class NotABackup(TienDoError):
+    """The file is not a database that Tiến Độ wrote."""

@@ -1,0 +1,204 @@
+"""Understood table → records with typed values; every problem of the file is found in one pass."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from core import formats
+from core.ingest.dates import DateProblem, understand_date
+from core.ingest.issues import Issue, Severity
+from core.ingest.kinds import Column, is_missing, words
+from core.ingest.limits import limits_broken
+from core.ingest.locate import locate
+from core.ingest.numbers import NumberProblem, understand_counts, understand_decimals
+from core.ingest.read import TableRow
+from core.ingest.understand import UnderstoodTable
+from core.places import Place, Places
+from core.settings import days_ahead_refused
+from core.tables import FACT_TABLES
+from core.text import fold
+
+PLACE_KEYS = ("province", "district", "commune")
+_RATE_LIMIT = Decimal(100)
+_YEARS = range(2000, 2101)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of a file, understood: its line, its unit, its values by column key (None where missing)."""
+
+    line: int
+    place: Place
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class CheckedTable:
+    """The sound records of a file and everything that was wrong with the others."""
+
+    table: UnderstoodTable
+    records: tuple[Record, ...]
+    totals: tuple[Mapping[str, Any], ...]
+    issues: tuple[Issue, ...]
+    bad_lines: frozenset[int]
+
+
+def check(table: UnderstoodTable, places: Places, today: date) -> CheckedTable:
+    """Type every cell, find every unit, hold every limit. Never raises for bad data."""
+    located, issues = locate(table, places)
+    values, cell_issues = _typed_rows(table, table.rows, today)
+    issues += cell_issues
+    for row in table.rows:
+        issues += limits_broken(table.kind, row.line, values[row.line])
+    issues += _duplicates(table, located, values)
+    bad = frozenset(
+        issue.row for issue in [*table.issues, *issues] if issue.severity is Severity.ERROR and issue.row is not None
+    )
+    records = tuple(
+        Record(row.line, located[row.line], _with_defaults(table, values[row.line]))
+        for row in table.rows
+        if row.line not in bad and row.line in located
+    )
+    totals, _ = _typed_rows(table, table.totals, today)
+    return CheckedTable(table, records, tuple(totals.values()), (*table.issues, *issues, *_default_notes(table)), bad)
+
+
+def _typed_rows(
+    table: UnderstoodTable, rows: Iterable[TableRow], today: date
+) -> tuple[dict[int, dict[str, Any]], list[Issue]]:
+    """Values by line and column key; a cell with a problem is None and has an issue."""
+    rows = list(rows)
+    values: dict[int, dict[str, Any]] = {row.line: {} for row in rows}
+    issues: list[Issue] = []
+    for column in table.kind.columns:
+        if column.type in PLACE_KEYS or column.key not in table.positions:
+            continue
+        cells = {row.line: table.cell(row, column.key) for row in rows}
+        present = {line: cell for line, cell in cells.items() if not is_missing(cell)}
+        typed = _READERS[column.type](present)
+        for line, cell in cells.items():
+            value = typed.get(line)
+            if isinstance(value, NumberProblem | DateProblem):
+                issues.append(_cell_issue(column, line, cell, value))
+                value = None
+            elif value is None and column.required:
+                issues.append(_required(column, line, cell))
+            elif isinstance(value, date) and (issue := _date_ahead(column, line, cell, value, today)):
+                issues.append(issue)
+            values[line][column.key] = value
+    return values, issues
+
+
+def _years(cells: Mapping[int, str]) -> dict[int, int | NumberProblem]:
+    return {
+        line: int(cell)
+        if cell.isascii() and cell.isdigit() and int(cell) in _YEARS
+        else NumberProblem("not_a_year", f"«{cell}» không phải năm.", "Hãy ghi bốn chữ số, ví dụ 2024.")
+        for line, cell in cells.items()
+    }
+
+
+def _value_types(cells: Mapping[int, str]) -> dict[int, str | NumberProblem]:
+    known = words("value_type")
+    return {
+        line: known.get(fold(cell))
+        or NumberProblem("unknown_word", f"«{cell}» không phải loại số liệu.", "Hãy ghi «chính thức» hoặc «ước».")
+        for line, cell in cells.items()
+    }
+
+
+def _plan_owners(cells: Mapping[int, str]) -> dict[int, str]:
+    return {line: words("plan_owner").get(fold(cell), cell) for line, cell in cells.items()}
+
+
+def _texts(cells: Mapping[int, str]) -> dict[int, str]:
+    """Text as written; the apostrophe that our exports put before a would-be formula is taken off again."""
+    return {line: cell[1:] if cell[:1] == "'" and cell[1:2] in tuple("=+-@") else cell for line, cell in cells.items()}
+
+
+_READERS: dict[str, Callable[[Mapping[int, str]], Mapping[int, Any]]] = {
+    "count": understand_counts,
+    "points": lambda cells: understand_decimals(cells, _RATE_LIMIT, "point_suffix"),
+    "percent": lambda cells: understand_decimals(cells, _RATE_LIMIT, "point_suffix"),
+    "year": _years,
+    "date": lambda cells: {line: understand_date(cell) for line, cell in cells.items()},
+    "value_type": _value_types,
+    "plan_owner": _plan_owners,
+    "text": _texts,
+}
+
+
+def _cell_issue(column: Column, line: int, cell: str, problem: NumberProblem | DateProblem) -> Issue:
+    return Issue(Severity.ERROR, problem.code, problem.reason, problem.remedy, line, column.header, cell)
+
+
+def _required(column: Column, line: int, cell: str) -> Issue:
+    return Issue(
+        Severity.ERROR,
+        "missing_value",
+        f"Thiếu «{column.header}».",
+        "Hãy điền, hoặc xóa cả dòng nếu đơn vị chưa có số liệu.",
+        line,
+        column.header,
+        cell or None,
+    )
+
+
+def _date_ahead(column: Column, line: int, cell: str, value: date, today: date) -> Issue | None:
+    if value <= today:
+        return None
+    too_far = value > today + timedelta(days=days_ahead_refused())
+    return Issue(
+        Severity.ERROR if too_far else Severity.QUESTION,
+        "future_date",
+        f"Ngày {formats.day(value)} ở tương lai (hôm nay {formats.day(today)}).",
+        "Hãy sửa năm." if too_far else "Nếu đúng là số ước cho ngày ấy, hãy ghi lý do.",
+        line,
+        column.header,
+        cell,
+    )
+
+
+def _with_defaults(table: UnderstoodTable, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a blank means where the table says so: official figures; a plan without a number or an owner."""
+    filled = dict(values)
+    if table.kind.name == "poverty-progress":
+        filled["value_type"] = values.get("value_type") or "chính thức"
+    if table.kind.name == "poverty-plan":
+        filled |= {key: values.get(key) or "" for key in ("plan_owner", "plan_number")}
+    return filled
+
+
+def _default_notes(table: UnderstoodTable) -> list[Issue]:
+    if table.kind.name != "poverty-progress" or "value_type" in table.positions:
+        return []
+    reason = "Tệp không có cột «Loại số liệu»: mọi dòng được hiểu là số chính thức."
+    return [Issue(Severity.NOTE, "assumed_official", reason, row=table.header.line)]
+
+
+def _duplicates(
+    table: UnderstoodTable, located: Mapping[int, Place], values: Mapping[int, Mapping[str, Any]]
+) -> list[Issue]:
+    """Two rows for one unit and period are an error of both: which one is right is not ours to say."""
+    lines: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    rest = [key for key in FACT_TABLES[table.kind.name].KEY if key not in ("edition", "unit_code")]
+    for line, place in located.items():
+        lines[(place.code, *(values[line].get(key) for key in rest))].append(line)
+    return [
+        Issue(
+            Severity.ERROR,
+            "duplicate_row",
+            f"Trùng đơn vị và kỳ với dòng {', '.join(str(other) for other in same if other != line)}:"
+            f" {located[line].full_name}.",
+            "Hãy giữ một dòng đúng, không cộng dồn.",
+            line,
+            table.kind.by_key["district"].header,
+            located[line].name,
+        )
+        for same in lines.values()
+        if len(same) > 1
+        for line in same
+    ]

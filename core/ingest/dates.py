@@ -1,0 +1,48 @@
+"""Dates as people write them: day first, or ISO. Two-digit years and month-first dates are refused, not guessed."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_TWO_DIGIT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
+_MIDNIGHT = re.compile(r"[ T]0{1,2}:00(?::00(?:\.0+)?)?$")
+
+
+@dataclass(frozen=True)
+class DateProblem:
+    """Why a cell is not a date, and what to do."""
+
+    code: str
+    reason: str
+    remedy: str
+
+
+def understand_date(cell: str) -> date | DateProblem:
+    """`30/06/2024`, `30-6-2024`, `30.06.2024`, `2024-06-30`, each with a midnight time or none."""
+    text = _MIDNIGHT.sub("", cell.strip())
+    if match := _DAY_FIRST.fullmatch(text):
+        day, month, year = (int(part) for part in match.groups())
+    elif match := _ISO.fullmatch(text):
+        year, month, day = (int(part) for part in match.groups())
+    elif _TWO_DIGIT_YEAR.fullmatch(text):
+        return DateProblem(
+            "two_digit_year", f"«{cell}» ghi năm hai chữ số.", "Hãy ghi đủ bốn chữ số, ví dụ 30/06/2024."
+        )
+    else:
+        return DateProblem("not_a_date", f"«{cell}» không phải ngày.", "Hãy ghi ngày/tháng/năm, ví dụ 30/06/2024.")
+    return _checked(cell, year, month, day)
+
+
+def _checked(cell: str, year: int, month: int, day: int) -> date | DateProblem:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        swapped = month > 12 >= day
+        remedy = (
+            f"Có phải {month:02}/{day:02}/{year}? Hãy ghi ngày trước, tháng sau."
+            if swapped
+            else ("Hãy kiểm tra lại ngày, tháng, năm.")
+        )
+        return DateProblem("not_a_date", f"«{cell}» không có trong lịch.", remedy)

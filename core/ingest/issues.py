@@ -1,0 +1,45 @@
+"""Bad data is a list of values: where, what, why and what to do. Only an unreadable file raises."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """An error rejects; a question (`warning`) rejects unless justified; a note never blocks."""
+
+    ERROR = "error"
+    QUESTION = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One remark on a file. `row` is the line as the person sees it, `column` the heading of the template."""
+
+    severity: Severity
+    code: str
+    reason: str
+    remedy: str = ""
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+
+    @property
+    def message(self) -> str:
+        return f"{self.reason} {self.remedy}".strip()
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "row": self.row,
+            "column": self.column,
+            "code": self.code,
+            "severity": self.severity.value,
+            "value": self.value,
+            "message": self.message,
+        }
+
+
+def in_file_order(issues: list[Issue]) -> tuple[Issue, ...]:
+    """Errors first, then questions, then notes; each in the order of the file's lines."""
+    weight = {Severity.ERROR: 0, Severity.QUESTION: 1, Severity.NOTE: 2}
+    return tuple(sorted(issues, key=lambda issue: (weight[issue.severity], issue.row or 0)))

@@ -1,0 +1,110 @@
+"""The kinds of file and their columns: data (data/kinds.csv, data/columns.csv), read once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from core.errors import UnknownName
+from core.reference import rows_of
+from core.settings import DATA
+from core.text import fold, fold_header
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a kind: its key in exports, its heading in the template, its type and how it may be called."""
+
+    key: str
+    header: str
+    type: str
+    required: bool
+    aliases: tuple[str, ...]
+    rule: str
+    example: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file. `grain` says what one row is."""
+
+    name: str
+    title: str
+    grain: str
+    columns: tuple[Column, ...]
+
+    @property
+    def by_key(self) -> dict[str, Column]:
+        return {column.key: column for column in self.columns}
+
+    def column_called(self, heading: str) -> Column | None:
+        return _headings(self.name).get(fold_header(heading))
+
+    def recognised(self, cells: Sequence[str]) -> set[str]:
+        """The keys of the columns that these cells are headings of."""
+        return {column.key for cell in cells if (column := self.column_called(cell))}
+
+    def missing(self, keys: set[str]) -> list[Column]:
+        return [column for column in self.columns if column.required and column.key not in keys]
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    columns = rows_of(DATA / "columns.csv")
+    return {
+        row["kind"]: Kind(
+            name=row["kind"],
+            title=row["title"],
+            grain=row["grain"],
+            columns=tuple(_column(column) for column in columns if column["kind"] == row["kind"]),
+        )
+        for row in rows_of(DATA / "kinds.csv")
+    }
+
+
+def kind_named(name: str) -> Kind:
+    """Raises UnknownName with the choices."""
+    if name not in kinds():
+        raise UnknownName(f"Không có loại số liệu «{name}». Các loại: {', '.join(kinds())}.")
+    return kinds()[name]
+
+
+def _column(row: dict[str, str]) -> Column:
+    return Column(
+        key=row["key"],
+        header=row["header"],
+        type=row["type"],
+        required=row["required"] == "yes",
+        aliases=tuple(alias for alias in row["aliases"].split("|") if alias),
+        rule=row["rule"],
+        example=row["example"],
+    )
+
+
+@cache
+def _headings(kind: str) -> dict[str, Column]:
+    return {
+        fold_header(name): column
+        for column in kinds()[kind].columns
+        for name in (column.key, column.header, *column.aliases)
+    }
+
+
+@cache
+def words(group: str) -> dict[str, str]:
+    """Words people write in cells (folded) → what they mean; data/words.csv."""
+    return {fold(row["word"]): row["meaning"] for row in rows_of(DATA / "words.csv") if row["group"] == group}
+
+
+@cache
+def words_as_written(group: str) -> tuple[str, ...]:
+    return tuple(row["word"] for row in rows_of(DATA / "words.csv") if row["group"] == group)
+
+
+def is_missing(cell: str) -> bool:
+    """Blank, "-" or "x" is a missing figure, never zero."""
+    return not cell or cell.lower() in words_as_written("missing")
+
+
+def is_total(cell: str) -> bool:
+    """True for the name of a total row: "Toàn tỉnh", "Tổng cộng", "Cộng" …"""
+    return fold(cell) in words("total")

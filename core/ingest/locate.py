@@ -1,0 +1,125 @@
+"""Which administrative unit each row is about: province first, then inside it, never across."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from core.ingest.issues import Issue, Severity
+from core.ingest.kinds import is_missing
+from core.ingest.read import TableRow
+from core.ingest.understand import UnderstoodTable
+from core.places import Place, Places
+
+_LEVEL_WORDS = {"province": "tỉnh", "district": "huyện, thành phố", "commune": "xã, phường, thị trấn"}
+
+
+class _Locator:
+    def __init__(self, table: UnderstoodTable, places: Places) -> None:
+        self.table, self.places = table, places
+        self.issues: list[Issue] = []
+        self._noted: set[tuple[str, str]] = set()
+        self._several_reported = False
+        self.default_provinces = self._provinces_of_the_file()
+
+    def text(self, row: TableRow, level: str) -> str:
+        cell = self.table.cell(row, level)
+        return "" if is_missing(cell) else cell
+
+    def _provinces_of_the_file(self) -> list[Place]:
+        """Provinces that rows without a Tỉnh may belong to: those that have a huyện of every such name."""
+        possible = Counter[str]()
+        names = {self.text(row, "district") for row in self.table.rows if not self.text(row, "province")} - {""}
+        known = 0
+        for name in names:
+            districts = self.places.find(name, "district").places
+            known += bool(districts)
+            possible.update({place.parent for place in districts if place.parent})
+        return [self.places.by_code[code] for code, hosts in possible.items() if hosts == known]
+
+    def locate(self, row: TableRow) -> Place | None:
+        province, district, commune = (self.text(row, level) for level in ("province", "district", "commune"))
+        if not district and (commune or not province):
+            self._fail(row, "district", "missing_value", "Thiếu tên huyện, thành phố.", "Hãy điền tên huyện.")
+            return None
+        provinces = self._pick(row, province, "province", None) if province else self._only_province(row)
+        if not provinces:
+            return None
+        if not district:
+            return provinces[0]
+        districts = self._pick(row, district, "district", provinces)
+        if not commune or not districts:
+            return districts[0] if districts else None
+        communes = self._pick(row, commune, "commune", districts)
+        return communes[0] if communes else None
+
+    def _only_province(self, row: TableRow) -> list[Place]:
+        if len(self.default_provinces) == 1:
+            return self.default_provinces
+        known = self.places.find(self.text(row, "district"), "district").places
+        if not known:
+            return self.places.provinces  # the district itself is the problem, and says so
+        if not self._several_reported:
+            self._several_reported = True
+            names = ", ".join(sorted({self.places.province_of(place).name for place in self._all_districts()}))
+            self._fail(
+                row,
+                "district",
+                "several_provinces",
+                f"Tệp không có cột «Tỉnh» mà các huyện thuộc, hoặc có thể thuộc, nhiều tỉnh: {names}.",
+                "Hãy thêm cột «Tỉnh», hoặc tách tệp theo tỉnh.",
+            )
+        return []
+
+    def _all_districts(self) -> list[Place]:
+        names = {self.text(row, "district") for row in self.table.rows} - {""}
+        return [place for name in names for place in self.places.find(name, "district").places]
+
+    def _pick(self, row: TableRow, name: str, level: str, within: Sequence[Place] | None) -> list[Place]:
+        match = self.places.find(name, level, within)
+        if len(match.places) == 1:
+            self._note_reading(row, name, level, match.places[0], match.exact)
+            return [match.places[0]]
+        where = f" trong {within[0].full_name}" if within and len(within) == 1 else ""
+        if not match.places:
+            self._unknown(row, name, level, within, where)
+        else:
+            choices = ", ".join(f"{place.kind} {place.name}" for place in match.places)
+            self._fail(
+                row,
+                level,
+                "ambiguous_unit",
+                f"«{name}» có thể là nhiều đơn vị{where}: {choices}.",
+                "Hãy ghi rõ cả loại đơn vị (xã, phường, thị trấn).",
+            )
+        return []
+
+    def _unknown(self, row: TableRow, name: str, level: str, within: Sequence[Place] | None, where: str) -> None:
+        near = self.places.nearest(name, level, within)
+        remedy = f"Có phải: {', '.join(near)}? Hãy sửa tên cho đúng." if near else "Hãy sửa tên cho đúng."
+        self._fail(row, level, "unknown_unit", f"Không có {_LEVEL_WORDS[level]} «{name}»{where}.", remedy)
+
+    def _note_reading(self, row: TableRow, name: str, level: str, place: Place, exact: bool) -> None:
+        if exact or (level, name) in self._noted:
+            return
+        self._noted.add((level, name))
+        self.issues.append(
+            Issue(
+                Severity.NOTE,
+                "name_understood",
+                f"«{name}» được hiểu là {place.full_name}.",
+                row=row.line,
+                column=self.table.kind.by_key[level].header,
+                value=name,
+            )
+        )
+
+    def _fail(self, row: TableRow, level: str, code: str, reason: str, remedy: str) -> None:
+        column = self.table.kind.by_key[level].header
+        value = self.text(row, level) or None
+        self.issues.append(Issue(Severity.ERROR, code, reason, remedy, row.line, column, value))
+
+
+def locate(table: UnderstoodTable, places: Places) -> tuple[dict[int, Place], list[Issue]]:
+    """The unit of every row that has one, by line, and the issues of the others."""
+    locator = _Locator(table, places)
+    found = {row.line: place for row in table.rows if (place := locator.locate(row))}
+    return found, locator.issues

@@ -1,0 +1,189 @@
+"""The whole road of a file, for the page and the command line alike: look at it, then commit it or not."""
+
+import getpass
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.database import Database
+from core.errors import ChangedMeanwhile
+from core.ingest.check import CheckedTable, check
+from core.ingest.compare import Comparison, compare, key_of, replacements
+from core.ingest.issues import Issue, Severity, in_file_order
+from core.ingest.questions import questions
+from core.ingest.read import read
+from core.ingest.understand import header_score, understand
+from core.places import Places, place_of
+from core.reference import EDITION
+from core.repository import NewBatch, Repository, StandingFact
+from core.settings import time_zone
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Rows of the file: stored as new, replacing another figure, already standing, or with an error."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A file that was read and compared, nothing stored. `issues` has every remark, errors first."""
+
+    checked: CheckedTable
+    comparison: Comparison
+    issues: tuple[Issue, ...]
+
+    @property
+    def kind(self) -> str:
+        return self.comparison.kind
+
+    @property
+    def counts(self) -> Counts:
+        return Counts(
+            new=len(self.comparison.new),
+            changed=len(self.comparison.changed),
+            unchanged=len(self.comparison.unchanged),
+            rejected=len(self.checked.bad_lines),
+        )
+
+    def of(self, severity: Severity) -> list[Issue]:
+        return [issue for issue in self.issues if issue.severity is severity]
+
+    @property
+    def has_errors(self) -> bool:
+        return bool(self.of(Severity.ERROR))
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not self.comparison.new and not self.comparison.changed
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a file: `status` as in the JSON contract, the batch when one was committed."""
+
+    kind: str | None
+    status: str
+    batch: int | None
+    counts: Counts
+    issues: tuple[Issue, ...]
+
+    @property
+    def exit_code(self) -> int:
+        return {"unreadable": 2, "rejected": 1}.get(self.status, 0)
+
+
+def today() -> date:
+    """Today in Vietnam."""
+    return datetime.now(time_zone()).date()
+
+
+def this_user() -> str:
+    """Who works here until sign-in exists: the account of the operating system."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "không rõ"
+
+
+def preview(database: Database, content: bytes, file_name: str, kind: str | None = None) -> Preview:
+    """Read, understand, check and compare a file. Stores nothing; raises UnreadableFile or UnknownName."""
+    raw = read(content, file_name, header_score)
+    table = understand(raw, kind)
+    with database.read() as session:
+        repository = Repository(session)
+        places = Places(place_of(unit) for unit in repository.units(EDITION))
+        checked = check(table, places, today())
+        return _compared(repository, places, checked)
+
+
+def _compared(repository: Repository, places: Places, checked: CheckedTable) -> Preview:
+    kind = checked.table.kind.name
+    standing = repository.standing(kind, (key_of(kind, record) for record in checked.records))
+    comparison = compare(checked, standing)
+    asked = questions(checked, places, _around(repository, places, checked))
+    return Preview(checked, comparison, in_file_order([*checked.issues, *asked]))
+
+
+def _around(repository: Repository, places: Places, checked: CheckedTable) -> list[StandingFact]:
+    """Standing rows that the file's rows are set beside: same units, their parents and siblings, and plans."""
+    kind = checked.table.kind.name
+    own = {record.place for record in checked.records}
+    parents = {places.by_code[place.parent] for place in own if place.parent}
+    family = own | parents | {child for parent in own | parents for child in places.children(parent)}
+    facts = repository.standing_of_units(kind, EDITION, (place.code for place in family))
+    if kind == "poverty-progress":
+        facts += repository.standing_of_units("poverty-plan", EDITION, (place.code for place in own))
+    return facts
+
+
+def decide(found: Preview, replace_confirmed: bool, justification: str | None) -> tuple[str, tuple[Issue, ...]]:
+    """("rejected" | "no_change" | "ready", all issues), before anything is stored.
+
+    A file that changes nothing asks nothing: its questions were answered when its figures were first stored.
+    """
+    blocking = [] if replace_confirmed else replacements(found.comparison.changed)
+    issues = in_file_order([*found.issues, *blocking])
+    if any(issue.severity is Severity.ERROR for issue in issues):
+        return "rejected", issues
+    if found.changes_nothing:
+        return "no_change", issues
+    if found.of(Severity.QUESTION) and not (justification or "").strip():
+        return "rejected", issues
+    return "ready", issues
+
+
+def commit(
+    database: Database,
+    seen: Preview,
+    by: str,
+    origin: str,
+    replace_confirmed: bool,
+    justification: str | None = None,
+) -> Outcome:
+    """Store the whole file as one batch, or nothing. Raises ChangedMeanwhile when what stands is not what was seen."""
+    with database.write() as session:
+        repository = Repository(session)
+        repository.take_turn()
+        places = Places(place_of(unit) for unit in repository.units(EDITION))
+        now = _compared(repository, places, seen.checked)
+        if now.comparison != seen.comparison:
+            raise ChangedMeanwhile("Trong lúc bạn xem, số liệu đã có người khác thay đổi. Hãy xem lại chênh lệch mới.")
+        verdict, issues = decide(now, replace_confirmed, justification)
+        if verdict != "ready":
+            return Outcome(now.kind, verdict, None, now.counts, issues)
+        batch = repository.store(_batch(now, by, origin, justification), now.comparison.facts())
+        return Outcome(now.kind, "committed", batch, now.counts, issues)
+
+
+def _batch(found: Preview, by: str, origin: str, justification: str | None) -> NewBatch:
+    raw = found.checked.table.raw
+    return NewBatch(
+        kind=found.kind,
+        file_name=raw.file_name,
+        sha256=raw.sha256,
+        content=raw.content,
+        committed_by=by,
+        origin=origin,
+        file_columns=sorted(found.checked.table.positions),
+        understood=found.checked.table.described(),
+        questions=[issue.reason for issue in found.of(Severity.QUESTION)],
+        justification=(justification or "").strip() or None,
+        unchanged=found.comparison.unchanged,
+    )
+
+
+def dry_run(found: Preview, replace_confirmed: bool, justification: str | None) -> Outcome:
+    verdict, issues = decide(found, replace_confirmed, justification)
+    return Outcome(found.kind, "dry_run" if verdict == "ready" else verdict, None, found.counts, issues)
+
+
+def undo(database: Database, batch: int, by: str) -> None:
+    """Take a batch back; raises UndoRefused or UnknownName, and then nothing has changed."""
+    with database.write() as session:
+        repository = Repository(session)
+        repository.take_turn()
+        repository.undo(batch, by)

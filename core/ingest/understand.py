@@ -1,0 +1,190 @@
+"""Table of text → which kind of file, where its heading is, which column is which, which rows are data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from core.errors import UnreadableFile
+from core.ingest.issues import Issue, Severity
+from core.ingest.kinds import Column, Kind, is_total, kind_named, kinds, words_as_written
+from core.ingest.read import SEPARATORS, RawTable, TableRow
+from core.text import fold
+
+_HEADER_WITHIN_ROWS = 30
+# Fewer recognised headings than this is a coincidence, not a file with a column missing.
+_ENOUGH_HEADINGS = 3
+
+
+@dataclass(frozen=True)
+class UnderstoodTable:
+    """A file whose columns are known: `positions` maps a column key to its place in the row."""
+
+    raw: RawTable
+    kind: Kind
+    header: TableRow
+    positions: dict[str, int]
+    rows: tuple[TableRow, ...]
+    totals: tuple[TableRow, ...]
+    issues: tuple[Issue, ...] = field(default=())
+
+    def cell(self, row: TableRow, key: str) -> str:
+        """The text of a cell; empty where the file has no such column."""
+        place = self.positions.get(key)
+        return row.cells[place] if place is not None and place < len(row.cells) else ""
+
+    def described(self) -> dict[str, str]:
+        """How the file was understood, in words for the person who sent it."""
+        return {
+            "Mã ký tự": self.raw.encoding,
+            "Dấu ngăn cột": SEPARATORS[self.raw.separator],
+            "Dòng tiêu đề": str(self.header.line),
+            "Số dòng số liệu": str(len(self.rows)),
+        }
+
+
+def header_score(cells: Sequence[str]) -> int:
+    """How many headings of one kind a row of cells holds, at best over the kinds."""
+    return max(len(kind.recognised(cells)) for kind in kinds().values())
+
+
+def understand(raw: RawTable, kind_name: str | None = None) -> UnderstoodTable:
+    """Raises UnreadableFile when no row can be the heading of a known kind, UnknownName for an unknown kind."""
+    kind, header = _kind_and_header(raw, kind_name)
+    positions, issues = _positions(kind, header)
+    missing = kind.missing(set(positions))
+    issues += [_missing_column(column, header) for column in missing]
+    rows, totals, row_issues = _sort_rows(raw, header)
+    return UnderstoodTable(raw, kind, header, positions, rows, totals, tuple(issues + row_issues))
+
+
+def _kind_and_header(raw: RawTable, kind_name: str | None) -> tuple[Kind, TableRow]:
+    choices = [kind_named(kind_name)] if kind_name else list(kinds().values())
+    ranked = sorted(
+        ((_rank(kind, row), -row.line, kind, row) for kind in choices for row in raw.rows[:_HEADER_WITHIN_ROWS]),
+        key=lambda candidate: candidate[:2],
+        reverse=True,
+    )
+    if not ranked or (not kind_name and not _good_enough(ranked[0][0])) or not ranked[0][0][1]:
+        raise UnreadableFile(
+            "unknown_header",
+            "Không nhận ra dòng tiêu đề của loại số liệu nào."
+            " Hãy tải mẫu ở trang Nộp số liệu, giữ nguyên dòng tiêu đề rồi nộp lại.",
+        )
+    return ranked[0][2], ranked[0][3]
+
+
+def _rank(kind: Kind, row: TableRow) -> tuple[bool, int]:
+    """(has all required columns, how many columns it recognises)."""
+    found = kind.recognised(row.cells)
+    return not kind.missing(found), len(found)
+
+
+def _good_enough(rank: tuple[bool, int]) -> bool:
+    complete, found = rank
+    return complete or found >= _ENOUGH_HEADINGS
+
+
+def _positions(kind: Kind, header: TableRow) -> tuple[dict[str, int], list[Issue]]:
+    positions: dict[str, int] = {}
+    issues: list[Issue] = []
+    for place, heading in enumerate(header.cells):
+        column = kind.column_called(heading)
+        if column is None:
+            issues += [_unknown_column(heading, header)] if heading else []
+        elif column.key in positions:
+            issues.append(_twice(column, heading, header))
+        else:
+            positions[column.key] = place
+    return positions, issues
+
+
+def _unknown_column(heading: str, header: TableRow) -> Issue:
+    return Issue(
+        Severity.NOTE,
+        "unknown_column",
+        f"Cột «{heading}» không có trong mẫu, không nạp.",
+        row=header.line,
+        column=heading,
+        value=heading,
+    )
+
+
+def _twice(column: Column, heading: str, header: TableRow) -> Issue:
+    return Issue(
+        Severity.ERROR,
+        "duplicate_column",
+        f"Hai cột cùng là «{column.header}».",
+        "Hãy bỏ một cột hoặc sửa tiêu đề cho khác nhau.",
+        row=header.line,
+        column=column.header,
+        value=heading,
+    )
+
+
+def _missing_column(column: Column, header: TableRow) -> Issue:
+    return Issue(
+        Severity.ERROR,
+        "missing_column",
+        f"Thiếu cột bắt buộc «{column.header}».",
+        "Hãy thêm cột này như trong mẫu.",
+        row=header.line,
+        column=column.header,
+    )
+
+
+def _sort_rows(raw: RawTable, header: TableRow) -> tuple[tuple[TableRow, ...], tuple[TableRow, ...], list[Issue]]:
+    """Data rows and total rows below the heading; what is left out is said."""
+    data: list[TableRow] = []
+    totals: list[TableRow] = []
+    issues: list[Issue] = [
+        _left_out(row, "Dòng trên tiêu đề") for row in raw.rows if row.line < header.line and not row.is_blank
+    ]
+    for row in (row for row in raw.rows if row.line > header.line and not row.is_blank):
+        if _is_numbering(row):
+            issues.append(_left_out(row, "Dòng đánh số cột"))
+        elif _is_guide(row):
+            issues.append(_left_out(row, "Dòng ví dụ của mẫu"))
+        elif any(is_total(cell) for cell in row.cells):
+            totals.append(row)
+            issues.append(_left_out(row, "Dòng tổng"))
+        elif issue := _wrong_length(row, header):
+            issues.append(issue)
+        else:
+            data.append(row)
+    if not data and not any(issue.severity is Severity.ERROR for issue in issues):
+        issues.append(
+            Issue(Severity.ERROR, "no_rows", "Tệp không có dòng số liệu nào.", "Hãy điền số liệu dưới dòng tiêu đề.")
+        )
+    return tuple(data), tuple(totals), issues
+
+
+def _is_numbering(row: TableRow) -> bool:
+    cells = [cell for cell in row.cells if cell]
+    return len(cells) > 1 and all(cell.startswith("(") and cell.strip("()").isdigit() for cell in cells)
+
+
+def _is_guide(row: TableRow) -> bool:
+    first = next(cell for cell in row.cells if cell)
+    return any(fold(first).startswith(fold(word)) for word in words_as_written("guide"))
+
+
+def _left_out(row: TableRow, what: str) -> Issue:
+    value = next(cell for cell in row.cells if cell)
+    return Issue(Severity.NOTE, "row_left_out", f"{what}, không nạp: «{value}».", row=row.line, value=value)
+
+
+def _wrong_length(row: TableRow, header: TableRow) -> Issue | None:
+    have, want = len(row.cells), len(header.cells)
+    if have < want:
+        reason, code = f"Dòng có {have} ô, tiêu đề có {want} ô.", "short_row"
+    elif any(row.cells[want:]):
+        reason, code = f"Dòng có {have} ô, nhiều hơn tiêu đề ({want} ô), và ô thừa có chữ.", "long_row"
+    else:
+        return None
+    return Issue(
+        Severity.ERROR,
+        code,
+        reason,
+        "Có thể một ô chứa dấu ngăn cột mà không có ngoặc kép; hãy sửa dòng này.",
+        row=row.line,
+        value=" | ".join(row.cells)[:120],
+    )

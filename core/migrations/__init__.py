@@ -1,0 +1,1 @@
+"""Schema migrations (Alembic). `python -m core init` and every start bring a database to the newest revision."""

@@ -1,0 +1,45 @@
+"""The history of imports: who brought which file when, and whether it stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.tables import Batch, StoredFile
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    """One confirmed import. Counts are rows of the file."""
+
+    id: int
+    kind: str
+    file_name: str
+    sha256: str
+    committed_at: datetime
+    committed_by: str
+    origin: str
+    new_rows: int
+    changed_rows: int
+    unchanged_rows: int
+    understood: dict[str, str]
+    questions: tuple[str, ...]
+    justification: str | None
+    undone_at: datetime | None
+    undone_by: str | None
+
+
+def list_batches(session: Session, _filter: None = None) -> list[BatchRow]:
+    """All batches, newest first."""
+    names = BatchRow.__dataclass_fields__
+    return [
+        BatchRow(**{name: getattr(row, name) for name in names if name != "questions"}, questions=tuple(row.questions))
+        for row in session.scalars(select(Batch).order_by(Batch.committed_at.desc(), Batch.id.desc()))
+    ]
+
+
+def file_of_batch(session: Session, batch_id: int) -> bytes | None:
+    """The uploaded file as it came, byte for byte."""
+    query = select(StoredFile.content).join(Batch, Batch.sha256 == StoredFile.sha256).where(Batch.id == batch_id)
+    return session.scalars(query).one_or_none()

@@ -1,0 +1,257 @@
+"""Poverty: plans, results and the judgement of one against the other (KH 97; domain.md section 1)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.places import Place, Places
+from core.reference import EDITION
+from core.reports.units import all_places
+from core.repository import visible
+from core.rules import Assessment, PovertyResult, PovertyTarget, assess, printed_rate, result_for_year
+from core.settings import progress_thresholds
+from core.tables import PovertyPlan, PovertyProgress
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a figure comes from: its batch and the line of its file; for a plan, the section of the document."""
+
+    batch: int
+    row: int
+    section: str | None = None
+
+
+@dataclass(frozen=True)
+class Result(PovertyResult):
+    """A reported result with its origin; `summed_from` names the parts when it is a sum and has no row of its own."""
+
+    origin: Origin | None = None
+    near_poor: int | None = None
+    summed_from: int = 0
+
+    @property
+    def value_type(self) -> str:
+        return "chính thức" if self.official else "ước"
+
+
+@dataclass(frozen=True)
+class PlanStatus:
+    """One row per unit and plan: the plan's figures, the result it is judged by, the judgement.
+
+    `result` is None where there is nothing to judge by; for a province without a row of its own,
+    `parts_dates` then tells the date of each huyện's latest result (None: no result).
+    """
+
+    place: Place
+    district: Place | None
+    commune: Place | None
+    province: Place
+    plan_owner: str
+    plan_number: str
+    target: PovertyTarget
+    rate_reduction_upper: Decimal | None
+    origin: Origin
+    result: Result | None
+    assessment: Assessment
+    parts_dates: tuple[tuple[str, date | None], ...] = field(default=())
+
+    @property
+    def year(self) -> int:
+        return self.target.year
+
+
+@dataclass(frozen=True)
+class PovertyFilter:
+    """What to read: a unit and all below it (None: everything), figures up to `as_of`, as known at `known_at`."""
+
+    unit_code: str | None = None
+    as_of: date | None = None
+    known_at: datetime | None = None
+
+
+def poverty_status(session: Session, chosen: PovertyFilter) -> list[PlanStatus]:
+    """One row per unit and plan, ordered by unit code, then year and plan."""
+    places = all_places(session)
+    plans = _plans(session, chosen, places)
+    results = _results(session, chosen, places)
+    return [_status(plan, places, results) for plan in plans]
+
+
+def poverty_results(session: Session, chosen: PovertyFilter) -> dict[str, list[Result]]:
+    """Every reported result of the chosen units, by unit code, oldest first."""
+    return dict(_results(session, chosen, all_places(session)))
+
+
+def result_dates(session: Session, chosen: PovertyFilter) -> list[date]:
+    """The dates that have results, newest first."""
+    query = (
+        select(PovertyProgress.as_of)
+        .where(visible(PovertyProgress, chosen.known_at))
+        .distinct()
+        .order_by(PovertyProgress.as_of.desc())
+    )
+    return list(session.scalars(query))
+
+
+def _plans(session: Session, chosen: PovertyFilter, places: Places) -> Sequence[PovertyPlan]:
+    query = (
+        select(PovertyPlan)
+        .where(visible(PovertyPlan, chosen.known_at), PovertyPlan.edition == EDITION)
+        .order_by(PovertyPlan.unit_code, PovertyPlan.year, PovertyPlan.plan_number, PovertyPlan.plan_owner)
+    )
+    if chosen.unit_code:
+        query = query.where(PovertyPlan.unit_code.in_(_codes_below(places, chosen.unit_code)))
+    return session.scalars(query).all()
+
+
+def _results(session: Session, chosen: PovertyFilter, places: Places) -> dict[str, list[Result]]:
+    query = (
+        select(PovertyProgress)
+        .where(visible(PovertyProgress, chosen.known_at), PovertyProgress.edition == EDITION)
+        .order_by(PovertyProgress.unit_code, PovertyProgress.as_of)
+    )
+    if chosen.as_of:
+        query = query.where(PovertyProgress.as_of <= chosen.as_of)
+    if chosen.unit_code:
+        query = query.where(PovertyProgress.unit_code.in_(_codes_below(places, chosen.unit_code)))
+    found: dict[str, list[Result]] = defaultdict(list)
+    for row in session.scalars(query):
+        found[row.unit_code].append(_result(row))
+    return found
+
+
+def _codes_below(places: Places, code: str) -> list[str]:
+    place = places.by_code[code]
+    return [code, *(below for child in places.children(place) for below in _codes_below(places, child.code))]
+
+
+def _result(row: PovertyProgress) -> Result:
+    return Result(
+        as_of=row.as_of,
+        households=row.households,
+        poor=row.poor,
+        official=row.value_type == "chính thức",
+        origin=Origin(row.batch_id, row.row_number),
+        near_poor=row.near_poor,
+    )
+
+
+def _target(plan: PovertyPlan) -> PovertyTarget:
+    return PovertyTarget(
+        year=plan.year,
+        households_start=plan.households_start,
+        poor_start=plan.poor_start,
+        households_planned=plan.households_planned,
+        poor_reduction=plan.poor_reduction,
+        rate_reduction=plan.rate_reduction,
+        printed_rate_start=plan.printed_rate_start,
+    )
+
+
+def _status(plan: PovertyPlan, places: Places, results: dict[str, list[Result]]) -> PlanStatus:
+    place = places.by_code[plan.unit_code]
+    province, district, commune = places.ancestors(place)
+    assert province is not None
+    target = _target(plan)
+    parts = _latest_of_parts(place, places, results, plan.year)
+    result = _own_or_summed(results.get(place.code, []), parts, plan.year)
+    return PlanStatus(
+        place=place,
+        district=district,
+        commune=commune,
+        province=province,
+        plan_owner=plan.plan_owner,
+        plan_number=plan.plan_number,
+        target=target,
+        rate_reduction_upper=plan.rate_reduction_upper,
+        origin=Origin(plan.batch_id, plan.row_number, plan.source),
+        result=result,
+        assessment=assess(target, result, progress_thresholds()),
+        parts_dates=tuple((part.name, found.as_of if found else None) for part, found in parts),
+    )
+
+
+def _latest_of_parts(
+    place: Place, places: Places, results: dict[str, list[Result]], year: int
+) -> list[tuple[Place, Result | None]]:
+    """A province's huyện with the result each is judged by; nothing for other levels or an incomplete list of units."""
+    if place.level != "province" or not place.children_listed:
+        return []
+    return [(child, _of_year(results.get(child.code, []), year)) for child in places.children(place)]
+
+
+def _of_year(results: list[Result], year: int) -> Result | None:
+    found = result_for_year(list(results), year)
+    return found if isinstance(found, Result) else None
+
+
+def _own_or_summed(own: list[Result], parts: list[tuple[Place, Result | None]], year: int) -> Result | None:
+    """The unit's own row, or the sum of its parts where that is newer; on the same date its own row."""
+    reported, summed = _of_year(own, year), summed_result([result for _, result in parts])
+    if reported and summed:
+        return summed if summed.as_of > reported.as_of else reported
+    return reported or summed
+
+
+def summed_result(parts: Sequence[Result | None]) -> Result | None:
+    """The sum of all parts, only when every one has a result of the same date (contracts.md section 3)."""
+    present = [part for part in parts if part]
+    if not parts or len(present) < len(parts) or len({part.as_of for part in present}) > 1:
+        return None
+    near = [part.near_poor for part in present]
+    return Result(
+        as_of=present[0].as_of,
+        households=sum(part.households for part in present),
+        poor=sum(part.poor for part in present),
+        official=all(part.official for part in present),
+        near_poor=None if any(value is None for value in near) else sum(value or 0 for value in near),
+        summed_from=len(present),
+    )
+
+
+@dataclass(frozen=True)
+class PartsBesideWhole:
+    """A unit's own result beside the sum of the units below it at the same date.
+
+    `reported` of `expected` units have a figure at that date; `households` and `poor` are their sums, in hộ.
+    """
+
+    as_of: date
+    own: Result | None
+    reported: int
+    expected: int
+    households: int
+    poor: int
+
+    @property
+    def rate(self) -> Decimal | None:
+        return printed_rate(self.poor, self.households) if self.households else None
+
+    @property
+    def difference(self) -> int | None:
+        """Own poor households − sum of the parts, only when every part has reported."""
+        return self.own.poor - self.poor if self.own and self.reported == self.expected else None
+
+
+def parts_beside_whole(own: Iterable[Result], parts: Sequence[list[Result]], year: int) -> PartsBesideWhole | None:
+    """Both at the unit's own latest date, else at the latest date of any part; None with no figures."""
+    judged = _of_year(list(own), year)
+    dates = [result.as_of for results in parts for result in results if result.as_of.year == year]
+    if judged is None and not dates:
+        return None
+    as_of = judged.as_of if judged else max(dates)
+    same_day = [result for results in parts for result in results if result.as_of == as_of]
+    return PartsBesideWhole(
+        as_of=as_of,
+        own=judged,
+        reported=len(same_day),
+        expected=len(parts),
+        households=sum(result.households for result in same_day),
+        poor=sum(result.poor for result in same_day),
+    )

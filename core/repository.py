@@ -1,0 +1,235 @@
+"""Writing figures, and reading them by key in order to write. Screens read through core.reports instead."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, insert, select, tuple_, update
+from sqlalchemy.orm import Session, aliased
+
+from core.errors import UndoRefused, UnknownName
+from core.tables import FACT_TABLES, Batch, BatchConfirmation, DataVersion, Edition, Fact, StoredFile, Unit
+
+# Bound parameters per statement stay far below SQLite's limit of 32.766.
+_KEYS_PER_QUERY = 2_000
+
+FactKey = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class StandingFact:
+    """A figure row that stands now: its id and batch, and its values by column name."""
+
+    id: int
+    batch_id: int
+    row_number: int
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class NewFact:
+    """A row to store: `values` hold the key columns too; `supersedes` is the row it takes the place of."""
+
+    row_number: int
+    values: Mapping[str, Any]
+    supersedes: StandingFact | None = None
+
+
+@dataclass(frozen=True)
+class NewBatch:
+    """What is kept about one confirmed file, beside its rows."""
+
+    kind: str
+    file_name: str
+    sha256: str
+    content: bytes
+    committed_by: str
+    origin: str
+    file_columns: Sequence[str]
+    understood: Mapping[str, str]
+    questions: Sequence[str] = ()
+    justification: str | None = None
+    unchanged: Sequence[StandingFact] = field(default=())
+
+
+class Repository:
+    """One session's writes. Call inside `Database.write()`: either everything below happens or nothing."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def take_turn(self) -> int:
+        """Lock out other writers until the end of the transaction; returns the version that stands now."""
+        row = self.session.execute(select(DataVersion).with_for_update()).scalar_one_or_none()
+        if row is None:
+            row = DataVersion(id=1, version=0)
+            self.session.add(row)
+        row.version += 1
+        self.session.flush()
+        return row.version - 1
+
+    def units(self, edition: str) -> list[Unit]:
+        return list(self.session.scalars(select(Unit).where(Unit.edition == edition).order_by(Unit.code)))
+
+    def editions(self) -> list[Edition]:
+        return list(self.session.scalars(select(Edition).order_by(Edition.valid_from)))
+
+    def add_reference(self, rows: Iterable[Edition | Unit]) -> None:
+        """Insert or bring up to date editions and units, parents first."""
+        for row in rows:
+            self.session.merge(row)
+
+    def standing(self, kind: str, keys: Iterable[FactKey]) -> dict[FactKey, StandingFact]:
+        """The rows that stand now for these keys (in the order of the table's KEY)."""
+        table = FACT_TABLES[kind]
+        wanted = sorted(set(keys), key=str)
+        found: dict[FactKey, StandingFact] = {}
+        columns = [getattr(table, name) for name in table.KEY]
+        for start in range(0, len(wanted), _KEYS_PER_QUERY):
+            part = wanted[start : start + _KEYS_PER_QUERY]
+            query = select(table).where(table.is_current, tuple_(*columns).in_(part))
+            for row in self.session.scalars(query):
+                fact = standing_fact(row)
+                found[tuple(fact.values[name] for name in table.KEY)] = fact
+        return found
+
+    def standing_of_units(self, kind: str, edition: str, codes: Iterable[str]) -> list[StandingFact]:
+        """Every row that stands for these units, whatever the rest of its key."""
+        table = FACT_TABLES[kind]
+        wanted = sorted(set(codes))
+        rows: list[StandingFact] = []
+        for start in range(0, len(wanted), _KEYS_PER_QUERY):
+            part = wanted[start : start + _KEYS_PER_QUERY]
+            query = select(table).where(table.is_current, table.edition == edition, table.unit_code.in_(part))
+            rows += [standing_fact(row) for row in self.session.scalars(query)]
+        return rows
+
+    def store(self, batch: NewBatch, facts: Sequence[NewFact]) -> int:
+        """Store a batch with its file and rows; what they supersede stands no longer. Returns the batch's number."""
+        table = FACT_TABLES[batch.kind]
+        superseded = [fact.supersedes for fact in facts if fact.supersedes]
+        record = self._add_batch(batch, new=len(facts) - len(superseded), changed=len(superseded))
+        self._set_current(table, [fact.id for fact in superseded], False)
+        if facts:
+            self.session.execute(
+                insert(table),
+                [
+                    {
+                        **fact.values,
+                        "batch_id": record.id,
+                        "row_number": fact.row_number,
+                        "is_current": True,
+                        "supersedes_id": fact.supersedes.id if fact.supersedes else None,
+                    }
+                    for fact in facts
+                ],
+            )
+        return record.id
+
+    def _add_batch(self, batch: NewBatch, new: int, changed: int) -> Batch:
+        if self.session.get(StoredFile, batch.sha256) is None:
+            self.session.add(StoredFile(sha256=batch.sha256, content=batch.content))
+            self.session.flush()
+        record = Batch(
+            kind=batch.kind,
+            file_name=batch.file_name,
+            sha256=batch.sha256,
+            committed_at=datetime.now(UTC),
+            committed_by=batch.committed_by,
+            origin=batch.origin,
+            new_rows=new,
+            changed_rows=changed,
+            unchanged_rows=len(batch.unchanged),
+            file_columns=list(batch.file_columns),
+            understood=dict(batch.understood),
+            questions=list(batch.questions),
+            justification=batch.justification,
+        )
+        self.session.add(record)
+        self.session.flush()
+        self._confirm(record.id, batch.unchanged)
+        return record
+
+    def _confirm(self, batch_id: int, unchanged: Sequence[StandingFact]) -> None:
+        counts: dict[int, int] = {}
+        for fact in unchanged:
+            counts[fact.batch_id] = counts.get(fact.batch_id, 0) + 1
+        for confirmed, rows in counts.items():
+            self.session.add(BatchConfirmation(batch_id=batch_id, confirmed_batch_id=confirmed, row_count=rows))
+
+    def undo(self, batch_id: int, by: str) -> Batch:
+        """Take one batch back: what it had replaced stands again, exactly.
+
+        Raises UnknownName for a number that is no batch, UndoRefused when it is taken back already or a later
+        batch replaced or confirmed its rows. The caller holds the turn (`take_turn`).
+        """
+        batch = self.session.get(Batch, batch_id)
+        if batch is None:
+            raise UnknownName(f"Không có lô số liệu số {batch_id}.")
+        if batch.undone_at is not None:
+            raise UndoRefused(f"Lô {batch_id} đã được {batch.undone_by} thu hồi trước đó.")
+        table = FACT_TABLES[batch.kind]
+        self._refuse_if_built_on(batch_id, table)
+        replaced = list(
+            self.session.scalars(
+                select(table.supersedes_id).where(table.batch_id == batch_id, table.supersedes_id.is_not(None))
+            )
+        )
+        self.session.execute(update(table).where(table.batch_id == batch_id).values(is_current=False))
+        self._set_current(table, [fact_id for fact_id in replaced if fact_id is not None], True)
+        batch.undone_at, batch.undone_by = datetime.now(UTC), by
+        return batch
+
+    def _refuse_if_built_on(self, batch_id: int, table: type[Fact]) -> None:
+        own, later = aliased(table), aliased(table)
+        replacing = (
+            select(later.batch_id)
+            .join(own, later.supersedes_id == own.id)
+            .join(Batch, Batch.id == later.batch_id)
+            .where(own.batch_id == batch_id, Batch.undone_at.is_(None))
+        )
+        confirming = (
+            select(BatchConfirmation.batch_id)
+            .join(Batch, Batch.id == BatchConfirmation.batch_id)
+            .where(BatchConfirmation.confirmed_batch_id == batch_id, Batch.undone_at.is_(None))
+        )
+        blockers = sorted({*self.session.scalars(replacing), *self.session.scalars(confirming)})
+        if blockers:
+            names = ", ".join(str(number) for number in blockers)
+            raise UndoRefused(
+                f"Chưa thu hồi được lô {batch_id}: lô {names} nộp sau đã thay thế hoặc xác nhận lại số liệu của lô này."
+                f" Hãy thu hồi lô {blockers[-1]} trước."
+            )
+
+    def _set_current(self, table: type[Fact], ids: Sequence[int], current: bool) -> None:
+        for start in range(0, len(ids), _KEYS_PER_QUERY):
+            part = ids[start : start + _KEYS_PER_QUERY]
+            self.session.execute(update(table).where(table.id.in_(part)).values(is_current=current))
+
+    def ever_loaded(self, sha256: str) -> bool:
+        """True when this very file was committed once, even if it was taken back since."""
+        return self.session.scalars(select(Batch.id).where(Batch.sha256 == sha256).limit(1)).first() is not None
+
+
+def standing_fact(row: Fact) -> StandingFact:
+    return StandingFact(row.id, row.batch_id, row.row_number, row.as_values())
+
+
+def visible(table: type[Fact], known_at: datetime | None) -> ColumnElement[bool]:
+    """The condition for rows that stand now, or that stood at a past moment: not yet replaced, not yet taken back."""
+    if known_at is None:
+        return table.is_current.is_(True)
+    own_batch, later_batch, later = aliased(Batch), aliased(Batch), aliased(table)
+    stood = select(own_batch.id).where(own_batch.id == table.batch_id, _stood(own_batch, known_at)).exists()
+    replaced = (
+        select(later.id)
+        .join(later_batch, later_batch.id == later.batch_id)
+        .where(later.supersedes_id == table.id, _stood(later_batch, known_at))
+        .exists()
+    )
+    return and_(stood, ~replaced)
+
+
+def _stood(batch: type[Batch], known_at: datetime) -> ColumnElement[bool]:
+    return and_(batch.committed_at <= known_at, batch.undone_at.is_(None) | (batch.undone_at > known_at))

@@ -1,0 +1,60 @@
+"""Where things live, and the settings an office may change (data/settings.toml)."""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT / "data"
+
+
+def database_url() -> str:
+    """`DATABASE_URL`, or the embedded SQLite file."""
+    return os.environ.get("DATABASE_URL") or f"sqlite:///{DATA / 'app.db'}"
+
+
+@dataclass(frozen=True)
+class ProgressThresholds:
+    """Mid-year: share of the planned fall reached ÷ share of the year gone, at or above which a word applies."""
+
+    on_track: Decimal
+    watch: Decimal
+
+
+@cache
+def _settings() -> dict[str, Any]:
+    return tomllib.loads((DATA / "settings.toml").read_text(encoding="utf-8"))
+
+
+def progress_thresholds() -> ProgressThresholds:
+    return ProgressThresholds(**{key: Decimal(value) for key, value in _settings()["progress"].items()})
+
+
+def question_magnitude() -> int:
+    """A count this many times the last known one is asked about."""
+    return int(_settings()["questions"]["magnitude"])
+
+
+def days_ahead_refused() -> int:
+    return int(_settings()["questions"]["days_ahead_refused"])
+
+
+def upload_max_bytes() -> int:
+    return int(_settings()["upload"]["max_bytes"])
+
+
+def upload_max_cells() -> int:
+    return int(_settings()["upload"]["max_cells"])
+
+
+def language() -> str:
+    return str(_settings()["locale"]["language"])
+
+
+def time_zone() -> ZoneInfo:
+    return ZoneInfo(_settings()["locale"]["time_zone"])
