@@ -91,7 +91,7 @@ def _kind_view(kind: str) -> Callable[[Session, Places, Place | None, ExportFilt
         if district:
             query = query.where(table.unit_code.in_([place.code for place in (district, *places.children(district))]))
         if chosen.as_of and "as_of" in table.KEY:
-            query = query.where(table.as_of <= chosen.as_of)  # type: ignore[union-attr]
+            query = query.where(table.__table__.c.as_of <= chosen.as_of)
         query = query.order_by(*(getattr(table, name) for name in table.KEY))
         rows = (
             (*names_of(places, places.by_code[row.unit_code]), *_values(row, keys), row.unit_code, row.batch_id)

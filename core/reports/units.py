@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from core.places import Place, Places, place_of
 from core.reference import EDITION
-from core.tables import DataVersion, Unit
+from core.tables import FACT_TABLES, DataVersion, Unit
 
 
 def all_places(session: Session) -> Places:
@@ -16,6 +16,19 @@ def all_places(session: Session) -> Places:
 
 def list_places(session: Session, _filter: None = None) -> list[Place]:
     return list(all_places(session).by_code.values())
+
+
+def provinces_with_figures(session: Session, _filter: None = None) -> list[str]:
+    """Codes of the provinces that have any figure, by code order."""
+    places = all_places(session)
+    codes = {
+        code
+        for table in FACT_TABLES.values()
+        for code in session.scalars(
+            select(table.unit_code).where(table.is_current, table.edition == EDITION).distinct()
+        )
+    }
+    return sorted({places.province_of(places.by_code[code]).code for code in codes})
 
 
 def data_version(session: Session) -> int:

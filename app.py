@@ -1,0 +1,17 @@
+"""Tiến Độ as one ASGI application: `streamlit run app.py` and `uvicorn app:app` both serve it (docs/adr/0001)."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui.frame import errors, health, links, listening, warm
+
+listening.refuse_open_addresses(st.get_option("server.address"))
+
+app = st.App(
+    Path(__file__).resolve().parent / "ui" / "main.py",
+    lifespan=warm.lifespan,
+    routes=health.routes(),
+    middleware=[*listening.middleware(), *links.middleware(others=frozenset({"healthz"}))],
+    on_script_error=errors.show,
+)

@@ -1,0 +1,115 @@
+"""Rows as frames for tables and charts; every frame declares its columns, so that no rows still give a frame."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from core.places import Place
+from core.reports.poverty import PlanStatus, Result
+
+INT, TEXT, EXACT, DAY = "Int64", "string", "object", "object"
+
+STATUS_DTYPES = {
+    "unit": TEXT,
+    "plan": TEXT,
+    "households_start": INT,
+    "poor_start": INT,
+    "rate_start": EXACT,
+    "households_planned": INT,
+    "poor_planned": INT,
+    "rate_planned": EXACT,
+    "poor_reduction": INT,
+    "rate_reduction": EXACT,
+    "as_of": DAY,
+    "value_type": TEXT,
+    "households": INT,
+    "poor": INT,
+    "rate": EXACT,
+    "reduced": INT,
+    "percent_points": EXACT,
+    "percent_households": EXACT,
+    "status": TEXT,
+    "source": TEXT,
+}
+
+
+def frame(rows: Iterable[Sequence[Any]], dtypes: dict[str, str]) -> pd.DataFrame:
+    """A frame of exact types; Decimal and date stay objects, a missing figure stays missing."""
+    made = pd.DataFrame(list(rows), columns=list(dtypes), dtype="object")
+    return made.astype({name: dtype for name, dtype in dtypes.items() if dtype != "object"})
+
+
+def status_frame(rows: Sequence[PlanStatus]) -> pd.DataFrame:
+    """One row per unit and plan, in the order given: households in hộ, rates in %, falls in percentage points."""
+    return frame((_status_cells(row) for row in rows), STATUS_DTYPES)
+
+
+def plan_name(row: PlanStatus) -> str:
+    """Whose plan: `97/KH-UBND (tỉnh giao)`."""
+    owner = f"{row.plan_owner} giao" if row.plan_owner else "không nêu cấp giao"
+    return f"{row.plan_number} ({owner})" if row.plan_number else f"Kế hoạch {row.year} ({owner})"
+
+
+def _status_cells(row: PlanStatus) -> tuple[Any, ...]:
+    target, result, judged = row.target, row.result, row.assessment
+    return (
+        row.place.name if row.place.level != "province" else f"Toàn {row.place.full_name}",
+        plan_name(row),
+        target.households_start,
+        target.poor_start,
+        target.rate_start,
+        target.households_planned,
+        target.poor_planned,
+        target.rate_planned,
+        target.poor_reduction,
+        target.rate_reduction,
+        *((result.as_of, result.value_type, result.households, result.poor, result.rate) if result else [None] * 5),
+        judged.reduced,
+        judged.percent_by_points,
+        judged.percent_by_households,
+        judged.status.value,
+        source_of(row),
+    )
+
+
+def sources_of(rows: Iterable[PlanStatus]) -> list[str]:
+    """The documents and batches behind some rows, each once."""
+    rows = list(rows)
+    plans = [f"Kế hoạch {plan_name(row)}, lô {row.origin.batch}" for row in rows]
+    batches = sorted({row.result.origin.batch for row in rows if row.result and row.result.origin})
+    results = [f"kết quả: lô {', '.join(str(batch) for batch in batches)}"] if batches else []
+    return [*dict.fromkeys(plans), *results]
+
+
+def source_of(row: PlanStatus) -> str:
+    """Where the row's two halves come from: the plan's section, and the batch and line of the result."""
+    plan = row.origin.section or f"lô {row.origin.batch}, dòng {row.origin.row}"
+    if row.result is None:
+        return f"KH: {plan}"
+    if row.result.origin is None:
+        return f"KH: {plan} · TH: cộng {row.result.summed_from} huyện, thành phố"
+    return f"KH: {plan} · TH: lô {row.result.origin.batch}, dòng {row.result.origin.row}"
+
+
+RESULT_DTYPES = {
+    "unit": TEXT,
+    "as_of": DAY,
+    "value_type": TEXT,
+    "households": INT,
+    "poor": INT,
+    "rate": EXACT,
+    "source": TEXT,
+}
+
+
+def result_frame(results: Sequence[tuple[Place, Result | None]]) -> pd.DataFrame:
+    """One row per unit: its result in hộ and %, all missing where it has none."""
+    return frame((_result_cells(place, result) for place, result in results), RESULT_DTYPES)
+
+
+def _result_cells(place: Place, result: Result | None) -> tuple[Any, ...]:
+    if result is None:
+        return (place.name, *[None] * 6)
+    origin = f"lô {result.origin.batch}, dòng {result.origin.row}" if result.origin else "số cộng"
+    return (place.name, result.as_of, result.value_type, result.households, result.poor, result.rate, origin)

@@ -1,0 +1,117 @@
+"""What screens say in words: statuses (data/statuses.csv) and sentences that state only what the data show."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from core import formats
+from core.reference import rows_of
+from core.reports.poverty import PartsBesideWhole, PlanStatus, Result
+from core.rules import Status
+from core.settings import DATA
+
+
+@dataclass(frozen=True)
+class StatusWord:
+    """How a status is said and shown: a word and a sign, the colour never alone."""
+
+    label: str
+    symbol: str
+    colour: str
+    meaning: str
+
+    @property
+    def shown(self) -> str:
+        return f"{self.symbol} {self.label}"
+
+
+@cache
+def status_words() -> dict[str, StatusWord]:
+    return {
+        row["status"]: StatusWord(row["label"], row["symbol"], row["colour"], row["meaning"])
+        for row in rows_of(DATA / "statuses.csv")
+    }
+
+
+def as_of_sentence(own: Result | None, parts: Sequence[Result | None]) -> str:
+    """As of when one is looking: the unit's own date, how many of the units below have figures and of which dates."""
+    results = [part for part in parts if part]
+    if not results and own is None:
+        return "Chưa có số liệu thực hiện."
+    if not results and own is not None:
+        return f"Số liệu {own.value_type} đến ngày {formats.day(own.as_of)}."
+    said = f"{len(results)}/{len(parts)} đơn vị bên dưới đã có số liệu"
+    dates = Counter(result.as_of for result in results)
+    days = ", ".join(f"{formats.day(day)} ({count})" for day, count in sorted(dates.items(), reverse=True))
+    if len(dates) > 1:
+        return f"{said}, ở những ngày khác nhau: {days}."
+    return f"{said}, đến ngày {formats.day(next(iter(dates)))}."
+
+
+def why_no_total(whole: PlanStatus) -> str | None:
+    """Why a province has no result: huyện without figures, or figures of different dates."""
+    if whole.result is not None or not whole.parts_dates:
+        return None
+    without = [name for name, day in whole.parts_dates if day is None]
+    if len(without) == len(whole.parts_dates):
+        return None
+    if without:
+        return f"Chưa cộng được toàn tỉnh: chưa có số liệu của {', '.join(without)}."
+    return "Chưa cộng được toàn tỉnh: các huyện, thành phố có số liệu ở những ngày khác nhau; hãy chọn một kỳ số liệu."
+
+
+# Who needs attention first.
+_URGENCY = (Status.MISSED, Status.BEHIND, Status.WATCH, Status.NO_DATA, Status.MET, Status.ON_TRACK)
+
+
+def attention_list(rows: Sequence[PlanStatus]) -> list[str]:
+    """Sentences somebody can act on, the most urgent first."""
+    ordered = sorted(rows, key=lambda row: _URGENCY.index(row.assessment.status))
+    return [said for row in ordered if (said := attention(row))]
+
+
+def attention(row: PlanStatus) -> str | None:
+    """One sentence somebody can act on, or None where nothing is wanting."""
+    judged, target, name = row.assessment, row.target, row.place.name
+    if judged.status is Status.NO_DATA:
+        return f"{name}: chưa có số liệu thực hiện của kế hoạch {row.year}."
+    if judged.status not in (Status.MISSED, Status.BEHIND, Status.WATCH) or row.result is None:
+        return f"{name}: {disagreement(row)}" if judged.percentages_disagree else None
+    word = status_words()[judged.status.value].label.lower()
+    left = _left(row)
+    percent = formats.percent_of_plan(judged.percent_by_households)
+    done = f"đã giảm {formats.count(judged.reduced)} trên {formats.count(target.poor_reduction)} hộ ({percent})"
+    return f"{name}: {word}, {done}{left} (số liệu {formats.day(row.result.as_of)})."
+
+
+def _left(row: PlanStatus) -> str:
+    if row.target.poor_planned is None or row.result is None:
+        return ""
+    missing = row.result.poor - row.target.poor_planned
+    return f", còn {formats.count(missing)} hộ" if missing > 0 else ""
+
+
+def disagreement(row: PlanStatus) -> str | None:
+    """Said wherever the two percentages of plan do not agree on 100%."""
+    judged = row.assessment
+    if not judged.percentages_disagree:
+        return None
+    return (
+        f"theo điểm % đạt {formats.percent_of_plan(judged.percent_by_points)}, theo số hộ đạt"
+        f" {formats.percent_of_plan(judged.percent_by_households)}; đủ 100% ở một trong hai là đạt."
+    )
+
+
+def parts_sentence(beside: PartsBesideWhole, whole_name: str) -> str:
+    """The communes' sum beside the huyện's own figure, with how many have reported."""
+    said = (
+        f"Cộng {beside.reported}/{beside.expected} xã, phường, thị trấn tại {formats.day(beside.as_of)}:"
+        f" {formats.count(beside.poor)} hộ nghèo trên {formats.count(beside.households)} hộ"
+    )
+    if beside.own is None:
+        return f"{said}. Chưa có số riêng của {whole_name}."
+    own = f"{said}; số của {whole_name}: {formats.count(beside.own.poor)} hộ nghèo"
+    if beside.difference is None:
+        return f"{own}. Chưa đủ các xã nên chưa so được."
+    return f"{own}. " + ("Hai số khớp nhau." if not beside.difference else f"Lệch {beside.difference:+d} hộ.")

@@ -1,0 +1,19 @@
+"""Nguồn và kiểm tra: the documents, what was loaded when, and what the audit says."""
+
+import streamlit as st
+
+from ui.components.audit_list import audit_list
+from ui.components.batch_list import all_batches
+from ui.components.document_view import document_view
+from ui.reads import read
+
+st.title("Nguồn và kiểm tra")
+st.markdown("Mỗi con số đi về văn bản, tệp và dòng của nó; những chỗ không khớp được nêu cả hai vế.")
+
+documents_tab, batches_tab, audit_tab = st.tabs(["Văn bản", "Các lần nạp số liệu", "Kiểm tra"])
+with documents_tab:
+    document_view()
+with batches_tab:
+    all_batches()
+with audit_tab:
+    audit_list(read("audit"))

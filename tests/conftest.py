@@ -1,0 +1,164 @@
+"""Databases for tests: a SQLite file and a real PostgreSQL database, each its own, each ready in milliseconds."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from core.database import Database, open_database
+from core.ingest.pipeline import Outcome, commit, preview
+from core.start import initialise
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database as `init` leaves it, copied for every test that wants one."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    database = Database(f"sqlite:///{path}")
+    initialise(database)
+    database.engine.dispose()
+    return path
+
+
+def _postgresql_programs() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if found:
+        return found[-1].parent
+    program = shutil.which("initdb")
+    assert program, "PostgreSQL is missing: run `bash tests/run`, which installs it"
+    return Path(program).parent
+
+
+def _as_server_user(command: list[str]) -> list[str]:
+    """PostgreSQL refuses to run as root; Debian's package brings the user postgres."""
+    return (
+        ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *command]
+        if os.geteuid() == 0
+        else command
+    )
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """A PostgreSQL server of its own for this run, on a free loopback port; yields the URL without a database."""
+    programs = _postgresql_programs()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory(prefix="tien-do-pg-", ignore_cleanup_errors=True) as folder:
+        data = Path(folder) / "data"
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres", "postgres")
+        run = {"check": True, "capture_output": True, "cwd": "/"}
+        subprocess.run(
+            _as_server_user(
+                [
+                    str(programs / "initdb"),
+                    "-D",
+                    str(data),
+                    "-U",
+                    "tien_do",
+                    "-A",
+                    "trust",
+                    "-E",
+                    "UTF8",
+                    "--locale=C.UTF-8",
+                ]
+            ),
+            **run,  # type: ignore[call-overload]
+        )
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+        start = [str(programs / "pg_ctl"), "-D", str(data), "-w", "-o", options, "-l", f"{folder}/log", "start"]
+        subprocess.run(
+            _as_server_user(start), check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            yield f"postgresql+psycopg://tien_do@127.0.0.1:{port}"
+        finally:
+            stop = [str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"]
+            subprocess.run(_as_server_user(stop), check=True, cwd="/", capture_output=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    """A PostgreSQL database as `init` leaves it."""
+    _administer(postgresql_server, "CREATE DATABASE template_tien_do")
+    database = Database(f"{postgresql_server}/template_tien_do")
+    initialise(database)
+    database.engine.dispose()
+    return "template_tien_do"
+
+
+def _administer(server: str, statement: str) -> None:
+    import psycopg
+
+    url = server.replace("postgresql+psycopg://", "postgresql://")
+    with psycopg.connect(f"{url}/postgres", autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    path = tmp_path / "app.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str, postgresql_template: str, tmp_path: Path) -> Iterator[str]:
+    name = f"t_{abs(hash(tmp_path))}"
+    _administer(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
+    yield f"{postgresql_server}/{name}"
+    _administer(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A ready database on each engine: the test runs twice."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """The plan of 97/KH-UBND loaded as batch 1, on SQLite and on PostgreSQL."""
+    opened = open_database(database_url)
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def sqlite(sqlite_url: str) -> Iterator[Database]:
+    """The same on SQLite alone, for what does not depend on the engine."""
+    opened = open_database(sqlite_url)
+    yield opened
+    opened.engine.dispose()
+
+
+Load = Callable[..., Outcome]
+
+
+@pytest.fixture
+def load() -> Load:
+    """Import CSV text into a database as a confirmed upload; returns the outcome."""
+
+    def loaded(
+        database: Database,
+        text: str | bytes,
+        name: str = "tep.csv",
+        kind: str | None = None,
+        justify: str | None = None,
+        replace_confirmed: bool = True,
+    ) -> Outcome:
+        content = text.encode() if isinstance(text, str) else text
+        found = preview(database, content, name, kind)
+        return commit(database, found, "người thử", "cli", replace_confirmed, justify)
+
+    return loaded

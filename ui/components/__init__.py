@@ -1,0 +1,1 @@
+"""Pieces that several screens draw; each hides its own widget keys."""

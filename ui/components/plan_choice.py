@@ -1,0 +1,20 @@
+"""Whose plan the percentages are of: said when there is one, asked when there are several."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.reports.poverty import PlanKey, PlanStatus, plans_of
+
+
+def plan_label(plan: PlanKey) -> str:
+    year, number, owner = plan
+    return f"Năm {year} · {number or 'không nêu số văn bản'} · {owner + ' giao' if owner else 'không nêu cấp giao'}"
+
+
+def choose_plan(rows: Sequence[PlanStatus], level: str) -> PlanKey | None:
+    """The plan to look at among those with units of a level; None when there is none."""
+    plans = plans_of(rows, level)
+    if len(plans) <= 1:
+        return plans[0] if plans else None
+    return st.selectbox("Kế hoạch", plans, format_func=plan_label, key=f"_plan_{level}", persist_state="session")

@@ -1,0 +1,194 @@
+"""The one filter bar: tỉnh, huyện, xã, kỳ số liệu. Kept across screens and in the URL, as slugs.
+
+`bind="query-params"` would write labels with diacritics into the link, and drop a slug it is given; links are
+promised as slugs (docs/adr/0004), so this component reads and writes the query string itself.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from core import formats
+from core.ingest.dates import DateProblem, understand_date
+from core.places import Place, Places
+from core.reports.poverty import PovertyFilter
+from core.text import slug
+from ui.reads import read
+
+PARAMS = ("tinh", "huyen", "xa", "ky")
+_ALL = ""
+_STATE = {name: f"_filter_{name}" for name in PARAMS}
+# The frame sends a link to a screen that does not exist here, with its name (ui/frame/links.py).
+_NO_SUCH_PAGE = "trang"
+_WRITTEN, _PAGE, _UNKNOWN, _CHOSEN = "_filter_written", "_filter_page", "_filter_unknown", "_filter_chosen"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the bar says: a province, perhaps a huyện and a xã of it, and the date up to which figures count."""
+
+    province: Place | None
+    district: Place | None
+    commune: Place | None
+    as_of: date | None
+
+    @property
+    def place(self) -> Place | None:
+        return self.commune or self.district or self.province
+
+    @property
+    def poverty(self) -> PovertyFilter:
+        """For reading the whole province: screens set the chosen unit beside its neighbours."""
+        return PovertyFilter(self.province.code if self.province else None, self.as_of)
+
+    @property
+    def when(self) -> str:
+        return f"đến ngày {formats.day(self.as_of)}" if self.as_of else "nào"
+
+
+def places() -> Places:
+    return Places(read("places"))
+
+
+def current() -> Chosen:
+    """What is chosen on this run; the bar was drawn by ui/main.py."""
+    chosen: Chosen = st.session_state[_CHOSEN]
+    return chosen
+
+
+def filter_bar(page: str) -> None:
+    """Draw the bar, take over what the link says, and write the link anew when something else is chosen."""
+    known = places()
+    _follow_link(known, page)
+    if name := st.query_params.get(_NO_SUCH_PAGE):
+        st.warning(f"Không có trang «{_plain(name)}»; đang xem Tổng quan.", icon=":material/link_off:")
+    for message in st.session_state.get(_UNKNOWN, ()):
+        st.warning(message, icon=":material/link_off:")
+    province_column, district_column, commune_column, date_column = st.columns(4)
+    with province_column:
+        province = _unit("tinh", "Tỉnh", known.provinces, _default_province(known))
+    with district_column:
+        district = _unit("huyen", "Huyện, thành phố", known.children(province) if province else [])
+    with commune_column:
+        commune = _unit("xa", "Xã, phường, thị trấn", known.children(district) if district else [])
+    with date_column:
+        as_of = _date()
+    st.session_state[_CHOSEN] = Chosen(province, district, commune, as_of)
+    _write_link(known, page)
+
+
+def _follow_link(known: Places, page: str) -> None:
+    """Take the link's values on a cold start and when the browser went back; a page switch keeps what is chosen."""
+    link = {name: st.query_params[name] for name in PARAMS if name in st.query_params}
+    switched = st.session_state.get(_PAGE) not in (None, page)
+    written = st.session_state.get(_WRITTEN)
+    st.session_state[_PAGE] = page
+    if link == written:
+        return
+    if written is not None and switched and not link:
+        return
+    st.session_state[_UNKNOWN] = _take_over(known, link)
+
+
+def _take_over(known: Places, link: Mapping[str, str]) -> list[str]:
+    """Set the widgets from a link; values that mean nothing here are said, and left out."""
+    unknown = []
+    province = _named(known.provinces, link.get("tinh")) or _default_province(known)
+    district = _named(known.children(province) if province else [], link.get("huyen"))
+    commune = _named(known.children(district) if district else [], link.get("xa"))
+    as_of = understand_date(link["ky"]) if link.get("ky") else None
+    found = {"tinh": province, "huyen": district, "xa": commune}
+    for name, place in found.items():
+        st.session_state[_STATE[name]] = link_slug(known, place) if place else _ALL
+        if link.get(name) and (place is None or (name == "tinh" and not _named([place], link[name]))):
+            unknown.append(f"Liên kết nhắc tới {name}=«{_plain(link[name])}», không có ở đây; đang xem mức rộng hơn.")
+    st.session_state[_STATE["ky"]] = as_of.isoformat() if isinstance(as_of, date) else _ALL
+    if isinstance(as_of, DateProblem):
+        unknown.append(f"Liên kết nhắc tới kỳ số liệu «{_plain(link['ky'])}» không phải ngày; đang xem số mới nhất.")
+    return unknown
+
+
+def _plain(text: str) -> str:
+    """A link's text without what Markdown would interpret."""
+    return "".join(char for char in text[:60] if char.isalnum() or char in " -.,")
+
+
+def _named(choices: Sequence[Place], text: str | None) -> Place | None:
+    """A unit by its slug (`tuy-duc`, `xa-dak-mil`), its code or its name; None unless it is just one."""
+    if not text:
+        return None
+    wanted = slug(text)
+    found = [
+        place for place in choices if wanted in (place.slug, slug(f"{place.kind} {place.name}")) or text == place.code
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _default_province(known: Places) -> Place | None:
+    with_figures = read("provinces-with-figures")
+    codes = with_figures or [place.code for place in known.provinces if place.children_listed]
+    return known.by_code[codes[0]] if codes else None
+
+
+def link_slug(known: Places, place: Place) -> str:
+    return slug(known.name_in_file(place))
+
+
+def _unit(name: str, label: str, choices: Sequence[Place], default: Place | None = None) -> Place | None:
+    known = places()
+    by_slug = {link_slug(known, place): place for place in choices}
+    options = list(by_slug) if default else [_ALL, *by_slug]
+    first = link_slug(known, default) if default else _ALL
+    if st.session_state.get(_STATE[name]) not in options:
+        st.session_state[_STATE[name]] = first if first in options else None
+    picked = st.selectbox(
+        label,
+        options,
+        format_func=lambda option: by_slug[option].name if option else "Tất cả",
+        key=_STATE[name],
+        disabled=not choices,
+        on_change=_forget_unknown,
+        placeholder="Chưa có đơn vị nào",
+    )
+    return by_slug.get(picked or _ALL)
+
+
+def _date() -> date | None:
+    dates = [day.isoformat() for day in read("result-dates", PovertyFilter())]
+    state = st.session_state.get(_STATE["ky"], _ALL)
+    options = [_ALL, *sorted({*dates, state} - {_ALL}, reverse=True)]
+    if state not in options:
+        st.session_state[_STATE["ky"]] = _ALL
+    picked = st.selectbox(
+        "Kỳ số liệu",
+        options,
+        format_func=lambda option: f"Đến {formats.day(date.fromisoformat(option))}" if option else "Mới nhất",
+        key=_STATE["ky"],
+        on_change=_forget_unknown,
+        help="Lấy số liệu mới nhất tính đến ngày này.",
+    )
+    return date.fromisoformat(picked) if picked else None
+
+
+def _forget_unknown() -> None:
+    st.session_state[_UNKNOWN] = []
+
+
+def _write_link(known: Places, page: str) -> None:
+    """Only what differs from the default is in the link; parameters of others are left alone."""
+    chosen, default = current(), _default_province(known)
+    link = {
+        "tinh": link_slug(known, chosen.province) if chosen.province and chosen.province != default else "",
+        "huyen": link_slug(known, chosen.district) if chosen.district else "",
+        "xa": link_slug(known, chosen.commune) if chosen.commune else "",
+        "ky": chosen.as_of.isoformat() if chosen.as_of else "",
+    }
+    link = {name: value for name, value in link.items() if value}
+    if {name: st.query_params[name] for name in PARAMS if name in st.query_params} != link:
+        others = {
+            name: st.query_params.get_all(name) for name in st.query_params if name not in (*PARAMS, _NO_SUCH_PAGE)
+        }
+        st.query_params.from_dict({**others, **link})
+    st.session_state[_WRITTEN] = link

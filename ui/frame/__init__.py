@@ -1,0 +1,1 @@
+"""What stands around every screen: start, health, unhandled errors, who may connect."""

@@ -1,0 +1,15 @@
+"""The script behind every screen: page settings, menu, filter bar, then the screen itself."""
+
+import streamlit as st
+
+from core.settings import ROOT
+from ui import navigation
+from ui.filters import filter_bar
+from ui.reads import begin_run
+
+st.set_page_config(page_title="Tiến Độ", page_icon=str(ROOT / "static" / "icon.png"), layout="wide")
+st.logo(str(ROOT / "static" / "logo.svg"), size="large", icon_image=str(ROOT / "static" / "icon.png"))
+begin_run()
+page = navigation.choose()
+filter_bar(page.url_path)
+page.run()

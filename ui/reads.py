@@ -1,0 +1,62 @@
+"""The one cached door for reads: a screen asks by name, and gets what is known already without the database.
+
+The key is the query's name, the frozen filter, the database's URL, the reader's scope and the data's version,
+so one database's rows never answer for another and every change is seen on the next run.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+from sqlalchemy.orm import Session
+
+from core.audit import audit
+from core.database import Database, open_database
+from core.reports.batches import list_batches
+from core.reports.poverty import poverty_results, poverty_status, result_dates
+from core.reports.units import data_version, list_places, provinces_with_figures
+from core.settings import database_url
+from core.start import initialise
+
+QUERIES: dict[str, Callable[[Session, Any], Any]] = {
+    "places": list_places,
+    "provinces-with-figures": provinces_with_figures,
+    "result-dates": result_dates,
+    "poverty-status": poverty_status,
+    "poverty-results": poverty_results,
+    "batches": list_batches,
+    "audit": lambda session, _chosen: audit(session),
+}
+
+# Everyone reads everything until sign-in exists; then this is the unit a person may see.
+SCOPE = "all"
+_VERSION = "_data_version"
+
+
+@st.cache_resource(show_spinner=False)
+def ready_database(url: str) -> Database:
+    """The database with its schema and shipped plans in place; prepared once per process and URL."""
+    database = open_database(url)
+    initialise(database)
+    return database
+
+
+def database() -> Database:
+    return ready_database(database_url())
+
+
+def begin_run() -> None:
+    """Look once per run which version of the data stands; called by ui/main.py before anything reads."""
+    with database().read() as session:
+        st.session_state[_VERSION] = data_version(session)
+
+
+def read(query: str, chosen: Any = None) -> Any:
+    """The rows of a query for a frozen filter. Treat them as read-only."""
+    return _read(query, chosen, database_url(), SCOPE, st.session_state[_VERSION])
+
+
+@st.cache_data(show_spinner=False, max_entries=512)
+def _read(query: str, chosen: Any, url: str, scope: str, version: int) -> Any:
+    with ready_database(url).read() as session:
+        return QUERIES[query](session, chosen)
