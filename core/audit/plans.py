@@ -183,6 +183,6 @@ def _growth_findings(rows: list[tuple[PovertyPlan, int]], usual: int, units: int
                 "households_planned",
                 f"{growth:+d}",
                 f"{usual:+d}",
-                f"tổng số hộ dự kiến tăng {growth:+d} hộ so với đầu năm, các đơn vị khác {usual:+d};"
-                " phải xem lại tổng số hộ đầu năm và dự kiến cuối năm.",
+                f"số hộ dự kiến tăng {growth:+d} so với đầu năm, các đơn vị khác {usual:+d}; phải xem lại"
+                f" «{header_of('households_start')}» và «{header_of('households_planned')}».",
             )

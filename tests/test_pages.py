@@ -1,0 +1,274 @@
+"""Every screen through the main script: on an empty database, on the plan alone, with results; links and filters."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from sqlalchemy import event
+from streamlit.testing.v1 import AppTest
+
+from core.database import Database
+from core.ingest.pipeline import undo
+from tests.conftest import Load
+from ui.navigation import screens
+
+ROOT = Path(__file__).resolve().parents[1]
+HEAD = "Huyện, thành phố;Xã, phường, thị trấn;Ngày số liệu;Loại số liệu;Tổng số hộ;Số hộ nghèo\n"
+JUNE = HEAD + (
+    "Tuy Đức;;30/06/2024;chính thức;16.800;2.444\n"
+    "Cư Jút;;30/06/2024;chính thức;22.031;640\n"
+    "Gia Nghĩa;;30/06/2024;chính thức;20.700;76\n"
+    "Đắk Glong;;30/06/2024;chính thức;18.900;2.000\n"
+    "Krông Nô;;30/06/2024;chính thức;19.800;538\n"
+    "Đắk Mil;;30/06/2024;chính thức;28.000;430\n"
+    "Đắk Song;;30/06/2024;chính thức;20.900;540\n"
+    "Đắk R'Lấp;;30/06/2024;chính thức;24.000;410\n"
+    "Tuy Đức;Quảng Tâm;30/06/2024;chính thức;2.800;444\n"
+)
+SCREENS = [row["file"] for row in screens()]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches() -> Iterator[None]:
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    yield
+
+
+@pytest.fixture
+def app(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The app on a database with the plan loaded; not yet run."""
+    monkeypatch.setenv("DATABASE_URL", sqlite.url)
+    return AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
+
+
+def _open(app: AppTest, screen: str, **link: str) -> AppTest:
+    for name, value in link.items():
+        app.query_params[name] = value
+    app.run()
+    app.switch_page(f"../pages/{screen}").run()
+    assert not app.exception, app.exception[0].value
+    return app
+
+
+def _said(app: AppTest) -> str:
+    parts = [*app.markdown, *app.caption, *app.warning, *app.info, *app.success, *app.error, *app.subheader, *app.title]
+    return "\n".join(str(part.value) for part in parts)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("state", ["empty", "plan", "results"])
+def test_every_screen_opens_in_every_state(app: AppTest, sqlite: Database, load: Load, screen: str, state: str) -> None:
+    """Nothing loaded, the plan alone, the plan with results: no error, and a heading."""
+    if state == "empty":
+        undo(sqlite, 1, "người thử")
+    if state == "results":
+        assert load(sqlite, JUNE).status == "committed"
+    _open(app, screen)
+    assert app.title[0].value == next(row["title"] for row in screens() if row["file"] == screen)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_screen_opens_for_a_province_without_any_figure(app: AppTest, screen: str) -> None:
+    _open(app, screen, tinh="kon-tum", huyen="kon-plong")
+
+
+def test_a_missing_figure_is_said_and_never_zero(app: AppTest) -> None:
+    _open(app, "overview.py")
+    assert [metric.value for metric in app.metric] == ["8.838", "5.423", "—", "—"]
+    assert "Chưa có số liệu thực hiện" in _said(app)
+
+
+def test_results_are_on_the_overview_with_both_percentages(app: AppTest, sqlite: Database, load: Load) -> None:
+    """7.078 poor of 171.131: 1.760 of 3.415 households out; (5,18 − 4,14) ÷ 2,0 = 52%."""
+    load(sqlite, JUNE)
+    _open(app, "overview.py")
+    assert [metric.value for metric in app.metric] == ["8.838", "5.423", "7.078", "52,0%"]
+    assert "Theo số hộ: 51,5% (1.760/3.415 hộ)" in _said(app)
+    assert "Đắk Song: cần theo dõi, đã giảm 52 trên 140 hộ (37,1%), còn 88 hộ" in _said(app)
+
+
+def test_no_province_total_while_huyen_have_different_dates(app: AppTest, sqlite: Database, load: Load) -> None:
+    load(sqlite, JUNE)
+    load(sqlite, HEAD + "Tuy Đức;;31/12/2024;chính thức;16.874;1.760\n")
+    _open(app, "overview.py")
+    assert app.metric[2].value == "—"
+    assert "số liệu ở những ngày khác nhau" in _said(app)
+    _open(app, "overview.py", ky="2024-06-30")
+    assert app.metric[2].value == "7.078"
+
+
+def test_a_huyen_stands_beside_the_sum_of_its_communes(app: AppTest, sqlite: Database, load: Load) -> None:
+    load(sqlite, JUNE)
+    _open(app, "poverty.py", huyen="tuy-duc")
+    said = _said(app)
+    assert "tỉnh Đắk Nông › huyện Tuy Đức" in said
+    assert "Cộng 1/6 xã, phường, thị trấn tại 30/06/2024: 444 hộ nghèo trên 2.800 hộ" in said
+    assert "số của huyện Tuy Đức: 2.444 hộ nghèo" in said
+    communes = app.dataframe[0].value
+    assert list(communes["Đơn vị"]) == ["Quảng Trực", "Đắk Búk So", "Quảng Tâm", "Đắk R'Tíh", "Đắk Ngo", "Quảng Tân"]
+
+
+def test_a_disagreement_of_the_two_percentages_is_said(app: AppTest, sqlite: Database, load: Load) -> None:
+    load(sqlite, HEAD + "Cư Jút;;31/12/2024;chính thức;22.131;511\n")
+    _open(app, "poverty.py", huyen="cu-jut")
+    assert "theo điểm % đạt 99,3%, theo số hộ đạt 100,0%" in _said(app)
+    assert "✓ Đạt kế hoạch" in _said(app)
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ({"huyen": "khong-co"}, "huyen=«khong-co», không có ở đây"),
+        ({"huyen": "tuy-duc", "xa": "dak-mil"}, "xa=«dak-mil», không có ở đây"),
+        ({"tinh": "ha-noi"}, "tinh=«ha-noi», không có ở đây"),
+        ({"ky": "hôm qua"}, "không phải ngày; đang xem số mới nhất"),
+        ({"trang": "ngan-sach-cu"}, "Không có trang «ngan-sach-cu»"),
+    ],
+)
+def test_a_link_with_an_unknown_value_opens_with_a_message(app: AppTest, link: dict[str, str], said: str) -> None:
+    _open(app, "overview.py", **link)
+    assert said in _said(app)
+
+
+@pytest.mark.parametrize("huyen", ["tuy-duc", "Tuy Đức", "667", "huyen-tuy-duc"])
+def test_a_link_names_a_huyen_by_slug_name_or_code(app: AppTest, huyen: str) -> None:
+    _open(app, "poverty.py", huyen=huyen)
+    assert app.metric[0].value == "3.131"
+
+
+def test_a_filter_stays_when_the_screen_changes(app: AppTest) -> None:
+    _open(app, "overview.py", huyen="tuy-duc")
+    app.switch_page("../pages/poverty.py").run()
+    assert app.metric[0].value == "3.131"
+
+
+def test_a_rerun_asks_the_database_only_for_the_version(app: AppTest, sqlite: Database, load: Load) -> None:
+    """What was read for a filter once is not read again, by this visitor or another."""
+    load(sqlite, JUNE)
+    _open(app, "overview.py")
+    app.selectbox[1].select("tuy-duc").run()
+    app.selectbox[1].select("").run()
+    asked: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    event.listen(sqlite.engine, "before_cursor_execute", note)
+    app.selectbox[1].select("tuy-duc").run()
+    event.remove(sqlite.engine, "before_cursor_execute", note)
+    assert app.metric[0].value == "3.131"
+    assert [
+        statement for statement in asked if "data_version" not in statement and not statement.startswith("BEGIN")
+    ] == []
+
+
+def test_another_database_never_answers(
+    app: AppTest, sqlite: Database, load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same query and filter on another URL reads that database's rows."""
+    load(sqlite, JUNE)
+    _open(app, "overview.py")
+    assert app.metric[2].value == "7.078"
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'other.db'}")
+    app.run()
+    assert app.metric[2].value == "—"
+
+
+def _upload(app: AppTest, name: str, text: str) -> AppTest:
+    app.file_uploader[0].set_value((name, text.encode(), "text/csv")).run()
+    assert not app.exception, app.exception[0].value
+    return app
+
+
+def _button(app: AppTest, label: str) -> AppTest:
+    next(button for button in app.button if label in button.label).click().run()
+    assert not app.exception
+    return app
+
+
+def test_upload_shows_the_difference_then_changes_every_screen_then_goes_back(app: AppTest) -> None:
+    _open(app, "upload.py")
+    _upload(app, "thang6.csv", JUNE)
+    assert [metric.value for metric in app.metric] == ["9", "0", "0", "0"]
+    difference = next(table.value for table in app.dataframe if "Trong tệp" in table.value)
+    assert ("huyện Tuy Đức", "Số hộ nghèo", "chưa có", "2.444") in set(
+        zip(difference["Đơn vị"], difference["Chỉ số"], difference["Đang là"], difference["Trong tệp"], strict=True)
+    )
+    _button(app, "Xác nhận, lưu 9 dòng")
+    assert "Đã lưu «thang6.csv» thành lô 2: 9 dòng mới" in _said(app)
+    _open(app, "overview.py")
+    assert app.metric[2].value == "7.078"
+    _open(app, "upload.py")
+    _button(app, "Thu hồi lô 2")
+    assert "Đã thu hồi lô 2" in _said(app)
+    _open(app, "overview.py")
+    assert app.metric[2].value == "—"
+
+
+def test_a_file_with_problems_shows_all_of_them_and_stores_nothing(app: AppTest) -> None:
+    bad = HEAD + "Tuy Đứ;;30/06/2024;chính thức;16.800;2.444\nCư Jút;;30/02/2024;ước;22.031;65.5\n"
+    _open(app, "upload.py")
+    _upload(app, "sai.csv", bad)
+    issues = app.dataframe[0].value
+    assert list(zip(issues["Dòng"], issues["Cột"], issues["Giá trị"], strict=True)) == [
+        ("2", "Huyện, thành phố", "Tuy Đứ"),
+        ("3", "Ngày số liệu", "30/02/2024"),
+        ("3", "Số hộ nghèo", "65.5"),
+    ]
+    assert all(issues["Vì sao"])
+    assert all(issues["Cần làm gì"])
+    assert not [button for button in app.button if "Xác nhận" in button.label]
+
+
+def test_an_unreadable_file_is_refused_by_what_it_is(app: AppTest) -> None:
+    _open(app, "upload.py")
+    app.file_uploader[0].set_value(("so-lieu.csv", b"PK\x03\x04rest", "text/csv")).run()
+    assert "Excel (.xlsx)" in app.error[0].value
+
+
+def test_a_question_needs_a_reason_which_is_stored(app: AppTest, sqlite: Database) -> None:
+    text = HEAD.replace("Số hộ nghèo\n", "Số hộ nghèo;Số hộ nghèo đầu kỳ;Tái nghèo\n")
+    _open(app, "upload.py")
+    _upload(app, "hoi.csv", text + "Tuy Đức;;30/06/2024;chính thức;16.800;3.100;3.131;5\n")
+    confirm = next(button for button in app.button if "Xác nhận" in button.label)
+    assert confirm.disabled
+    app.text_input[0].set_value("đang rà soát").run()
+    _button(app, "Xác nhận, lưu 1 dòng")
+    with sqlite.read() as session:
+        from core.reports.batches import list_batches
+
+        newest = list_batches(session)[0]
+    assert newest.justification == "đang rà soát"
+    assert "-36 hộ" in newest.questions[0]
+
+
+def test_the_same_file_twice_says_that_nothing_changes(app: AppTest, sqlite: Database, load: Load) -> None:
+    load(sqlite, JUNE)
+    _open(app, "upload.py")
+    _upload(app, "thang6.csv", JUNE)
+    assert "Không có gì thay đổi" in _said(app)
+    assert not [button for button in app.button if "Xác nhận" in button.label]
+
+
+def test_a_change_by_somebody_else_between_preview_and_confirm_is_shown(
+    app: AppTest, sqlite: Database, load: Load
+) -> None:
+    _open(app, "upload.py")
+    _upload(app, "thang6.csv", JUNE)
+    load(sqlite, HEAD + "Tuy Đức;;30/06/2024;chính thức;16.800;2.500\n")
+    _button(app, "Xác nhận, lưu 9 dòng")
+    assert "người khác thay đổi" in _said(app)
+    assert [metric.value for metric in app.metric] == ["8", "1", "0", "0"]
+    _button(app, "Xác nhận, lưu 9 dòng")
+    assert "thành lô 3" in _said(app)
+
+
+def test_every_figure_of_the_documents_text_is_on_the_sources_screen(app: AppTest) -> None:
+    """59 figures stand in the text of 97/KH-UBND beside its appendix; each is shown with its section."""
+    _open(app, "sources.py")
+    text = app.dataframe[0].value
+    assert len(text) == 59
+    assert ("II.2.a", "trên 3.415") in set(zip(text["Mục"], text["Giá trị in"], strict=True))
+    assert ("II.1.b", "4 trở lên") in set(zip(text["Mục"], text["Giá trị in"], strict=True))
