@@ -2,16 +2,20 @@
 
 import argparse
 import contextlib
+import io
 import json
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
 
 from core.audit import audit
 from core.backup import back_up, restore
 from core.database import Database, open_database
-from core.errors import ChangedMeanwhile, TienDoError, UndoRefused, UnreadableFile
+from core.errors import ChangedMeanwhile, SchemaTooNew, TienDoError, UndoRefused, UnknownName, UnreadableFile
+from core.ingest.dates import DateProblem, understand_date
 from core.ingest.issues import Issue, Severity
 from core.ingest.pipeline import Counts, Outcome, commit, dry_run, preview, this_user, undo
 from core.reports.exports import VIEWS, ExportFilter, export
@@ -25,12 +29,26 @@ _WEIGHTS = {"error": "LỖI", "warning": "HỎI", "note": "ghi chú", "question"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code. Known errors are one sentence on stderr."""
+    _speak_utf8()
     options = _parser().parse_args(arguments)
     try:
         return int(_COMMANDS[options.command](options))
     except TienDoError as error:
         print(error, file=sys.stderr)
         return 1 if isinstance(error, UndoRefused | ChangedMeanwhile) else 2
+    except OSError as error:
+        print(f"Không đọc hoặc ghi được {error.filename or 'tệp'}: {error.strerror}.", file=sys.stderr)
+        return 2
+    except OperationalError as error:
+        print(f"Không dùng được cơ sở dữ liệu: {error.orig}", file=sys.stderr)
+        return 2
+
+
+def _speak_utf8() -> None:
+    """Whatever the terminal or the night job's locale is set to, Vietnamese comes out whole."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
 
 
 def _init(options: argparse.Namespace) -> int:
@@ -43,16 +61,30 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
+    """Whatever happens is an outcome with a reason, so that --json always has its object."""
     try:
-        return _report(_outcome(prepare(), options), options.json)
-    except UnreadableFile as error:
-        return _report(_unreadable(error.code, str(error)), options.json)
+        outcome = _outcome(_content(options.file), prepare(), options)
+    except TienDoError as error:
+        status = "rejected" if isinstance(error, ChangedMeanwhile) else "unreadable"
+        outcome = Outcome(None, status, None, Counts(), (Issue(Severity.ERROR, _code_of(error), str(error)),))
+    return _report(outcome, options.json)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableFile("no_file", f"Không có tệp {file}.") from error
     except OSError as error:
-        return _report(_unreadable("no_file", f"Không mở được tệp {options.file}: {error.strerror}."), options.json)
+        raise UnreadableFile("no_file", f"Không mở được tệp {file} ({error.strerror}).") from error
 
 
-def _outcome(database: Database, options: argparse.Namespace) -> Outcome:
-    content = options.file.read_bytes()
+def _code_of(error: TienDoError) -> str:
+    codes = {ChangedMeanwhile: "changed_meanwhile", UnknownName: "unknown_kind", SchemaTooNew: "schema_too_new"}
+    return error.code if isinstance(error, UnreadableFile) else codes.get(type(error), "not_possible")
+
+
+def _outcome(content: bytes, database: Database, options: argparse.Namespace) -> Outcome:
     for _ in range(_LOOKS):
         found = preview(database, content, options.file.name, options.kind)
         if options.dry_run:
@@ -60,10 +92,6 @@ def _outcome(database: Database, options: argparse.Namespace) -> Outcome:
         with contextlib.suppress(ChangedMeanwhile):  # nobody has seen the difference yet: look again
             return commit(database, found, this_user(), "cli", options.replace_confirmed, options.justify)
     raise ChangedMeanwhile("Số liệu liên tục bị thay đổi trong lúc nạp. Hãy chạy lại sau ít phút.")
-
-
-def _unreadable(code: str, message: str) -> Outcome:
-    return Outcome(None, "unreadable", None, Counts(), (Issue(Severity.ERROR, code, message),))
 
 
 def _report(outcome: Outcome, as_json: bool) -> int:
@@ -113,7 +141,8 @@ def _export(options: argparse.Namespace) -> int:
     if options.out:
         options.out.write_text(table.as_csv(), encoding="utf-8-sig", newline="")
     else:
-        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(newline="")
         sys.stdout.write(table.as_csv())
     return 0
 
@@ -157,11 +186,22 @@ _COMMANDS = {
 }
 
 
+def _day(text: str) -> date:
+    """A date as in the files people write: dd/mm/yyyy or ISO."""
+    day = understand_date(text)
+    if isinstance(day, DateProblem):
+        raise argparse.ArgumentTypeError(f"{day.reason} {day.remedy}")
+    return day
+
+
 def _moment(text: str) -> datetime:
     """An ISO moment; without a zone it is Vietnam's time, and a bare date is the end of that day."""
-    moment = datetime.fromisoformat(text)
-    if len(text) == len("2024-06-30"):
-        moment = moment.replace(hour=23, minute=59, second=59, microsecond=999_999)
+    if ":" not in text and isinstance(day := understand_date(text), date):
+        return datetime.combine(day, time.max, time_zone())
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"«{text}» không phải thời điểm. Ví dụ: 2024-06-30T17:00.") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=time_zone())
 
 
@@ -182,7 +222,7 @@ def _parser() -> argparse.ArgumentParser:
     out = commands.add_parser("export", help=f"xuất một bảng: {', '.join(VIEWS)}")
     out.add_argument("view")
     out.add_argument("--district", metavar="HUYỆN")
-    out.add_argument("--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help="số liệu đến ngày")
+    out.add_argument("--as-of", type=_day, metavar="NGÀY", help="số liệu đến ngày")
     out.add_argument("--known-at", type=_moment, metavar="DATETIME", help="như đã biết tại thời điểm")
     out.add_argument("--out", type=Path, metavar="FILE")
     commands.add_parser("audit", help="tính lại mọi con số, nêu chỗ không khớp").add_argument(

@@ -1,5 +1,6 @@
 """The database: one engine per URL, reads that see one state, writes that take turns."""
 
+import atexit
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,11 +23,12 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _engine(url)
+        self._reader = _reader(self.engine)
         self._writer = self.engine.execution_options(tiendo_writes=True)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        with Session(self.engine) as session:
+        with Session(self._reader) as session:
             yield session
 
     @contextmanager
@@ -47,10 +49,17 @@ class Database:
         return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
-@cache
 def open_database(url: str | None = None) -> Database:
-    """The database of this process for a URL; engines are made once per URL."""
-    return Database(url or database_url())
+    """The database of this process for a URL (none given: the one named by the environment now)."""
+    return _opened(url or database_url())
+
+
+@cache
+def _opened(url: str) -> Database:
+    """Engines are made once per URL, and their connections closed when the process ends."""
+    database = Database(url)
+    atexit.register(database.engine.dispose)
+    return database
 
 
 def _engine(url: str) -> Engine:
@@ -60,6 +69,13 @@ def _engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _reader(engine: Engine) -> Engine:
+    """SQLite reads one snapshot anyway; PostgreSQL's default would show every commit that happens between queries."""
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

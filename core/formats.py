@@ -21,9 +21,8 @@ def decimal(value: Decimal | None, places: int) -> str:
     """`Decimal("3.7")` with two places → `3,70`, rounded half up as officials do (Babel alone rounds half to even)."""
     if value is None:
         return MISSING
-    return format_decimal(
-        half_up(value, places), format=f"#,##0.{'0' * places}" if places else "#,##0", locale=language()
-    )
+    shown = half_up(value, places) + 0  # no "-0,0"
+    return format_decimal(shown, format=f"#,##0.{'0' * places}" if places else "#,##0", locale=language())
 
 
 def rate(value: Decimal | None) -> str:

@@ -61,9 +61,10 @@ class Places:
     def _index(self, place: Place) -> None:
         for name, official in _names_of(place):
             for written in _with_kind(place, name):
-                known = self._by_name[place.level][fold(written)]
-                if place not in known:
-                    known.append(place)
+                for folded in {fold(written), fold(written.replace(" ", ""))}:
+                    known = self._by_name[place.level][folded]
+                    if place not in known:
+                        known.append(place)
                 if official:
                     self._official[place.code].add(written.lower())
 

@@ -73,12 +73,14 @@ class Document:
 
 @cache
 def documents(folder: Path = DATA / "plans") -> tuple[Document, ...]:
-    return tuple(_document(path) for path in sorted(folder.glob("*/document.toml")))
+    paths = sorted(folder.glob("*/document.toml"))
+    return tuple(_document(path) for path in paths if "\nfile = " in path.read_text(encoding="utf-8").split("[[")[0])
 
 
 def _document(path: Path) -> Document:
     about = tomllib.loads(path.read_text(encoding="utf-8"))
     file = path.parent / about.pop("file")
+    about.pop("files", None)
     statements = tuple(Statement(*row.values()) for row in rows_of(path.parent / "statements.csv", delimiter=";"))
     return Document(**about, path=file, statements=statements)
 

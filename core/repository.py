@@ -59,15 +59,17 @@ class Repository:
     def __init__(self, session: Session) -> None:
         self.session = session
 
-    def take_turn(self) -> int:
-        """Lock out other writers until the end of the transaction; returns the version that stands now."""
-        row = self.session.execute(select(DataVersion).with_for_update()).scalar_one_or_none()
-        if row is None:
-            row = DataVersion(id=1, version=0)
-            self.session.add(row)
-        row.version += 1
-        self.session.flush()
-        return row.version - 1
+    def take_turn(self) -> None:
+        """Lock out other writers until the end of the transaction: what is read from here on stands until then."""
+        self._version()
+
+    def raise_version(self, above: int = 0) -> None:
+        """Tell readers that something changed; never to a version seen before (`above`)."""
+        row = self._version()
+        row.version = max(row.version, above) + 1
+
+    def _version(self) -> DataVersion:
+        return self.session.execute(select(DataVersion).with_for_update()).scalar_one()
 
     def units(self, edition: str) -> list[Unit]:
         return list(self.session.scalars(select(Unit).where(Unit.edition == edition).order_by(Unit.code)))
@@ -79,6 +81,7 @@ class Repository:
         """Insert or bring up to date editions and units, parents first."""
         for row in rows:
             self.session.merge(row)
+        self.raise_version()
 
     def standing(self, kind: str, keys: Iterable[FactKey]) -> dict[FactKey, StandingFact]:
         """The rows that stand now for these keys (in the order of the table's KEY)."""
@@ -108,6 +111,7 @@ class Repository:
     def store(self, batch: NewBatch, facts: Sequence[NewFact]) -> int:
         """Store a batch with its file and rows; what they supersede stands no longer. Returns the batch's number."""
         table = FACT_TABLES[batch.kind]
+        self.raise_version()
         superseded = [fact.supersedes for fact in facts if fact.supersedes]
         record = self._add_batch(batch, new=len(facts) - len(superseded), changed=len(superseded))
         self._set_current(table, [fact.id for fact in superseded], False)
@@ -179,6 +183,7 @@ class Repository:
         self.session.execute(update(table).where(table.batch_id == batch_id).values(is_current=False))
         self._set_current(table, [fact_id for fact_id in replaced if fact_id is not None], True)
         batch.undone_at, batch.undone_by = datetime.now(UTC), by
+        self.raise_version()
         return batch
 
     def _refuse_if_built_on(self, batch_id: int, table: type[Fact]) -> None:

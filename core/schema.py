@@ -4,11 +4,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, insert, select, text
 
 from core.database import Database
 from core.errors import SchemaTooNew
 from core.settings import ROOT
+from core.tables import DataVersion
 
 # Any constant will do: it only has to be the same in every process that migrates.
 _MIGRATION_LOCK = 97_2024
@@ -28,6 +29,13 @@ def upgrade(database: Database) -> None:
                 f"Cơ sở dữ liệu có phiên bản {revision}, mới hơn chương trình này. Hãy dùng bản Tiến Độ mới hơn."
             )
         command.upgrade(config, "head")
+        _ensure_version_row(connection)
+
+
+def _ensure_version_row(connection: Connection) -> None:
+    """The row that writers lock has to be there before the first two of them meet."""
+    if connection.execute(select(DataVersion.id)).first() is None:
+        connection.execute(insert(DataVersion).values(id=1, version=0))
 
 
 def current_revision(connection: Connection) -> str | None:

@@ -38,8 +38,8 @@ def initialise(database: Database) -> list[LoadedPlan]:
     upgrade(database)
     with database.write() as session:
         repository = Repository(session)
+        repository.take_turn()
         if not repository.editions():
-            repository.take_turn()
             repository.add_reference(editions_and_units())
     return [_load(database, document) for document in documents()]
 

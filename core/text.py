@@ -3,14 +3,16 @@
 import csv
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from core.settings import DATA
 
 # Ð (U+00D0, Icelandic eth) is typed for Đ (U+0110) by some keyboards; neither decomposes.
 _LOOK_ALIKES = str.maketrans({"Ð": "D", "ð": "d", "Đ": "D", "đ": "d", "ı": "i"})
-# What a heading may carry beside its words: a column number "(1)", a unit that changes nothing, a star.
-_HEADER_EXTRAS = re.compile(r"\(\s*(?:\d+|hộ|%)\s*\)|\*", re.IGNORECASE)
+# What a heading may carry beside its words: a column number "(1)" (not a year "(2023)"), a unit, a star.
+_HEADER_EXTRAS = re.compile(r"\(\s*(?:\d{1,2}|hộ|%)\s*\)|\*", re.IGNORECASE)
+# Spellings kept at hand: every cell of every upload passes here, so not all of them.
+_REMEMBERED = 20_000
 
 
 @cache
@@ -29,7 +31,7 @@ def without_accents(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def fold(text: str) -> str:
     """Letters and digits only, no accents: `Đăk R’Lấp` and `Đắc Rlấp` fold alike.
 
@@ -39,7 +41,7 @@ def fold(text: str) -> str:
     return "".join(_syllables().get(word, word) for word in words)
 
 
-@cache
+@lru_cache(maxsize=_REMEMBERED)
 def fold_header(text: str) -> str:
     """A heading without case, accents, blanks, line breaks, numbering such as "(1)" or the units "(hộ)", "(%)"."""
     return re.sub(r"[^0-9a-z]", "", without_accents(_HEADER_EXTRAS.sub(" ", clean(text))))

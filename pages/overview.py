@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.reports.frames import plan_name, sources_of, status_frame
-from core.reports.poverty import view_of
+from core.reports.poverty_views import view_of
 from core.wording import as_of_sentence, attention_list, why_no_total
 from ui import charts
 from ui.components.cards import cards, poverty_cards

@@ -3,14 +3,15 @@
 import streamlit as st
 
 from core.reports.frames import plan_name, sources_of, status_frame
-from core.reports.poverty import latest_of_children, parts_beside_whole, view_of
+from core.reports.poverty import parts_beside_whole
+from core.reports.poverty_views import latest_of_children, view_of
 from core.wording import as_of_sentence, disagreement, parts_sentence, why_no_total
 from ui import charts
 from ui.components.cards import cards, poverty_cards
 from ui.components.figures import draw
-from ui.components.notices import no_plan, no_plan_for_unit, no_results, source_line
+from ui.components.notices import no_plan, no_plan_for_unit, source_line
 from ui.components.plan_choice import choose_plan, plan_label
-from ui.components.poverty_tables import history_table, legend, results_table, status_table
+from ui.components.poverty_tables import history, legend, results_table, status_table
 from ui.components.trail import trail
 from ui.filters import current, places
 from ui.reads import read
@@ -28,13 +29,12 @@ results = read("poverty-results", chosen.poverty)
 view = view_of(rows, chosen.place, plan)
 children = places().children(chosen.place)
 latest = latest_of_children(children, results, plan[0])
-reported = [found for _, found in latest]
 if view.whole:
-    st.markdown(f"Theo kế hoạch **{plan_name(view.whole)}**. {as_of_sentence(view.whole_result, reported)}")
+    said = as_of_sentence(view.whole_result, [found for _, found in latest])
+    st.markdown(f"Theo kế hoạch **{plan_name(view.whole)}**. {said}")
     cards(poverty_cards(view.whole))
-    for said in (why_no_total(view.whole), disagreement(view.whole)):
-        if said:
-            st.info(said, icon=":material/info:")
+    for remark in filter(None, (why_no_total(view.whole), disagreement(view.whole))):
+        st.info(remark, icon=":material/info:")
 else:
     no_plan_for_unit(chosen.place, plan_label(plan))
 
@@ -53,9 +53,5 @@ if chosen.place.level == "district":
     results_table(latest, key="communes_table")
 
 if chosen.place.level != "province":
-    st.subheader("Số liệu qua các kỳ")
-    if results.get(chosen.place.code):
-        history_table(chosen.place, results[chosen.place.code], key="history_table")
-    else:
-        no_results(chosen.when)
+    history(chosen.place, results.get(chosen.place.code, []), chosen.when)
 source_line(sources_of(view.rows))

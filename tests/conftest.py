@@ -56,24 +56,9 @@ def postgresql_server() -> Iterator[str]:
         data = Path(folder) / "data"
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
-        run = {"check": True, "capture_output": True, "cwd": "/"}
-        subprocess.run(
-            _as_server_user(
-                [
-                    str(programs / "initdb"),
-                    "-D",
-                    str(data),
-                    "-U",
-                    "tien_do",
-                    "-A",
-                    "trust",
-                    "-E",
-                    "UTF8",
-                    "--locale=C.UTF-8",
-                ]
-            ),
-            **run,  # type: ignore[call-overload]
-        )
+        create = [str(programs / "initdb"), "-D", str(data), "-U", "tien_do", "-A", "trust"]
+        create += ["-E", "UTF8", "--locale=C.UTF-8"]
+        subprocess.run(_as_server_user(create), check=True, capture_output=True, cwd="/")
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
         start = [str(programs / "pg_ctl"), "-D", str(data), "-w", "-o", options, "-l", f"{folder}/log", "start"]
         subprocess.run(

@@ -1,6 +1,5 @@
 """Every screen through the main script: on an empty database, on the plan alone, with results; links and filters."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,10 +29,9 @@ SCREENS = [row["file"] for row in screens()]
 
 
 @pytest.fixture(autouse=True)
-def _fresh_caches() -> Iterator[None]:
+def _fresh_caches() -> None:
     st.cache_data.clear()
     st.cache_resource.clear()
-    yield
 
 
 @pytest.fixture

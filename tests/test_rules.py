@@ -81,7 +81,7 @@ def test_a_plan_of_zero_has_no_percentage() -> None:
         (KRONG_NO, 19800, 538, Status.MET, "132.5", "140.0", False),
     ],
 )
-def test_final_results_are_met_and_missed_as_in_the_domain(  # noqa: PLR0913
+def test_final_results_are_met_and_missed_as_in_the_domain(
     target: PovertyTarget,
     households: int,
     poor: int,

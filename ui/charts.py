@@ -63,7 +63,9 @@ def rates(rows: pd.DataFrame, title: str) -> go.Figure:
     names = [escape(name) for name in rows["unit"]]
     for start, planned, name in zip(_floats(rows["rate_start"]), _floats(rows["rate_planned"]), names, strict=True):
         if start is not None and planned is not None:
-            figure.add_shape(type="line", x0=start, x1=planned, y0=name, y1=name, line={"color": GRID, "width": 8})
+            figure.add_shape(
+                type="line", x0=start, x1=planned, y0=name, y1=name, line={"color": GRID, "width": 8}, layer="below"
+            )
     series = (
         (
             "Đầu năm",

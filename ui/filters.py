@@ -4,6 +4,7 @@
 promised as slugs (docs/adr/0004), so this component reads and writes the query string itself.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -111,8 +112,8 @@ def _take_over(known: Places, link: Mapping[str, str]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """A link's text without what Markdown would interpret."""
-    return "".join(char for char in text[:60] if char.isalnum() or char in " -.,")
+    """A link's text without what Markdown would interpret: `www.…` becomes a link, so full stops are for dates only."""
+    return re.sub(r"[^\w ,./-]|_|(?<!\d)\.|\.(?!\d)", "", text[:60])
 
 
 def _named(choices: Sequence[Place], text: str | None) -> Place | None:

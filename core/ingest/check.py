@@ -1,29 +1,26 @@
 """Understood table → records with typed values; every problem of the file is found in one pass."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from core import formats
-from core.ingest.dates import DateProblem, understand_date
+from core.ingest.cells import READERS, too_long
+from core.ingest.dates import DateProblem
 from core.ingest.issues import Issue, Severity
-from core.ingest.kinds import Column, is_missing, words
+from core.ingest.kinds import Column, is_missing
 from core.ingest.limits import limits_broken
 from core.ingest.locate import locate
-from core.ingest.numbers import NumberProblem, understand_counts, understand_decimals
+from core.ingest.numbers import NumberProblem
 from core.ingest.read import TableRow
 from core.ingest.understand import UnderstoodTable
 from core.places import Place, Places
 from core.settings import days_ahead_refused
 from core.tables import FACT_TABLES
-from core.text import fold
 
 PLACE_KEYS = ("province", "district", "commune")
-_RATE_LIMIT = Decimal(100)
-_YEARS = range(2000, 2101)
 
 
 @dataclass(frozen=True)
@@ -62,8 +59,9 @@ def check(table: UnderstoodTable, places: Places, today: date) -> CheckedTable:
         for row in table.rows
         if row.line not in bad and row.line in located
     )
-    totals, _ = _typed_rows(table, table.totals, today)
-    return CheckedTable(table, records, tuple(totals.values()), (*table.issues, *issues, *_default_notes(table)), bad)
+    totals, total_issues = _typed_rows(table, table.totals, today)
+    issues += [*_unread_totals(table, total_issues), *_default_notes(table)]
+    return CheckedTable(table, records, tuple(totals.values()), (*table.issues, *issues), bad)
 
 
 def _typed_rows(
@@ -78,9 +76,10 @@ def _typed_rows(
             continue
         cells = {row.line: table.cell(row, column.key) for row in rows}
         present = {line: cell for line, cell in cells.items() if not is_missing(cell)}
-        typed = _READERS[column.type](present)
+        typed = READERS[column.type](present)
+        length = getattr(FACT_TABLES[table.kind.name].__table__.columns[column.key].type, "length", None)
         for line, cell in cells.items():
-            value = typed.get(line)
+            value = too_long(typed.get(line), length) or typed.get(line)
             if isinstance(value, NumberProblem | DateProblem):
                 issues.append(_cell_issue(column, line, cell, value))
                 value = None
@@ -90,45 +89,6 @@ def _typed_rows(
                 issues.append(issue)
             values[line][column.key] = value
     return values, issues
-
-
-def _years(cells: Mapping[int, str]) -> dict[int, int | NumberProblem]:
-    return {
-        line: int(cell)
-        if cell.isascii() and cell.isdigit() and int(cell) in _YEARS
-        else NumberProblem("not_a_year", f"«{cell}» không phải năm.", "Hãy ghi bốn chữ số, ví dụ 2024.")
-        for line, cell in cells.items()
-    }
-
-
-def _value_types(cells: Mapping[int, str]) -> dict[int, str | NumberProblem]:
-    known = words("value_type")
-    return {
-        line: known.get(fold(cell))
-        or NumberProblem("unknown_word", f"«{cell}» không phải loại số liệu.", "Hãy ghi «chính thức» hoặc «ước».")
-        for line, cell in cells.items()
-    }
-
-
-def _plan_owners(cells: Mapping[int, str]) -> dict[int, str]:
-    return {line: words("plan_owner").get(fold(cell), cell) for line, cell in cells.items()}
-
-
-def _texts(cells: Mapping[int, str]) -> dict[int, str]:
-    """Text as written; the apostrophe that our exports put before a would-be formula is taken off again."""
-    return {line: cell[1:] if cell[:1] == "'" and cell[1:2] in tuple("=+-@") else cell for line, cell in cells.items()}
-
-
-_READERS: dict[str, Callable[[Mapping[int, str]], Mapping[int, Any]]] = {
-    "count": understand_counts,
-    "points": lambda cells: understand_decimals(cells, _RATE_LIMIT, "point_suffix"),
-    "percent": lambda cells: understand_decimals(cells, _RATE_LIMIT, "point_suffix"),
-    "year": _years,
-    "date": lambda cells: {line: understand_date(cell) for line, cell in cells.items()},
-    "value_type": _value_types,
-    "plan_owner": _plan_owners,
-    "text": _texts,
-}
 
 
 def _cell_issue(column: Column, line: int, cell: str, problem: NumberProblem | DateProblem) -> Issue:
@@ -170,6 +130,22 @@ def _with_defaults(table: UnderstoodTable, values: Mapping[str, Any]) -> dict[st
     if table.kind.name == "poverty-plan":
         filled |= {key: values.get(key) or "" for key in ("plan_owner", "plan_number")}
     return filled
+
+
+def _unread_totals(table: UnderstoodTable, issues: Iterable[Issue]) -> list[Issue]:
+    """A total row is not stored, so its bad cells don't reject; that they could not be compared is said."""
+    counts = {column.header for column in table.kind.columns if column.type == "count"}
+    return [
+        replace(
+            issue,
+            severity=Severity.NOTE,
+            code="total_unread",
+            reason=f"Ô của dòng tổng không đối chiếu được: {issue.reason}",
+            remedy="",
+        )
+        for issue in issues
+        if issue.column in counts and issue.code != "missing_value"
+    ]
 
 
 def _default_notes(table: UnderstoodTable) -> list[Issue]:

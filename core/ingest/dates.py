@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+FIRST_YEAR = 2000  # no figure of these programmes is older: an earlier year is a slip of a digit
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _TWO_DIGIT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
 _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(?::00(?:\.0+)?)?$")
 
@@ -36,6 +37,8 @@ def understand_date(cell: str) -> date | DateProblem:
 
 
 def _checked(cell: str, year: int, month: int, day: int) -> date | DateProblem:
+    if year < FIRST_YEAR:
+        return DateProblem("year_out_of_range", f"«{cell}» trước năm {FIRST_YEAR}.", "Hãy kiểm tra lại năm.")
     try:
         return date(year, month, day)
     except ValueError:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+from core.ingest.kinds import Kind
 
 
 class Severity(StrEnum):
@@ -37,6 +40,14 @@ class Issue:
             "value": self.value,
             "message": self.message,
         }
+
+
+def ask(
+    kind: Kind, code: str, line: int | None, key: str, value: Any, reason: str, remedy: str = "Nếu đúng, hãy ghi lý do."
+) -> Issue:
+    """A question about the figure of one column, named by its key."""
+    shown = None if value is None else str(value)
+    return Issue(Severity.QUESTION, code, reason, remedy, line, kind.by_key[key].header, shown)
 
 
 def in_file_order(issues: list[Issue]) -> tuple[Issue, ...]:

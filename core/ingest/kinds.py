@@ -1,5 +1,6 @@
 """The kinds of file and their columns: data (data/kinds.csv, data/columns.csv), read once."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -8,6 +9,13 @@ from core.errors import UnknownName
 from core.reference import rows_of
 from core.settings import DATA
 from core.text import fold, fold_header
+
+# A heading that names the other unit is another column: "Hộ nghèo (%)" holds no households.
+_OTHER_UNIT = {
+    "count": re.compile("%"),
+    "points": re.compile(r"\(\s*hộ\s*\)", re.IGNORECASE),
+    "percent": re.compile(r"\(\s*hộ\s*\)", re.IGNORECASE),
+}
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,9 @@ class Kind:
         return {column.key: column for column in self.columns}
 
     def column_called(self, heading: str) -> Column | None:
-        return _headings(self.name).get(fold_header(heading))
+        column = _headings(self.name).get(fold_header(heading))
+        other_unit = _OTHER_UNIT.get(column.type) if column else None
+        return None if other_unit and other_unit.search(heading) else column
 
     def recognised(self, cells: Sequence[str]) -> set[str]:
         """The keys of the columns that these cells are headings of."""

@@ -13,8 +13,11 @@ from decimal import Decimal
 
 from core.ingest.kinds import words_as_written
 
-_SPACED = re.compile(r"[1-9]\d{0,2}(?: \d{3})+")
-_SHAPE = re.compile(r"[\d.,]*\d")
+_SPACED = re.compile(r"[1-9]\d{0,2}(?: \d{3})+", re.ASCII)
+_SHAPE = re.compile(r"[\d.,]*\d", re.ASCII)
+# More than any count of households or sum of money here, and still a number that a database column holds.
+_MOST_DIGITS = 9
+_MOST = Decimal(10) ** 12
 _OTHER = {".": ",", ",": "."}
 
 
@@ -56,7 +59,7 @@ def _bare(cell: str, suffix_group: str) -> str:
 
 
 def _is_grouped(text: str, sep: str) -> bool:
-    return re.fullmatch(rf"[1-9]\d{{0,2}}(?:{re.escape(sep)}\d{{3}})+", text) is not None
+    return re.fullmatch(rf"[1-9]\d{{0,2}}(?:{re.escape(sep)}\d{{3}})+", text, re.ASCII) is not None
 
 
 def _grouping_of(text: str) -> str | None:
@@ -65,9 +68,20 @@ def _grouping_of(text: str) -> str | None:
 
 
 def _count(text: str, usual: str | None, mixed: bool) -> int | NumberProblem:
+    if sum(char.isdigit() for char in text) > _MOST_DIGITS + 3:  # three decimals at most
+        return _too_large(text)
+    value = _read_count(text, usual, mixed)
+    return _too_large(text) if isinstance(value, int) and value >= 10**_MOST_DIGITS else value
+
+
+def _too_large(text: str) -> NumberProblem:
+    return NumberProblem("out_of_range", f"«{text[:40]}» lớn quá mức có thể.", "Hãy kiểm tra lại các chữ số.")
+
+
+def _read_count(text: str, usual: str | None, mixed: bool) -> int | NumberProblem:
     if text.isascii() and text.isdigit():
         return int(text)
-    if text[:1] in "-−" and text[1:].replace(".", "").isdigit():
+    if text[:1] in "-−" and text[1:].replace(".", "").replace(",", "").isdigit():
         return NumberProblem(
             "negative", f"«{text}» là số âm.", "Số đếm không âm; hãy sửa lại, hoặc để trống nếu chưa có."
         )
@@ -125,6 +139,8 @@ def _decimal(text: str, marks: set[str], limit: Decimal | None) -> Understood:
     value = _read_decimal(text, marks, limit)
     if isinstance(value, Decimal) and limit is not None and value > limit:
         return NumberProblem("out_of_range", f"«{text}» lớn hơn {limit}.", f"Giá trị của cột này từ 0 đến {limit}.")
+    if isinstance(value, Decimal) and value >= _MOST:
+        return _too_large(text)
     if isinstance(value, Decimal) and -int(value.as_tuple().exponent) > 6:
         return NumberProblem("too_precise", f"«{text}» có quá 6 chữ số thập phân.", "Hãy làm tròn như văn bản in.")
     return value
@@ -153,9 +169,10 @@ def _read_decimal(text: str, marks: set[str], limit: Decimal | None) -> Understo
 
 def _decide_grouped(text: str, sep: str, marks: set[str], limit: Decimal | None) -> Understood:
     """«1.977»: thousands or thousandths? The column's other cells decide, or its limit, or nobody."""
-    as_thousands, as_fraction = Decimal(text.replace(sep, "")), Decimal(text.replace(sep, ".", 1).replace(sep, ""))
+    as_thousands = Decimal(text.replace(sep, ""))
     if text.count(sep) > 1 or _OTHER[sep] in marks:
         return as_thousands
+    as_fraction = Decimal(text.replace(sep, "."))
     if sep in marks or (limit is not None and as_thousands > limit):
         return as_fraction
     fraction = str(as_fraction).replace(".", ",")

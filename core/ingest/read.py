@@ -12,6 +12,9 @@ from core.text import clean
 
 SEPARATORS = {";": "dấu chấm phẩy (;)", ",": "dấu phẩy (,)", "\t": "dấu tab"}
 _HEADER_WITHIN_ROWS = 30
+_BOM = b"\xef\xbb\xbf"
+
+_UTF16 = "Tệp lưu bằng mã UTF-16 (Unicode Text); bản này chưa đọc được."
 
 # What a file is, by its first bytes; its name proves nothing.
 _SIGNATURES = (
@@ -20,8 +23,8 @@ _SIGNATURES = (
     (b"%PDF", "pdf", "Đây là tệp PDF, không phải bảng số liệu.", "csv"),
     (b"\x89PNG", "image", "Đây là tệp ảnh, không phải bảng số liệu.", "csv"),
     (b"\xff\xd8\xff", "image", "Đây là tệp ảnh, không phải bảng số liệu.", "csv"),
-    (b"\xff\xfe", "utf16", "Tệp lưu bằng mã UTF-16 (Unicode Text); bản này chưa đọc được.", "utf8"),
-    (b"\xfe\xff", "utf16", "Tệp lưu bằng mã UTF-16 (Unicode Text); bản này chưa đọc được.", "utf8"),
+    (b"\xff\xfe", "utf16", _UTF16, "utf8"),
+    (b"\xfe\xff", "utf16", _UTF16, "utf8"),
 )
 _REMEDIES = {
     "csv": "Hãy mở bằng Excel, chọn Lưu thành (Save As) › CSV UTF-8 rồi nộp lại.",
@@ -70,7 +73,7 @@ def read(content: bytes, file_name: str, score: Callable[[Sequence[str]], int]) 
 
 
 def _refuse_by_size(content: bytes) -> None:
-    if not content.strip():
+    if not content.removeprefix(_BOM).strip(b" \t\r\n;,"):
         raise UnreadableFile("empty", "Tệp trống, không có dòng nào. Hãy kiểm tra lại tệp đã lưu rồi nộp lại.")
     if len(content) > upload_max_bytes():
         limit = upload_max_bytes() // 1_000_000
@@ -81,14 +84,22 @@ def _refuse_by_signature(content: bytes) -> None:
     for signature, code, reason, remedy in _SIGNATURES:
         if content.startswith(signature):
             raise UnreadableFile(code, f"{reason} {_REMEDIES[remedy]}")
-    if content[:512].lstrip().lower().startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
+    if content.removeprefix(_BOM)[:512].lstrip().lower().startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
         raise UnreadableFile("html", f"Đây là trang web (HTML/XML) đặt tên như bảng tính. {_REMEDIES['csv']}")
+    if _is_bare_utf16(content):
+        raise UnreadableFile("utf16", f"{_UTF16} {_REMEDIES['utf8']}")
     if b"\x00" in content:
         raise UnreadableFile("binary", f"Tệp không phải văn bản (có ký tự NUL). {_REMEDIES['csv']}")
 
 
+def _is_bare_utf16(content: bytes) -> bool:
+    """UTF-16 without its mark: every second byte of plain letters and separators is NUL, the others never are."""
+    even, odd = content[0:400:2].count(0), content[1:400:2].count(0)
+    return min(even, odd) == 0 and max(even, odd) * 6 > min(len(content), 400)
+
+
 def _decode(content: bytes) -> tuple[str, str]:
-    encoding = "utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "utf-8"
+    encoding = "utf-8-sig" if content.startswith(_BOM) else "utf-8"
     try:
         return content.decode(encoding), "UTF-8 có BOM" if encoding == "utf-8-sig" else "UTF-8"
     except UnicodeDecodeError as error:
@@ -134,12 +145,24 @@ def _score_of(text: str, separator: str, score: Callable[[Sequence[str]], int]) 
 def _split(text: str, separator: str, first_line: int) -> tuple[TableRow, ...]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        return tuple(
-            TableRow(line, tuple(clean(cell) for cell in cells)) for line, cells in enumerate(reader, first_line)
-        )
+        records = list(reader)
     except csv.Error as error:
         raise UnreadableFile(
             "broken_quotes",
             f"Dấu ngoặc kép không khép đúng quanh dòng {reader.line_num} ({error}), nên không biết ô nào hết ở đâu."
             ' Hãy sửa dấu " ở dòng đó rồi nộp lại.',
         ) from error
+    _refuse_swallowed_rows(records, separator, first_line)
+    return tuple(TableRow(line, tuple(clean(cell) for cell in cells)) for line, cells in enumerate(records, first_line))
+
+
+def _refuse_swallowed_rows(records: Sequence[Sequence[str]], separator: str, first_line: int) -> None:
+    """Two stray quotes (a ditto mark in two rows) make one cell of all between them, and a row would vanish."""
+    width = max((len(cells) for cells in records), default=0)
+    for line, cells in enumerate(records, first_line):
+        if any(("\n" in cell or "\r" in cell) and cell.count(separator) >= max(width - 1, 1) for cell in cells):
+            raise UnreadableFile(
+                "broken_quotes",
+                f"Một ô ở dòng {line} chứa cả phần còn lại của dòng và dòng sau, vì có dấu ngoặc kép lẻ."
+                ' Hãy sửa dấu " quanh dòng đó rồi nộp lại.',
+            )

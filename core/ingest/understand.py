@@ -1,5 +1,6 @@
 """Table of text → which kind of file, where its heading is, which column is which, which rows are data."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from core.text import fold
 _HEADER_WITHIN_ROWS = 30
 # Fewer recognised headings than this is a coincidence, not a file with a column missing.
 _ENOUGH_HEADINGS = 3
+_LEADING_DIGITS, _THREE_DIGITS = re.compile(r"[1-9][0-9]{0,2}"), re.compile(r"[0-9]{3}")
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,10 @@ def understand(raw: RawTable, kind_name: str | None = None) -> UnderstoodTable:
     positions, issues = _positions(kind, header)
     missing = kind.missing(set(positions))
     issues += [_missing_column(column, header) for column in missing]
-    rows, totals, row_issues = _sort_rows(raw, header)
-    return UnderstoodTable(raw, kind, header, positions, rows, totals, tuple(issues + row_issues))
+    free_text = {place for key, place in positions.items() if kind.by_key[key].type == "text"}
+    rows, totals, row_issues = _sort_rows(raw, header, free_text)
+    issues += [*row_issues, *_nameless_columns(header, rows)]
+    return UnderstoodTable(raw, kind, header, positions, rows, totals, tuple(issues))
 
 
 def _kind_and_header(raw: RawTable, kind_name: str | None) -> tuple[Kind, TableRow]:
@@ -131,7 +135,19 @@ def _missing_column(column: Column, header: TableRow) -> Issue:
     )
 
 
-def _sort_rows(raw: RawTable, header: TableRow) -> tuple[tuple[TableRow, ...], tuple[TableRow, ...], list[Issue]]:
+def _nameless_columns(header: TableRow, rows: Sequence[TableRow]) -> list[Issue]:
+    """Figures under no heading are kept out like an unknown column, and said."""
+    nameless = [place for place, heading in enumerate(header.cells) if not heading]
+    filled = [place for place in nameless if any(row.cells[place : place + 1] > ("",) for row in rows)]
+    return [
+        Issue(Severity.NOTE, "unknown_column", f"Cột thứ {place + 1} không có tiêu đề, không nạp.", row=header.line)
+        for place in filled
+    ]
+
+
+def _sort_rows(
+    raw: RawTable, header: TableRow, free_text: set[int]
+) -> tuple[tuple[TableRow, ...], tuple[TableRow, ...], list[Issue]]:
     """Data rows and total rows below the heading; what is left out is said."""
     data: list[TableRow] = []
     totals: list[TableRow] = []
@@ -143,10 +159,10 @@ def _sort_rows(raw: RawTable, header: TableRow) -> tuple[tuple[TableRow, ...], t
             issues.append(_left_out(row, "Dòng đánh số cột"))
         elif _is_guide(row):
             issues.append(_left_out(row, "Dòng ví dụ của mẫu"))
-        elif any(is_total(cell) for cell in row.cells):
+        elif any(is_total(cell) for place, cell in enumerate(row.cells) if place not in free_text):
             totals.append(row)
             issues.append(_left_out(row, "Dòng tổng"))
-        elif issue := _wrong_length(row, header):
+        elif issue := _wrong_length(row, header, raw.separator):
             issues.append(issue)
         else:
             data.append(row)
@@ -172,14 +188,26 @@ def _left_out(row: TableRow, what: str) -> Issue:
     return Issue(Severity.NOTE, "row_left_out", f"{what}, không nạp: «{value}».", row=row.line, value=value)
 
 
-def _wrong_length(row: TableRow, header: TableRow) -> Issue | None:
+def _wrong_length(row: TableRow, header: TableRow, separator: str) -> Issue | None:
     have, want = len(row.cells), len(header.cells)
-    if have < want:
-        reason, code = f"Dòng có {have} ô, tiêu đề có {want} ô.", "short_row"
-    elif any(row.cells[want:]):
-        reason, code = f"Dòng có {have} ô, nhiều hơn tiêu đề ({want} ô), và ô thừa có chữ.", "long_row"
-    else:
-        return None
+    named = max(place for place, heading in enumerate(header.cells, 1) if heading)
+    if have < named:
+        return _length_issue(row, "short_row", f"Dòng có {have} ô, tiêu đề có {want} ô.")
+    if any(row.cells[want:]):
+        return _length_issue(row, "long_row", f"Dòng có {have} ô, nhiều hơn tiêu đề ({want} ô), và ô thừa có chữ.")
+    if (have > want or any(row.cells[named:])) and separator == "," and _has_a_split_number(row):
+        reason = f"Dòng có {have} ô, tiêu đề có {named} cột; có thể dấu phẩy hàng nghìn đã tách một số làm hai ô."
+        return _length_issue(row, "long_row", reason)
+    return None
+
+
+def _has_a_split_number(row: TableRow) -> bool:
+    """True where "2,444" without quotes may have become the cells 2 and 444."""
+    pairs = zip(row.cells, row.cells[1:], strict=False)
+    return any(_LEADING_DIGITS.fullmatch(left) and _THREE_DIGITS.fullmatch(right) for left, right in pairs)
+
+
+def _length_issue(row: TableRow, code: str, reason: str) -> Issue:
     return Issue(
         Severity.ERROR,
         code,

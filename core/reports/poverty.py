@@ -183,17 +183,17 @@ def _latest_of_parts(
     """A province's huyện with the result each is judged by; nothing for other levels or an incomplete list of units."""
     if place.level != "province" or not place.children_listed:
         return []
-    return [(child, _of_year(results.get(child.code, []), year)) for child in places.children(place)]
+    return [(child, result_of_year(results.get(child.code, []), year)) for child in places.children(place)]
 
 
-def _of_year(results: list[Result], year: int) -> Result | None:
+def result_of_year(results: list[Result], year: int) -> Result | None:
     found = result_for_year(list(results), year)
     return found if isinstance(found, Result) else None
 
 
 def _own_or_summed(own: list[Result], parts: list[tuple[Place, Result | None]], year: int) -> Result | None:
     """The unit's own row, or the sum of its parts where that is newer; on the same date its own row."""
-    reported, summed = _of_year(own, year), summed_result([result for _, result in parts])
+    reported, summed = result_of_year(own, year), summed_result([result for _, result in parts])
     if reported and summed:
         return summed if summed.as_of > reported.as_of else reported
     return reported or summed
@@ -241,7 +241,7 @@ class PartsBesideWhole:
 
 def parts_beside_whole(own: Iterable[Result], parts: Sequence[list[Result]], year: int) -> PartsBesideWhole | None:
     """Both at the unit's own latest date, else at the latest date of any part; None with no figures."""
-    judged = _of_year(list(own), year)
+    judged = result_of_year(list(own), year)
     dates = [result.as_of for results in parts for result in results if result.as_of.year == year]
     if judged is None and not dates:
         return None
@@ -255,52 +255,3 @@ def parts_beside_whole(own: Iterable[Result], parts: Sequence[list[Result]], yea
         households=sum(result.households for result in same_day),
         poor=sum(result.poor for result in same_day),
     )
-
-
-PlanKey = tuple[int, str, str]
-
-
-def plan_key(row: PlanStatus) -> PlanKey:
-    return row.year, row.plan_number, row.plan_owner
-
-
-def plans_of(rows: Iterable[PlanStatus], level: str) -> list[PlanKey]:
-    """The plans that have rows for units of a level, newest year first; a percentage always says whose."""
-    keys = {plan_key(row) for row in rows if row.place.level == level}
-    return sorted(keys, key=lambda key: (-key[0], key[1], key[2]))
-
-
-@dataclass(frozen=True)
-class UnitView:
-    """What a screen shows of one unit under one plan: its own row, and the rows of the units right below it."""
-
-    whole: PlanStatus | None
-    parts: tuple[PlanStatus, ...]
-
-    @property
-    def whole_result(self) -> Result | None:
-        return self.whole.result if self.whole else None
-
-    @property
-    def part_results(self) -> list[Result | None]:
-        return [part.result for part in self.parts]
-
-    @property
-    def rows(self) -> list[PlanStatus]:
-        """The parts, then the whole as the total row."""
-        return [*self.parts, *([self.whole] if self.whole else [])]
-
-
-def view_of(rows: Sequence[PlanStatus], place: Place, plan: PlanKey) -> UnitView:
-    """A province's huyện are judged by the same plan; a huyện's communes by whatever plans the year gives them."""
-    whole = next((row for row in rows if row.place == place and plan_key(row) == plan), None)
-    below = [row for row in rows if row.place.parent == place.code and row.year == plan[0]]
-    same_plan = [row for row in below if plan_key(row) == plan]
-    return UnitView(whole, tuple(same_plan if place.level == "province" else below))
-
-
-def latest_of_children(
-    children: Sequence[Place], results: dict[str, list[Result]], year: int
-) -> list[tuple[Place, Result | None]]:
-    """Each unit with the result its year is judged by, None where it has none."""
-    return [(child, _of_year(results.get(child.code, []), year)) for child in children]

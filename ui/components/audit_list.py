@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from core.audit import Finding
 
+_MOST_SHOWN = 100
 _WEIGHTS = {"error": "Sai", "question": "Cần xem", "rounding": "Làm tròn"}
 
 
@@ -17,19 +17,17 @@ def audit_list(findings: Sequence[Finding]) -> None:
         return
     said = f"Đã tính lại mọi con số: {len(findings)} chỗ không khớp, {len(open_ones)} chỗ chưa giải thích."
     (st.warning if open_ones else st.success)(said)
-    ordered = [*open_ones, *(finding for finding in findings if finding.explanation)]
-    st.dataframe(_frame(ordered), hide_index=True, width="stretch", key="_audit_table", row_height=72)
+    for finding in [*open_ones, *(finding for finding in findings if finding.explanation)][:_MOST_SHOWN]:
+        _card(finding)
+    if len(findings) > _MOST_SHOWN:
+        st.caption(f"Đang hiện {_MOST_SHOWN} trong {len(findings)} chỗ; dòng lệnh `python -m core audit` nêu tất cả.")
 
 
-def _frame(findings: Sequence[Finding]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "Mức": [_WEIGHTS[finding.weight.value] for finding in findings],
-            "Văn bản": [finding.document for finding in findings],
-            "Chỗ không khớp": [finding.message for finding in findings],
-            "Ghi là": [finding.left for finding in findings],
-            "Tính ra / đối chiếu": [finding.right for finding in findings],
-            "Nguồn": [finding.source for finding in findings],
-            "Giải thích": [finding.explanation or "chưa giải thích" for finding in findings],
-        }
-    )
+def _card(finding: Finding) -> None:
+    with st.container(border=True):
+        document = f" · {finding.document}" if finding.document else ""
+        st.markdown(f"**{_WEIGHTS[finding.weight.value]}**{document} — {finding.message}")
+        st.caption(
+            f"Ghi là: {finding.left} ↔ đối chiếu: {finding.right}. Nguồn: {finding.source}."
+            f" {'Giải thích: ' + finding.explanation if finding.explanation else 'Chưa giải thích.'}"
+        )

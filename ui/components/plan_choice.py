@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.reports.poverty import PlanKey, PlanStatus, plans_of
+from core.reports.poverty import PlanStatus
+from core.reports.poverty_views import PlanKey, plans_of
 
 
 def plan_label(plan: PlanKey) -> str:

@@ -9,6 +9,7 @@ from core.places import Place
 from core.reports.frames import result_frame, status_frame
 from core.reports.poverty import PlanStatus, Result
 from core.wording import status_words
+from ui.components.notices import no_results
 from ui.components.tables import figures_table
 
 _COLUMNS = {
@@ -59,10 +60,14 @@ def results_table(results: Sequence[tuple[Place, Result | None]], key: str) -> N
     figures_table(frame, _RESULT_COLUMNS, key)
 
 
-def history_table(place: Place, results: Sequence[Result], key: str) -> None:
-    """Every result of one unit, newest first."""
+def history(place: Place, results: Sequence[Result], when: str) -> None:
+    """Every result of one unit, newest first; `when` says up to which date none was found."""
+    st.subheader("Số liệu qua các kỳ")
+    if not results:
+        no_results(when)
+        return
     columns = {name: column for name, column in _RESULT_COLUMNS.items() if name != "unit"}
-    figures_table(result_frame([(place, result) for result in reversed(results)]), columns, key)
+    figures_table(result_frame([(place, result) for result in reversed(results)]), columns, key="_history_table")
 
 
 def legend() -> None:

@@ -13,9 +13,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from core.reference import rows_of
 from core.settings import DATA
 
+# Streamlit's own: its API, its files, and what screens offer for download.
+_NOT_PAGES = frozenset({"_stcore", "static", "media", "component", "app"})
+
 
 class KnownLinks:
-    """Redirects page requests only: one segment, no file ending, asked for by a browser's address bar."""
+    """Redirects page requests only: what a browser's address bar asks for, outside Streamlit's own paths."""
 
     def __init__(self, app: ASGIApp, others: frozenset[str] = frozenset()) -> None:
         self.app, self.others = app, others
@@ -30,7 +33,7 @@ class KnownLinks:
     def _elsewhere(self, scope: Scope) -> str | None:
         request = Request(scope)
         slug = request.url.path.strip("/")
-        if not slug or "/" in slug or "." in slug or "text/html" not in request.headers.get("accept", ""):
+        if not slug or slug.split("/")[0] in _NOT_PAGES or "text/html" not in request.headers.get("accept", ""):
             return None
         rows = {row["slug"]: row["default"] == "yes" for row in rows_of(DATA / "navigation.csv")}
         query = f"?{request.url.query}" if request.url.query else ""

@@ -1,0 +1,97 @@
+"""Make the pictures of README and docs: `.venv/bin/python docs/make_screenshots.py` (needs requirements-dev, Chromium).
+
+Starts the app on a temporary database with the shipped plan and made-up results, and photographs its screens.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+IMAGES = ROOT / "docs" / "images"
+WIDTH, PHONE = 1440, 390
+PICTURES = {
+    "tong-quan.png": ("", WIDTH),
+    "giam-ngheo.png": ("giam-ngheo", WIDTH),
+    "giam-ngheo-huyen.png": ("giam-ngheo?huyen=tuy-duc", WIDTH),
+    "nguon-kiem-tra.png": ("nguon-kiem-tra", WIDTH),
+    "tong-quan-dien-thoai.png": ("", PHONE),
+}
+MADE_UP = """Huyện, thành phố;Xã, phường, thị trấn;Ngày số liệu;Loại số liệu;Tổng số hộ;Số hộ nghèo;Ghi chú
+Krông Nô;;30/06/2024;chính thức;19.800;538;số minh họa
+Cư Jút;;30/06/2024;chính thức;22.031;640;số minh họa
+Đắk Mil;;30/06/2024;chính thức;28.000;440;số minh họa
+Đắk Song;;30/06/2024;chính thức;20.900;540;số minh họa
+Đắk R'Lấp;;30/06/2024;chính thức;24.000;410;số minh họa
+Tuy Đức;;30/06/2024;chính thức;16.800;2.444;số minh họa
+Đắk Glong;;30/06/2024;chính thức;18.900;2.200;số minh họa
+Gia Nghĩa;;30/06/2024;ước;20.700;76;số minh họa
+Tuy Đức;Quảng Tâm;30/06/2024;chính thức;2.800;444;số minh họa
+Tuy Đức;Đắk Búk So;30/06/2024;chính thức;2.800;400;số minh họa
+"""
+
+
+@contextmanager
+def running_app(folder: Path) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'app.db'}"}
+    made_up = folder / "so-minh-hoa.csv"
+    made_up.write_text(MADE_UP, encoding="utf-8")
+    subprocess.run([sys.executable, "-m", "core", "import", str(made_up)], cwd=ROOT, env=environment, check=True)
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    app = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/healthz")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        app.terminate()
+        app.wait()
+
+
+def wait_for(url: str) -> None:
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+        except OSError:
+            time.sleep(0.25)
+        else:
+            return
+    raise SystemExit(f"{url} does not answer")
+
+
+def photograph(page: Page, address: str, width: int, target: Path) -> None:
+    """The whole screen in one picture, however tall it is."""
+    page.set_viewport_size({"width": width, "height": 1000})
+    page.goto(address)
+    page.wait_for_selector("h1")
+    page.wait_for_timeout(2500)
+    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_timeout(1200)
+    page.screenshot(path=target)
+
+
+def main() -> None:
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, running_app(Path(folder)) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(locale="vi-VN")
+        for name, (path, width) in PICTURES.items():
+            photograph(page, f"{address}/{path}", width, IMAGES / name)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

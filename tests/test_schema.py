@@ -1,0 +1,240 @@
+"""Making a database ready: exactly the models, once, from however many processes start together."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import CheckConstraint, create_engine, inspect, select, text
+
+from core.database import Database
+from core.errors import SchemaTooNew
+from core.ingest.pipeline import Outcome, undo
+from core.reference import editions_and_units
+from core.reports.batches import list_batches
+from core.repository import Repository
+from core.schema import current_revision, known_revisions, upgrade
+from core.start import initialise, prepare
+from core.tables import Base, Edition, PovertyPlan, Unit
+
+ROOT = Path(__file__).resolve().parents[1]
+Load = Callable[..., Outcome]
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    database = Database(url)
+    try:
+        yield database
+    finally:
+        database.engine.dispose()
+
+
+@contextmanager
+def _postgresql_database(server: str, name: str) -> Iterator[str]:
+    engine = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+            yield f"{server}/{name}"
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    finally:
+        engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database that nobody has written to, on each engine; on SQLite not even its folder exists."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'new folder' / 'app.db'}"
+    else:
+        server: str = request.getfixturevalue("postgresql_server")
+        with _postgresql_database(server, f"e_{abs(hash(tmp_path))}") as url:
+            yield url
+
+
+def contents(database: Database) -> dict[str, list[dict[str, Any]]]:
+    with database.engine.connect() as connection:
+        return {
+            table.name: [dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()]
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def test_upgrading_an_empty_database_gives_exactly_the_models(empty_url: str) -> None:
+    with opened(empty_url) as database:
+        upgrade(database)
+        with database.engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert compare_metadata(context, Base.metadata) == []
+            assert current_revision(connection) == known_revisions()[0]
+
+
+def test_every_check_of_the_models_is_in_the_database(empty_url: str) -> None:
+    """Autogenerate does not look at CHECK constraints, so this does."""
+    with opened(empty_url) as database:
+        upgrade(database)
+        inspector = inspect(database.engine)
+        for table in Base.metadata.sorted_tables:
+            wanted = {check.name for check in table.constraints if isinstance(check, CheckConstraint)}
+            assert {check["name"] for check in inspector.get_check_constraints(table.name)} == wanted
+
+
+def test_one_row_per_key_can_stand_is_a_partial_unique_index(database: Database) -> None:
+    for name, columns in (
+        ("poverty_plan", ["edition", "unit_code", "year", "plan_number", "plan_owner"]),
+        ("poverty_progress", ["edition", "unit_code", "as_of"]),
+    ):
+        index = next(row for row in inspect(database.engine).get_indexes(name) if row["name"] == f"uq_{name}_current")
+        assert index["column_names"] == columns
+        assert index["unique"]
+        condition = index["dialect_options"][f"{database.engine.dialect.name}_where"]
+        assert "is_current" in str(condition)
+
+
+def test_upgrading_twice_is_harmless(empty_url: str) -> None:
+    with opened(empty_url) as database:
+        upgrade(database)
+        before = contents(database)
+        upgrade(database)
+        assert contents(database) == before
+
+
+def test_an_empty_database_becomes_ready_with_units_and_the_plan(empty_url: str) -> None:
+    with opened(empty_url) as database:
+        (loaded,) = initialise(database)
+        assert (loaded.document.number, loaded.status, loaded.batch) == ("97/KH-UBND", "committed", 1)
+        rows = contents(database)
+        assert (len(rows["edition"]), len(rows["unit"]), len(rows["poverty_plan"])) == (1, 2 + 10 + 91, 9)
+
+
+def test_making_ready_again_changes_nothing(database: Database) -> None:
+    before = contents(database)
+    assert [plan.status for plan in initialise(database)] == ["known"]
+    assert contents(database) == before
+
+
+def test_threads_starting_together_on_an_empty_database_load_the_plan_once(empty_url: str) -> None:
+    gate = Barrier(4)
+
+    def start(_: int) -> str:
+        with opened(empty_url) as database:
+            gate.wait()
+            return initialise(database)[0].status
+
+    with ThreadPoolExecutor(4) as pool:
+        statuses = sorted(pool.map(start, range(4)))
+    assert statuses == ["committed", "known", "known", "known"]
+    with opened(empty_url) as database:
+        rows = contents(database)
+    assert (len(rows["batch"]), len(rows["poverty_plan"]), len(rows["edition"])) == (1, 9, 1)
+
+
+def test_processes_starting_together_on_an_empty_database_load_the_plan_once(empty_url: str) -> None:
+    command = [sys.executable, "-W", "error", "-m", "core", "init"]
+    environment = {**os.environ, "DATABASE_URL": empty_url}
+    started = [
+        subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+        )
+        for _ in range(3)
+    ]
+    said = [(*process.communicate(timeout=120), process.returncode) for process in started]
+    assert sorted(out for out, _, _ in said) == [
+        "97/KH-UBND: đã nạp (lô 1)\n",
+        "97/KH-UBND: đã nạp trước đó\n",
+        "97/KH-UBND: đã nạp trước đó\n",
+    ]
+    assert [(error, code) for _, error, code in said] == [("", 0)] * 3
+    with opened(empty_url) as database:
+        rows = contents(database)
+    assert (len(rows["batch"]), len(rows["poverty_plan"]), len(rows["edition"])) == (1, 9, 1)
+
+
+def test_a_database_of_a_newer_program_is_refused_and_left_alone(database: Database) -> None:
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    before = contents(database)
+    for attempt in (upgrade, initialise):
+        with pytest.raises(SchemaTooNew, match=r"phiên bản 9999, mới hơn chương trình"):
+            attempt(database)
+    assert contents(database) == before
+    with database.engine.connect() as connection:
+        assert current_revision(connection) == "9999"
+
+
+def test_a_plan_taken_back_stays_taken_back(database: Database) -> None:
+    undo(database, 1, "người thử")
+    assert [plan.status for plan in initialise(database)] == ["known"]
+    with database.read() as session:
+        assert list(session.scalars(select(PovertyPlan.id).where(PovertyPlan.is_current))) == []
+        assert [batch.undone_by for batch in list_batches(session)] == ["người thử"]
+
+
+def _without_the_plan(database: Database) -> None:
+    upgrade(database)
+    with database.write() as session:
+        repository = Repository(session)
+        repository.take_turn()
+        repository.add_reference(editions_and_units())
+
+
+OWN = "Tỉnh;Huyện;Năm;Cấp giao kế hoạch;Số văn bản;Tổng số hộ đầu năm;Số hộ nghèo đầu năm;Số hộ nghèo dự kiến giảm\n"
+
+
+def test_a_plan_never_replaces_figures_an_office_has_stored(empty_url: str, load: Load) -> None:
+    with opened(empty_url) as database:
+        _without_the_plan(database)
+        load(database, OWN + "Đắk Nông;Tuy Đức;2024;tỉnh;97/KH-UBND;16.674;3.131;1.350\n")
+        before = contents(database)
+        assert [(plan.status, plan.batch) for plan in initialise(database)] == [("rejected", None)]
+        assert contents(database) == before
+
+
+def test_a_plan_whose_figures_all_stand_is_not_loaded_again(empty_url: str, load: Load) -> None:
+    shipped = (ROOT / "data/plans/97-KH-UBND/poverty-plan.csv").read_bytes()
+    with opened(empty_url) as database:
+        _without_the_plan(database)
+        assert load(database, shipped + b"\r\n").batch == 1
+        assert [(plan.status, plan.batch) for plan in initialise(database)] == [("no_change", None)]
+
+
+def test_reference_data_can_be_brought_up_to_date_without_doubling(database: Database) -> None:
+    with database.write() as session:
+        unit = session.get_one(Unit, ("2024", "667"))
+        unit.name = "tên cũ"
+    before = contents(database)
+    with database.write() as session:
+        Repository(session).add_reference(editions_and_units())
+    after = contents(database)
+    assert (len(after["unit"]), len(after["edition"])) == (len(before["unit"]), len(before["edition"]))
+    with database.read() as session:
+        assert session.get_one(Unit, ("2024", "667")).name == "Tuy Đức"
+        assert session.get_one(Edition, "2024").valid_from.isoformat() == "2024-01-01"
+
+
+def test_prepare_gives_one_database_per_url_and_makes_it_ready(sqlite_url: str) -> None:
+    first, again = prepare(sqlite_url), prepare(sqlite_url)
+    try:
+        assert first is again
+        assert len(contents(first)["batch"]) == 1
+    finally:
+        first.engine.dispose()
+
+
+def test_without_a_url_the_environment_of_the_moment_decides(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from core.database import open_database
+
+    for name in ("first", "second"):
+        url = f"sqlite:///{tmp_path / name}.db"
+        monkeypatch.setenv("DATABASE_URL", url)
+        assert open_database().url == url
+        assert open_database() is open_database(url)
