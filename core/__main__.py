@@ -17,8 +17,10 @@ from core.database import Database, open_database
 from core.errors import ChangedMeanwhile, SchemaTooNew, TienDoError, UndoRefused, UnknownName, UnreadableFile
 from core.ingest.dates import DateProblem, understand_date
 from core.ingest.issues import Issue, Severity
+from core.ingest.kinds import kinds
 from core.ingest.pipeline import Counts, Outcome, commit, dry_run, preview, this_user, undo
-from core.reports.exports import VIEWS, ExportFilter, export
+from core.reports.export_cells import ExportFilter
+from core.reports.exports import VIEWS, export
 from core.settings import time_zone
 from core.start import initialise, prepare
 
@@ -52,11 +54,10 @@ def _speak_utf8() -> None:
 
 
 def _init(options: argparse.Namespace) -> int:
-    for plan in initialise(open_database()):
-        said = {"committed": f"đã nạp (lô {plan.batch})", "known": "đã nạp trước đó", "no_change": "đã có đủ"}
-        print(
-            f"{plan.document.number}: {said.get(plan.status, 'không nạp: khác số liệu đang có, hãy nạp tệp bằng tay')}"
-        )
+    refused = "không nạp: khác số liệu đang có, hãy nạp tệp bằng tay"
+    for loaded in initialise(open_database()):
+        said = {"committed": f"đã nạp (lô {loaded.batch})", "known": "đã nạp trước đó", "no_change": "đã có đủ"}
+        print(f"{loaded.document.number}, {kinds()[loaded.kind].title}: {said.get(loaded.status, refused)}")
     return 0
 
 

@@ -5,7 +5,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from babel.numbers import format_decimal
 
-from core.rules import half_up
+from core.rules.rounding import half_up
 from core.settings import language, time_zone
 
 MISSING = "—"
@@ -36,6 +36,14 @@ def points(value: Decimal | None) -> str:
         return MISSING
     exponent = value.normalize().as_tuple().exponent
     return decimal(value, max(1, -exponent if isinstance(exponent, int) else 1))
+
+
+def amount(value: Decimal | None) -> str:
+    """An amount in triệu đồng or in a goal's own measure: `1.977`, `850,5`; as many decimals as it has."""
+    if value is None:
+        return MISSING
+    exponent = value.normalize().as_tuple().exponent
+    return decimal(value, max(0, -exponent if isinstance(exponent, int) else 0))
 
 
 def percent_of_plan(value: Decimal | None) -> str:

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
-from core.reference import rows_of
+from core.reference import EDITION, editions, rows_of, unit_rows
 from core.settings import DATA
-from core.tables import Unit
 from core.text import clean, fold, slug
 
 
@@ -29,7 +28,9 @@ class Place:
 
     @property
     def full_name(self) -> str:
-        """`huyện Tuy Đức`, as in running text."""
+        """`huyện Tuy Đức`, as in running text; a name that is only a number carries its kind already: `phường 1`."""
+        if self.name.startswith(f"{self.kind} ") and self.name.removeprefix(f"{self.kind} ").isdigit():
+            return f"{self.name[0].lower()}{self.name[1:]}"
         return f"{self.kind[0].lower()}{self.kind[1:]} {self.name}"
 
     @property
@@ -45,35 +46,41 @@ class Match:
     exact: bool = False
 
 
+@dataclass
+class _Names:
+    """The children of one unit by every way of writing their names: folded, and as officially written."""
+
+    folded: dict[str, list[Place]]
+    official: dict[str, set[str]]
+
+
 class Places:
-    """All units of one edition, by code, by parent and by name."""
+    """All units of one edition, by code, by parent and by name. Names are indexed when first asked for."""
 
     def __init__(self, places: Iterable[Place]) -> None:
         self.by_code = {place.code: place for place in places}
         self._children: dict[str | None, list[Place]] = defaultdict(list)
         for place in self.by_code.values():
             self._children[place.parent].append(place)
-        self._by_name: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
-        self._official: dict[str, set[str]] = defaultdict(set)
-        for place in self.by_code.values():
-            self._index(place)
+        self._names: dict[str | None, _Names] = {}
 
-    def _index(self, place: Place) -> None:
-        for name, official in _names_of(place):
-            for written in _with_kind(place, name):
-                for folded in {fold(written), fold(written.replace(" ", ""))}:
-                    known = self._by_name[place.level][folded]
-                    if place not in known:
-                        known.append(place)
-                if official:
-                    self._official[place.code].add(written.lower())
+    def _names_below(self, parent: str | None) -> _Names:
+        if parent not in self._names:
+            self._names[parent] = _index(self._children.get(parent, []))
+        return self._names[parent]
 
     @property
     def provinces(self) -> list[Place]:
-        return self._children[None]
+        return self._children.get(None, [])
 
     def children(self, parent: Place) -> list[Place]:
-        return self._children[parent.code]
+        return self._children.get(parent.code, [])
+
+    def codes_below(self, code: str) -> list[str]:
+        """A unit's code and those of all units below it; empty for an unknown code."""
+        if code not in self.by_code:
+            return []
+        return [code, *(below for child in self.children(self.by_code[code]) for below in self.codes_below(child.code))]
 
     def ancestors(self, place: Place) -> tuple[Place | None, Place | None, Place | None]:
         """(province, district, commune) of a unit, None below it."""
@@ -90,30 +97,58 @@ class Places:
 
     def find(self, text: str, level: str, within: Sequence[Place] | None = None) -> Match:
         """The units of a level that the text may mean, among the children of `within` where given."""
-        parents = None if within is None else {place.code for place in within}
-        candidates = [place for place in self._by_name[level][fold(text)] if parents is None or place.parent in parents]
-        written = clean(text).lower()
-        exact = [place for place in candidates if written in self._official[place.code]]
+        written, folded = clean(text).lower(), fold(text)
+        candidates: list[Place] = []
+        exact: list[Place] = []
+        for parent in self._parents_of(level, within):
+            names = self._names_below(parent)
+            found = names.folded.get(folded, [])
+            candidates += found
+            exact += [place for place in found if written in names.official[place.code]]
         return Match(tuple(exact or candidates), exact=bool(exact))
+
+    def _parents_of(self, level: str, within: Sequence[Place] | None) -> list[str | None]:
+        if level == "province":
+            return [None]
+        if within is not None:
+            return [place.code for place in within]
+        above = {"district": "province", "commune": "district"}[level]
+        return [place.code for place in self.by_code.values() if place.level == above]
 
     def nearest(self, text: str, level: str, within: Sequence[Place] | None = None) -> list[str]:
         """Names to suggest to a person; never used to accept anything."""
-        parents = None if within is None else {place.code for place in within}
         names = {
             fold(place.name): place.name
-            for place in self.by_code.values()
-            if place.level == level and (parents is None or place.parent in parents)
+            for parent in self._parents_of(level, within)
+            for place in self._children.get(parent, [])
         }
         return [names[key] for key in get_close_matches(fold(text), names, n=3, cutoff=0.6)]
 
     def name_in_file(self, place: Place) -> str:
         """The name for a cell of a file: with its kind where two siblings share the bare name."""
-        twins = [other for other in self._children[place.parent] if fold(other.name) == fold(place.name)]
+        twins = [other for other in self._children.get(place.parent, []) if fold(other.name) == fold(place.name)]
         return place.name if len(twins) == 1 else f"{place.kind} {place.name}"
 
 
-def place_of(unit: Unit) -> Place:
-    return Place(unit.edition, unit.code, unit.parent, unit.level, unit.kind, unit.name, unit.children_listed)
+def _index(places: Sequence[Place]) -> _Names:
+    names = _Names(defaultdict(list), defaultdict(set))
+    for place in places:
+        for name, official in _names_of(place):
+            for written in _with_kind(place, name):
+                for folded in {fold(written), fold(written.replace(" ", ""))}:
+                    if place not in names.folded[folded]:
+                        names.folded[folded].append(place)
+                if official:
+                    names.official[place.code].add(written.lower())
+    return names
+
+
+@cache
+def all_places() -> Places:
+    """Every unit of the current edition of the map, as shipped; the database holds the same (core.start)."""
+    edition = next(edition for edition in editions() if edition.code == EDITION)
+    keys = ("edition", "code", "parent", "level", "kind", "name", "children_listed")
+    return Places(Place(**{key: row[key] for key in keys}) for row in unit_rows(edition))
 
 
 @cache
@@ -125,7 +160,9 @@ def _aliases() -> dict[str, list[tuple[str, bool]]]:
 
 
 def _names_of(place: Place) -> list[tuple[str, bool]]:
-    return [(place.name, True), *_aliases().get(place.code, [])]
+    number = place.name.removeprefix(f"{place.kind} ")
+    numbered = [(number, True)] if number != place.name and number.isdigit() else []
+    return [(place.name, True), *numbered, *_aliases().get(place.code, [])]
 
 
 @cache

@@ -1,15 +1,16 @@
 """Reference data that ships with the program: editions of the map with their units, and the documents."""
 
 import csv
+import hashlib
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from core.settings import DATA
-from core.tables import Edition, Unit
 
 # The map that figures of 2024 belong to. Other editions are added beside it, never in its place.
 EDITION = "2024"
@@ -21,27 +22,51 @@ def rows_of(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter=delimiter))
 
 
-def editions_and_units() -> Iterator[Edition | Unit]:
-    """Every edition of the map followed by its units, parents before children."""
-    for row in rows_of(DATA / "editions.csv"):
-        valid_from, valid_to = date.fromisoformat(row["valid_from"]), _date_or_none(row["valid_to"])
-        yield Edition(
-            code=row["code"], title=row["title"], valid_from=valid_from, valid_to=valid_to, source=row["source"]
+@dataclass(frozen=True)
+class EditionFile:
+    """One edition of the map and its file; `sha256` tells whether a database holds the file's present content."""
+
+    code: str
+    title: str
+    valid_from: date
+    valid_to: date | None
+    source: str
+    path: Path
+    sha256: str
+
+
+@cache
+def editions() -> tuple[EditionFile, ...]:
+    return tuple(
+        EditionFile(
+            code=row["code"],
+            title=row["title"],
+            valid_from=date.fromisoformat(row["valid_from"]),
+            valid_to=_date_or_none(row["valid_to"]),
+            source=row["source"],
+            path=DATA / row["file"],
+            sha256=hashlib.sha256((DATA / row["file"]).read_bytes()).hexdigest(),
         )
-        for unit in rows_of(DATA / row["file"]):
-            yield Unit(
-                edition=row["code"],
-                code=unit["code"],
-                parent=unit["parent"] or None,
-                level=unit["level"],
-                kind=unit["kind"],
-                name=unit["name"],
-                lat=_float_or_none(unit["lat"]),
-                lon=_float_or_none(unit["lon"]),
-                children_listed=unit["children_listed"] != "some",
-                valid_from=valid_from,
-                valid_to=valid_to,
-            )
+        for row in rows_of(DATA / "editions.csv")
+    )
+
+
+def unit_rows(edition: EditionFile) -> Iterator[dict[str, Any]]:
+    """The units of an edition under the columns of the table `unit`, parents before children."""
+    for unit in rows_of(edition.path):
+        yield {
+            "edition": edition.code,
+            "code": unit["code"],
+            "parent": unit["parent"] or None,
+            "level": unit["level"],
+            "kind": unit["kind"],
+            "name": unit["name"],
+            "lat": _float_or_none(unit["lat"]),
+            "lon": _float_or_none(unit["lon"]),
+            "children_listed": unit["children_listed"] != "some",
+            "valid_from": edition.valid_from,
+            "valid_to": edition.valid_to,
+        }
 
 
 @dataclass(frozen=True)
@@ -57,8 +82,16 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class DocumentFile:
+    """Figures transcribed from a document into a file of one kind."""
+
+    kind: str
+    path: Path
+
+
+@dataclass(frozen=True)
 class Document:
-    """A plan that ships with the program: what it is, the file its figures were transcribed to, its statements."""
+    """A plan that ships with the program: what it is, the files it was transcribed to, what its text states."""
 
     number: str
     title: str
@@ -66,23 +99,64 @@ class Document:
     issued_on: date | None
     year: int
     unit: str
-    kind: str
-    path: Path
+    files: tuple[DocumentFile, ...]
     statements: tuple[Statement, ...] = field(repr=False)
 
 
 @cache
 def documents(folder: Path = DATA / "plans") -> tuple[Document, ...]:
-    paths = sorted(folder.glob("*/document.toml"))
-    return tuple(_document(path) for path in paths if "\nfile = " in path.read_text(encoding="utf-8").split("[[")[0])
+    """All shipped documents, the oldest first; an undated one comes last."""
+    found = [_document(path) for path in folder.glob("*/document.toml")]
+    return tuple(sorted(found, key=lambda document: (document.issued_on or date.max, document.number)))
 
 
 def _document(path: Path) -> Document:
     about = tomllib.loads(path.read_text(encoding="utf-8"))
-    file = path.parent / about.pop("file")
-    about.pop("files", None)
+    files = tuple(DocumentFile(file["kind"], path.parent / file["file"]) for file in about.pop("files"))
     statements = tuple(Statement(*row.values()) for row in rows_of(path.parent / "statements.csv", delimiter=";"))
-    return Document(**about, path=file, statements=statements)
+    return Document(**{"issued_on": None, **about}, files=files, statements=statements)
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One criterion of a set. `verified` is False where its name was recalled and not read in the set's own text."""
+
+    set: str
+    number: int
+    name: str
+    indicators: int | None
+    verified: bool
+
+
+@cache
+def criteria_set(name: str) -> tuple[Criterion, ...]:
+    """The criteria of one set in their order; empty for an unknown set."""
+    return tuple(
+        Criterion(
+            row["set"], int(row["number"]), row["name"], int(row["indicators"] or 0) or None, row["verified"] == "yes"
+        )
+        for row in rows_of(DATA / "criteria.csv")
+        if row["set"] == name
+    )
+
+
+@dataclass(frozen=True)
+class ReachedStatement:
+    """A unit that a plan says has reached a standard, without a decision number (data/plans/*/reached.csv)."""
+
+    unit_name: str
+    title: str
+    according_to: str
+    section: str
+
+
+@cache
+def reached_statements(number: str) -> tuple[ReachedStatement, ...]:
+    folder = next((document.files[0].path.parent for document in documents() if document.number == number), None)
+    path = folder / "reached.csv" if folder else None
+    if path is None or not path.exists():
+        return ()
+    return tuple(ReachedStatement(*row.values()) for row in rows_of(path, delimiter=";"))
 
 
 def _date_or_none(text: str) -> date | None:

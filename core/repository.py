@@ -9,7 +9,18 @@ from sqlalchemy import ColumnElement, and_, insert, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
 from core.errors import UndoRefused, UnknownName
-from core.tables import FACT_TABLES, Batch, BatchConfirmation, DataVersion, Edition, Fact, StoredFile, Unit
+from core.reference import EditionFile
+from core.tables import (
+    FACT_TABLES,
+    UNIT_FACT_TABLES,
+    Batch,
+    BatchConfirmation,
+    DataVersion,
+    Edition,
+    Fact,
+    StoredFile,
+    Unit,
+)
 
 # Bound parameters per statement stay far below SQLite's limit of 32.766.
 _KEYS_PER_QUERY = 2_000
@@ -71,16 +82,21 @@ class Repository:
     def _version(self) -> DataVersion:
         return self.session.execute(select(DataVersion).with_for_update()).scalar_one()
 
-    def units(self, edition: str) -> list[Unit]:
-        return list(self.session.scalars(select(Unit).where(Unit.edition == edition).order_by(Unit.code)))
-
-    def editions(self) -> list[Edition]:
-        return list(self.session.scalars(select(Edition).order_by(Edition.valid_from)))
-
-    def add_reference(self, rows: Iterable[Edition | Unit]) -> None:
-        """Insert or bring up to date editions and units, parents first."""
-        for row in rows:
-            self.session.merge(row)
+    def bring_edition_up_to_date(self, edition: EditionFile, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Insert the units that are missing and correct the others; a unit that figures stand on never goes away."""
+        known = self.session.get(Edition, edition.code)
+        if known is not None and known.file_sha256 == edition.sha256:
+            return
+        names = ("code", "title", "valid_from", "valid_to", "source")
+        values = {**{name: getattr(edition, name) for name in names}, "file_sha256": edition.sha256}
+        self.session.merge(Edition(**values))
+        self.session.flush()
+        present = set(self.session.scalars(select(Unit.code).where(Unit.edition == edition.code)))
+        rows = list(rows)
+        if new := [row for row in rows if row["code"] not in present]:
+            self.session.execute(insert(Unit), new)
+        if old := [row for row in rows if row["code"] in present]:
+            self.session.execute(update(Unit), old)
         self.raise_version()
 
     def standing(self, kind: str, keys: Iterable[FactKey]) -> dict[FactKey, StandingFact]:
@@ -99,7 +115,7 @@ class Repository:
 
     def standing_of_units(self, kind: str, edition: str, codes: Iterable[str]) -> list[StandingFact]:
         """Every row that stands for these units, whatever the rest of its key."""
-        table = FACT_TABLES[kind]
+        table = UNIT_FACT_TABLES[kind]
         wanted = sorted(set(codes))
         rows: list[StandingFact] = []
         for start in range(0, len(wanted), _KEYS_PER_QUERY):
@@ -107,6 +123,11 @@ class Repository:
             query = select(table).where(table.is_current, table.edition == edition, table.unit_code.in_(part))
             rows += [standing_fact(row) for row in self.session.scalars(query)]
         return rows
+
+    def standing_of_kind(self, kind: str) -> list[StandingFact]:
+        """Every row of a kind that stands; for short lists such as goals, duties and villages."""
+        table = FACT_TABLES[kind]
+        return [standing_fact(row) for row in self.session.scalars(select(table).where(table.is_current))]
 
     def store(self, batch: NewBatch, facts: Sequence[NewFact]) -> int:
         """Store a batch with its file and rows; what they supersede stands no longer. Returns the batch's number."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.database import Database, open_database
 from core.errors import ChangedMeanwhile
 from core.ingest.pipeline import commit, preview
-from core.reference import Document, documents, editions_and_units
+from core.reference import Document, DocumentFile, documents, editions, unit_rows
 from core.repository import Repository
 from core.schema import upgrade
 
@@ -14,10 +14,11 @@ SHIPPED = "cùng chương trình"
 
 
 @dataclass(frozen=True)
-class LoadedPlan:
-    """What became of one shipped plan: committed, no_change, rejected, or `known` when it was loaded before."""
+class LoadedFile:
+    """What became of one shipped file: committed, no_change, rejected, or `known` when it was loaded before."""
 
     document: Document
+    kind: str
     status: str
     batch: int | None = None
 
@@ -29,7 +30,7 @@ def prepare(url: str | None = None) -> Database:
     return database
 
 
-def initialise(database: Database) -> list[LoadedPlan]:
+def initialise(database: Database) -> list[LoadedFile]:
     """Upgrade, add units, load plans never loaded before.
 
     A plan that somebody took back stays taken back, and one that would replace an office's own figures is left
@@ -39,19 +40,19 @@ def initialise(database: Database) -> list[LoadedPlan]:
     with database.write() as session:
         repository = Repository(session)
         repository.take_turn()
-        if not repository.editions():
-            repository.add_reference(editions_and_units())
-    return [_load(database, document) for document in documents()]
+        for edition in editions():
+            repository.bring_edition_up_to_date(edition, unit_rows(edition))
+    return [_load(database, document, file) for document in documents() for file in document.files]
 
 
-def _load(database: Database, document: Document) -> LoadedPlan:
-    content = document.path.read_bytes()
+def _load(database: Database, document: Document, file: DocumentFile) -> LoadedFile:
+    content = file.path.read_bytes()
     with database.read() as session:
         if Repository(session).ever_loaded(hashlib.sha256(content).hexdigest()):
-            return LoadedPlan(document, "known")
-    found = preview(database, content, f"{document.path.parent.name}/{document.path.name}", document.kind)
+            return LoadedFile(document, file.kind, "known")
+    found = preview(database, content, f"{file.path.parent.name}/{file.path.name}", file.kind)
     try:
         outcome = commit(database, found, by=SHIPPED, origin="shipped", replace_confirmed=False)
     except ChangedMeanwhile:  # another process starting at the same moment loaded it first
-        return LoadedPlan(document, "known")
-    return LoadedPlan(document, outcome.status, outcome.batch)
+        return LoadedFile(document, file.kind, "known")
+    return LoadedFile(document, file.kind, outcome.status, outcome.batch)

@@ -8,7 +8,7 @@ from functools import cache
 from core import formats
 from core.reference import rows_of
 from core.reports.poverty import PartsBesideWhole, PlanStatus, Result
-from core.rules import Status
+from core.rules.poverty import Status
 from core.settings import DATA
 
 

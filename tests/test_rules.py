@@ -5,13 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from core.rules import (
+from core.rules.poverty import (
     Movement,
     PovertyResult,
     PovertyTarget,
     Status,
     assess,
-    half_up,
     movement,
     percent_of_plan_by_households,
     percent_of_plan_by_points,
@@ -20,6 +19,7 @@ from core.rules import (
     result_for_year,
     share_of_year_gone,
 )
+from core.rules.rounding import half_up
 from core.settings import ProgressThresholds
 
 THRESHOLDS = ProgressThresholds(on_track=Decimal(1), watch=Decimal("0.75"))

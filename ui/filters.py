@@ -10,10 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import formats
+from core.clock import today
 from core.ingest.dates import DateProblem, understand_date
-from core.places import Place, Places
+from core.places import Place, Places, all_places
+from core.reports.budget import BudgetFilter
+from core.reports.criteria import CriteriaFilter
+from core.reports.goals import GoalFilter
 from core.reports.poverty import PovertyFilter
 from core.text import slug
 from ui.reads import read
@@ -24,6 +29,7 @@ _STATE = {name: f"_filter_{name}" for name in PARAMS}
 # The frame sends a link to a screen that does not exist here, with its name (ui/frame/links.py).
 _NO_SUCH_PAGE = "trang"
 _WRITTEN, _PAGE, _UNKNOWN, _CHOSEN = "_filter_written", "_filter_page", "_filter_unknown", "_filter_chosen"
+_ASKED = "_filter_page_asked"
 
 
 @dataclass(frozen=True)
@@ -45,18 +51,45 @@ class Chosen:
         return PovertyFilter(self.province.code if self.province else None, self.as_of)
 
     @property
+    def budget(self) -> BudgetFilter:
+        return BudgetFilter(self.place.code if self.place else None, self.as_of)
+
+    @property
+    def criteria(self) -> CriteriaFilter:
+        return CriteriaFilter(self.place.code if self.place else None, self.as_of)
+
+    @property
+    def goals(self) -> GoalFilter:
+        """All plans: a screen narrows them down to the chosen unit itself."""
+        return GoalFilter(today(), self.as_of)
+
+    @property
     def when(self) -> str:
         return f"đến ngày {formats.day(self.as_of)}" if self.as_of else "nào"
 
 
 def places() -> Places:
-    return Places(read("places"))
+    return all_places()
 
 
 def current() -> Chosen:
     """What is chosen on this run; the bar was drawn by ui/main.py."""
     chosen: Chosen = st.session_state[_CHOSEN]
     return chosen
+
+
+def keep_link_on_switch() -> None:
+    """Give a screen just switched to the link of the one before; called before the menu is drawn.
+
+    The menu makes the browser's history entry: written later, the link would be a second entry, and going back
+    would pass through the same screen without its filters.
+    """
+    context = get_script_run_ctx()
+    asked = context.page_script_hash if context else ""
+    switched = st.session_state.get(_ASKED) not in (None, asked)
+    st.session_state[_ASKED] = asked
+    if switched and not any(name in st.query_params for name in PARAMS):
+        st.query_params.update(st.session_state.get(_WRITTEN, {}))
 
 
 def filter_bar(page: str) -> None:

@@ -4,12 +4,13 @@ import streamlit as st
 
 from core.settings import ROOT
 from ui import navigation
-from ui.filters import filter_bar
+from ui.filters import filter_bar, keep_link_on_switch
 from ui.reads import begin_run
 
 st.set_page_config(page_title="Tiến Độ", page_icon=str(ROOT / "static" / "icon.png"), layout="wide")
 st.logo(str(ROOT / "static" / "logo.svg"), size="large", icon_image=str(ROOT / "static" / "icon.png"))
 begin_run()
+keep_link_on_switch()  # before the menu is drawn: one step back is one step back
 page = navigation.choose()
 filter_bar(page.url_path)
 page.run()

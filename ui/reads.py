@@ -13,17 +13,24 @@ from sqlalchemy.orm import Session
 from core.audit import audit
 from core.database import Database, open_database
 from core.reports.batches import list_batches
+from core.reports.budget import budget_lines
+from core.reports.criteria import criteria_status, villages
+from core.reports.goals import all_duties, all_goals
 from core.reports.poverty import poverty_results, poverty_status, result_dates
-from core.reports.units import data_version, list_places, provinces_with_figures
+from core.reports.units import data_version, provinces_with_figures
 from core.settings import database_url
 from core.start import initialise
 
 QUERIES: dict[str, Callable[[Session, Any], Any]] = {
-    "places": list_places,
     "provinces-with-figures": provinces_with_figures,
     "result-dates": result_dates,
     "poverty-status": poverty_status,
     "poverty-results": poverty_results,
+    "budget": budget_lines,
+    "criteria": criteria_status,
+    "villages": villages,
+    "goals": all_goals,
+    "duties": all_duties,
     "batches": list_batches,
     "audit": lambda session, _chosen: audit(session),
 }

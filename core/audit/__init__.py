@@ -13,8 +13,8 @@ from core.audit.documents import document_findings
 from core.audit.findings import Finding, Weight, explained
 from core.audit.plans import plan_findings
 from core.audit.progress import progress_findings
+from core.places import all_places
 from core.reference import EDITION, documents
-from core.reports.units import all_places
 from core.settings import DATA
 from core.tables import PovertyPlan, PovertyProgress
 
@@ -23,7 +23,7 @@ __all__ = ["Finding", "Weight", "audit"]
 
 def audit(session: Session, plans_folder: Path = DATA / "plans") -> list[Finding]:
     """All findings: plans by number, then documents' texts, then stored results; in the order of unit codes."""
-    places = all_places(session)
+    places = all_places()
     plans = list(
         session.scalars(
             select(PovertyPlan)

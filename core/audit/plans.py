@@ -10,7 +10,8 @@ from core.audit.findings import Finding, Weight
 from core.ingest.kinds import kinds
 from core.ingest.questions import computed_beside_printed
 from core.places import Places
-from core.rules import HUNDRED, half_up, planned_fall_in_points
+from core.rules.poverty import HUNDRED, planned_fall_in_points
+from core.rules.rounding import half_up
 from core.tables import PovertyPlan
 
 _SUMMED = ("households_start", "poor_start", "households_planned", "poor_reduction", "printed_poor_planned")

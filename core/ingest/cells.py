@@ -21,13 +21,26 @@ def _years(cells: Mapping[int, str]) -> dict[int, int | NumberProblem]:
     }
 
 
-def _value_types(cells: Mapping[int, str]) -> dict[int, str | NumberProblem]:
-    known = words("value_type")
-    return {
-        line: known.get(fold(cell))
-        or NumberProblem("unknown_word", f"«{cell}» không phải loại số liệu.", "Hãy ghi «chính thức» hoặc «ước».")
-        for line, cell in cells.items()
-    }
+def _words(group: str) -> Callable[[Mapping[int, str]], dict[int, str | NumberProblem]]:
+    """A column whose cells are words of one list (data/words.csv)."""
+
+    def read(cells: Mapping[int, str]) -> dict[int, str | NumberProblem]:
+        known = words(group)
+        choices = " / ".join(dict.fromkeys(known.values()))
+        problem = {
+            cell: NumberProblem(
+                "unknown_word", f"«{cell}» không phải từ của cột này.", f"Hãy ghi một trong: {choices}."
+            )
+            for cell in cells.values()
+        }
+        return {line: known.get(fold(cell)) or problem[cell] for line, cell in cells.items()}
+
+    return read
+
+
+def _codes(cells: Mapping[int, str]) -> dict[int, str]:
+    """Codes as written, in one case and without a trailing dot: `2.1.` is `2.1`."""
+    return {line: text.rstrip(".") for line, text in _texts(cells).items()}
 
 
 def _plan_owners(cells: Mapping[int, str]) -> dict[int, str]:
@@ -45,7 +58,19 @@ READERS: dict[str, Callable[[Mapping[int, str]], Mapping[int, Any]]] = {
     "percent": lambda cells: understand_decimals(cells, _RATE_LIMIT, "point_suffix"),
     "year": _years,
     "date": lambda cells: {line: understand_date(cell) for line, cell in cells.items()},
-    "value_type": _value_types,
+    "deadline": lambda cells: {line: understand_date(cell) for line, cell in cells.items()},
+    "value_type": _words("value_type"),
+    "nature": _words("nature"),
+    "carry_over": _words("carry_over"),
+    "set": _words("set"),
+    "title": _words("title"),
+    "criterion_state": _words("criterion_state"),
+    "yes_no": _words("yes_no"),
+    "integer": understand_counts,
+    "money": lambda cells: understand_decimals(cells, None, "money_suffix"),
+    "decimal": lambda cells: understand_decimals(cells, None, "point_suffix"),
+    "code": _codes,
+    "village": _texts,
     "plan_owner": _plan_owners,
     "text": _texts,
 }

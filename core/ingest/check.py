@@ -10,6 +10,7 @@ from core import formats
 from core.ingest.cells import READERS, too_long
 from core.ingest.dates import DateProblem
 from core.ingest.issues import Issue, Severity
+from core.ingest.kind_rules import rules_of
 from core.ingest.kinds import Column, is_missing
 from core.ingest.limits import limits_broken
 from core.ingest.locate import locate
@@ -20,6 +21,8 @@ from core.places import Place, Places
 from core.settings import days_ahead_refused
 from core.tables import FACT_TABLES
 
+# Types of columns whose cells a total row adds up.
+SUMMABLE = ("count", "money")
 PLACE_KEYS = ("province", "district", "commune")
 
 
@@ -28,8 +31,15 @@ class Record:
     """One row of a file, understood: its line, its unit, its values by column key (None where missing)."""
 
     line: int
-    place: Place
+    place: Place | None
     values: Mapping[str, Any]
+
+    @property
+    def of(self) -> str:
+        """What the row is about, in words: its unit, or the goal or duty it names."""
+        if self.place:
+            return self.place.full_name
+        return " ".join(str(self.values[key]) for key in ("plan_number", "goal", "obligation") if self.values.get(key))
 
 
 @dataclass(frozen=True)
@@ -50,12 +60,13 @@ def check(table: UnderstoodTable, places: Places, today: date) -> CheckedTable:
     issues += cell_issues
     for row in table.rows:
         issues += limits_broken(table.kind, row.line, values[row.line])
+    values = {line: _with_defaults(table, row_values) for line, row_values in values.items()}
     issues += _duplicates(table, located, values)
     bad = frozenset(
         issue.row for issue in [*table.issues, *issues] if issue.severity is Severity.ERROR and issue.row is not None
     )
     records = tuple(
-        Record(row.line, located[row.line], _with_defaults(table, values[row.line]))
+        Record(row.line, located[row.line], values[row.line])
         for row in table.rows
         if row.line not in bad and row.line in located
     )
@@ -85,7 +96,11 @@ def _typed_rows(
                 value = None
             elif value is None and column.required:
                 issues.append(_required(column, line, cell))
-            elif isinstance(value, date) and (issue := _date_ahead(column, line, cell, value, today)):
+            elif (
+                column.type == "date"
+                and isinstance(value, date)
+                and (issue := _date_ahead(column, line, cell, value, today))
+            ):
                 issues.append(issue)
             values[line][column.key] = value
     return values, issues
@@ -124,17 +139,13 @@ def _date_ahead(column: Column, line: int, cell: str, value: date, today: date) 
 
 def _with_defaults(table: UnderstoodTable, values: Mapping[str, Any]) -> dict[str, Any]:
     """What a blank means where the table says so: official figures; a plan without a number or an owner."""
-    filled = dict(values)
-    if table.kind.name == "poverty-progress":
-        filled["value_type"] = values.get("value_type") or "chính thức"
-    if table.kind.name == "poverty-plan":
-        filled |= {key: values.get(key) or "" for key in ("plan_owner", "plan_number")}
-    return filled
+    defaults = rules_of(table.kind.name).defaults
+    return {**values, **{key: values.get(key) or default for key, default in defaults.items()}}
 
 
 def _unread_totals(table: UnderstoodTable, issues: Iterable[Issue]) -> list[Issue]:
     """A total row is not stored, so its bad cells don't reject; that they could not be compared is said."""
-    counts = {column.header for column in table.kind.columns if column.type == "count"}
+    counts = {column.header for column in table.kind.columns if column.type in SUMMABLE}
     return [
         replace(
             issue,
@@ -149,30 +160,37 @@ def _unread_totals(table: UnderstoodTable, issues: Iterable[Issue]) -> list[Issu
 
 
 def _default_notes(table: UnderstoodTable) -> list[Issue]:
-    if table.kind.name != "poverty-progress" or "value_type" in table.positions:
+    assumed = rules_of(table.kind.name).assumed
+    if assumed is None or assumed[0] in table.positions:
         return []
-    reason = "Tệp không có cột «Loại số liệu»: mọi dòng được hiểu là số chính thức."
-    return [Issue(Severity.NOTE, "assumed_official", reason, row=table.header.line)]
+    key, code, said = assumed
+    reason = f"Tệp không có cột «{table.kind.by_key[key].header}»: {said}."
+    return [Issue(Severity.NOTE, code, reason, row=table.header.line)]
+
+
+def _naming_column(table: UnderstoodTable) -> Column:
+    """The column that says what a row is about: the huyện, or the first of the key."""
+    return table.kind.by_key.get("district") or table.kind.columns[1]
 
 
 def _duplicates(
-    table: UnderstoodTable, located: Mapping[int, Place], values: Mapping[int, Mapping[str, Any]]
+    table: UnderstoodTable, located: Mapping[int, Place | None], values: Mapping[int, Mapping[str, Any]]
 ) -> list[Issue]:
     """Two rows for one unit and period are an error of both: which one is right is not ours to say."""
     lines: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     rest = [key for key in FACT_TABLES[table.kind.name].KEY if key not in ("edition", "unit_code")]
     for line, place in located.items():
-        lines[(place.code, *(values[line].get(key) for key in rest))].append(line)
+        lines[(place and place.code, *(values[line].get(key) for key in rest))].append(line)
     return [
         Issue(
             Severity.ERROR,
             "duplicate_row",
             f"Trùng đơn vị và kỳ với dòng {', '.join(str(other) for other in same if other != line)}:"
-            f" {located[line].full_name}.",
+            f" {Record(line, located[line], values[line]).of}.",
             "Hãy giữ một dòng đúng, không cộng dồn.",
             line,
-            table.kind.by_key["district"].header,
-            located[line].name,
+            _naming_column(table).header,
+            table.cell(next(row for row in table.rows if row.line == line), _naming_column(table).key),
         )
         for same in lines.values()
         if len(same) > 1

@@ -68,15 +68,20 @@ class Comparison:
         columns = FACT_TABLES[self.kind].__table__.columns.keys()
         values = {name: kept.get(name) for name in columns if name not in _BOOKKEEPING}
         values |= {key: value for key, value in row.record.values.items() if key in values}
-        values |= {"edition": row.record.place.edition, "unit_code": row.record.place.code}
+        values |= unit_columns(row.record)
         return NewFact(row.record.line, values, row.standing)
 
 
 _BOOKKEEPING = {"id", "batch_id", "row_number", "is_current", "supersedes_id"}
 
 
+def unit_columns(record: Record) -> dict[str, str]:
+    """The columns that say which unit a row is of; none for a row that is of no unit."""
+    return {"edition": record.place.edition, "unit_code": record.place.code} if record.place else {}
+
+
 def key_of(kind: str, record: Record) -> FactKey:
-    values = {**record.values, "edition": record.place.edition, "unit_code": record.place.code}
+    values = {**record.values, **unit_columns(record)}
     return tuple(values[name] for name in FACT_TABLES[kind].KEY)
 
 
@@ -110,7 +115,7 @@ def replacements(changed: Iterable[ComparedRow]) -> list[Issue]:
         Issue(
             Severity.ERROR,
             "would_replace",
-            f"{row.record.place.full_name}: «{change.column.header}» đang là {shown(change.old)}"
+            f"{row.record.of}: «{change.column.header}» đang là {shown(change.old)}"
             f" (lô {row.standing.batch_id}, dòng {row.standing.row_number}), tệp ghi {shown(change.new)}.",
             "Nếu muốn thay, hãy xác nhận (dòng lệnh: --replace-confirmed).",
             row.record.line,

@@ -31,7 +31,7 @@ def _of_row(kind: str, row: ComparedRow) -> list[Difference]:
     return [
         Difference(
             line=row.record.line,
-            unit=row.record.place.full_name,
+            unit=row.record.of,
             period=period,
             figure=change.column.header,
             old="chưa có" if row.is_new else shown(change.old),

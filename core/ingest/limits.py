@@ -1,43 +1,22 @@
 """What a row can't be, whatever the unit: a part larger than its whole, a plan without a target."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from core import formats
 from core.ingest.issues import Issue, Severity
+from core.ingest.kind_rules import rules_of
 from core.ingest.kinds import Kind
-
-# (part, whole): the part's count is within the whole's.
-_WITHIN = {
-    "poverty-progress": (
-        ("poor", "households"),
-        ("near_poor", "households"),
-        ("ethnic_households", "households"),
-        ("ethnic_poor", "ethnic_households"),
-        ("ethnic_poor", "poor"),
-        ("indigenous_households", "households"),
-        ("indigenous_poor", "indigenous_households"),
-        ("indigenous_poor", "poor"),
-    ),
-    "poverty-plan": (
-        ("poor_start", "households_start"),
-        ("poor_reduction", "poor_start"),
-        ("near_poor_start", "households_start"),
-        ("near_poor_reduction", "near_poor_start"),
-        ("rate_reduction", "rate_reduction_upper"),
-    ),
-}
-_POSITIVE = {"poverty-progress": ("households",), "poverty-plan": ("households_start", "households_planned")}
+from core.reference import criteria_set
 
 
 def limits_broken(kind: Kind, line: int, values: Mapping[str, Any]) -> list[Issue]:
     """Errors of one row, each naming the column and the value."""
-    issues = [_outside(kind, line, values, part, whole) for part, whole in _WITHIN[kind.name]]
-    issues += [_zero(kind, line, key) for key in _POSITIVE[kind.name] if values.get(key) == 0]
-    if kind.name == "poverty-progress":
-        issues.append(_poor_and_near_poor(kind, line, values))
-    if kind.name == "poverty-plan":
-        issues.append(_no_target(kind, line, values))
+    rules = rules_of(kind.name)
+    issues = [_outside(kind, line, values, part, whole) for part, whole in rules.within]
+    issues += [_zero(kind, line, key) for key in rules.positive if values.get(key) == 0]
+    if own := _OWN.get(kind.name):
+        issues.append(own(kind, line, values))
     return [issue for issue in issues if issue]
 
 
@@ -58,14 +37,12 @@ def _outside(kind: Kind, line: int, values: Mapping[str, Any], part: str, whole:
 
 
 def _written(value: Any) -> str:
-    return formats.count(value) if isinstance(value, int) else formats.points(value)
+    return formats.count(value) if isinstance(value, int) else formats.amount(value)
 
 
 def _zero(kind: Kind, line: int, key: str) -> Issue:
     name = kind.by_key[key].header
-    return Issue(
-        Severity.ERROR, "no_households", f"«{name}» bằng 0.", "Hãy ghi tổng số hộ của đơn vị.", line, name, "0"
-    )
+    return Issue(Severity.ERROR, "no_households", f"«{name}» bằng 0.", "Hãy ghi số lớn hơn 0.", line, name, "0")
 
 
 def _poor_and_near_poor(kind: Kind, line: int, values: Mapping[str, Any]) -> Issue | None:
@@ -96,3 +73,47 @@ def _no_target(kind: Kind, line: int, values: Mapping[str, Any]) -> Issue | None
         line,
         kind.by_key["poor_reduction"].header,
     )
+
+
+def _criterion_unknown(kind: Kind, line: int, values: Mapping[str, Any]) -> Issue | None:
+    """A number that the set does not have; a village's set without a village, or a commune's set with one."""
+    name, number = values.get("set"), values.get("criterion")
+    if name is None or number is None:
+        return None
+    if number not in {criterion.number for criterion in criteria_set(name)}:
+        reason = f"Bộ tiêu chí «{name}» không có tiêu chí số {number}."
+        remedy = f"Bộ này có {len(criteria_set(name))} tiêu chí."
+        column = kind.by_key["criterion"].header
+        return Issue(Severity.ERROR, "unknown_criterion", reason, remedy, line, column, str(number))
+    return _village_unfit(kind, line, values, name, needs=name == "thôn NTM", allows=name == "thôn NTM")
+
+
+def _recognition_unfit(kind: Kind, line: int, values: Mapping[str, Any]) -> Issue | None:
+    title = values.get("title")
+    if title is None:
+        return None
+    of_village = title in ("thôn NTM", "khu dân cư kiểu mẫu")
+    return _village_unfit(kind, line, values, title, needs=title == "thôn NTM", allows=of_village)
+
+
+def _village_unfit(
+    kind: Kind, line: int, values: Mapping[str, Any], name: str, needs: bool, allows: bool
+) -> Issue | None:
+    village, column = values.get("village"), kind.by_key["village"].header
+    if needs and not village:
+        return Issue(
+            Severity.ERROR, "missing_value", f"«{name}» phải ghi tên thôn.", "Hãy điền cột Thôn.", line, column
+        )
+    if village and not allows:
+        reason = f"«{name}» là của xã, không của thôn «{village}»."
+        remedy = "Hãy bỏ trống cột Thôn, hoặc sửa lại cột kia."
+        return Issue(Severity.ERROR, "village_unfit", reason, remedy, line, column, village)
+    return None
+
+
+_OWN: dict[str, Callable[[Kind, int, Mapping[str, Any]], Issue | None]] = {
+    "poverty-progress": _poor_and_near_poor,
+    "poverty-plan": _no_target,
+    "criteria-status": _criterion_unknown,
+    "recognition": _recognition_unfit,
+}

@@ -37,26 +37,39 @@ class _Locator:
 
     def locate(self, row: TableRow) -> Place | None:
         province, district, commune = (self.text(row, level) for level in ("province", "district", "commune"))
-        if not district and (commune or not province):
-            self._fail(row, "district", "missing_value", "Thiếu tên huyện, thành phố.", "Hãy điền tên huyện.")
+        if missing := self._missing_level(province, district, commune):
+            self._fail(row, missing, "missing_value", f"Thiếu tên {_LEVEL_WORDS[missing]}.", "Hãy điền tên.")
             return None
         provinces = self._pick(row, province, "province", None) if province else self._only_province(row)
-        if not provinces:
-            return None
+        if not provinces or not (district or commune):
+            return provinces[0] if provinces else None
         if not district:
-            return provinces[0]
+            return self._first(self._pick(row, commune, "commune", self._districts_of(provinces)))
         districts = self._pick(row, district, "district", provinces)
-        if not commune or not districts:
-            return districts[0] if districts else None
-        communes = self._pick(row, commune, "commune", districts)
-        return communes[0] if communes else None
+        return self._first(self._pick(row, commune, "commune", districts) if commune and districts else districts)
+
+    def _missing_level(self, province: str, district: str, commune: str) -> str | None:
+        """The level that has to be named and is not; a province's own row has no huyện, a budget row may have none."""
+        columns = self.table.kind.by_key
+        if columns["commune"].required and not commune:
+            return "commune"
+        if not district and (columns["district"].required or not commune) and (commune or not province):
+            return "district"
+        return None
+
+    def _districts_of(self, provinces: Sequence[Place]) -> list[Place]:
+        return [district for province in provinces for district in self.places.children(province)]
+
+    @staticmethod
+    def _first(found: Sequence[Place]) -> Place | None:
+        return found[0] if found else None
 
     def _only_province(self, row: TableRow) -> list[Place]:
         if len(self.default_provinces) == 1:
             return self.default_provinces
         known = self.places.find(self.text(row, "district"), "district").places
         if not known:
-            return self.places.provinces  # the district itself is the problem, and says so
+            return self.places.provinces  # the unit below is the problem, and says so
         if not self._several_reported:
             self._several_reported = True
             names = ", ".join(sorted({self.places.province_of(place).name for place in self._all_districts()}))
@@ -118,8 +131,19 @@ class _Locator:
         self.issues.append(Issue(Severity.ERROR, code, reason, remedy, row.line, column, value))
 
 
-def locate(table: UnderstoodTable, places: Places) -> tuple[dict[int, Place], list[Issue]]:
-    """The unit of every row that has one, by line, and the issues of the others."""
+def locate(table: UnderstoodTable, places: Places) -> tuple[dict[int, Place | None], list[Issue]]:
+    """The unit of every row that has one, by line, and the issues of the others.
+
+    Rows of a kind without units are of none; so are a goal's that names no unit.
+    """
+    levels = [level for level in _LEVEL_WORDS if level in table.kind.by_key]
+    if not levels:
+        return {row.line: None for row in table.rows}, []
     locator = _Locator(table, places)
-    found = {row.line: place for row in table.rows if (place := locator.locate(row))}
+    found: dict[int, Place | None] = {}
+    for row in table.rows:
+        if table.kind.name == "goal" and not any(locator.text(row, level) for level in levels):
+            found[row.line] = None
+        elif place := locator.locate(row):
+            found[row.line] = place
     return found, locator.issues

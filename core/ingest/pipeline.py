@@ -2,20 +2,22 @@
 
 import getpass
 from dataclasses import dataclass
-from datetime import date, datetime
 
+from core.clock import today
 from core.database import Database
 from core.errors import ChangedMeanwhile
 from core.ingest.check import CheckedTable, check
 from core.ingest.compare import Comparison, compare, key_of, replacements
 from core.ingest.issues import Issue, Severity, in_file_order
+from core.ingest.kind_rules import rules_of
+from core.ingest.known import hold_to_known, known_for
 from core.ingest.questions import questions
 from core.ingest.read import read
 from core.ingest.understand import header_score, understand
-from core.places import Places, place_of
+from core.places import all_places
 from core.reference import EDITION
 from core.repository import NewBatch, Repository, StandingFact
-from core.settings import time_zone
+from core.tables import UNIT_FACT_TABLES
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,6 @@ class Outcome:
         return {"unreadable": 2, "rejected": 1}.get(self.status, 0)
 
 
-def today() -> date:
-    """Today in Vietnam."""
-    return datetime.now(time_zone()).date()
-
-
 def this_user() -> str:
     """Who works here until sign-in exists: the account of the operating system."""
     try:
@@ -95,28 +92,37 @@ def preview(database: Database, content: bytes, file_name: str, kind: str | None
     table = understand(raw, kind)
     with database.read() as session:
         repository = Repository(session)
-        places = Places(place_of(unit) for unit in repository.units(EDITION))
-        checked = check(table, places, today())
-        return _compared(repository, places, checked)
+        return _compared(repository, check(table, all_places(), today()))
 
 
-def _compared(repository: Repository, places: Places, checked: CheckedTable) -> Preview:
+def _compared(repository: Repository, checked: CheckedTable) -> Preview:
     kind = checked.table.kind.name
+    checked = hold_to_known(checked, known_for(repository, kind))
     standing = repository.standing(kind, (key_of(kind, record) for record in checked.records))
     comparison = compare(checked, standing)
-    asked = questions(checked, places, _around(repository, places, checked))
+    asked = questions(checked, all_places(), _around(repository, checked))
     return Preview(checked, comparison, in_file_order([*checked.issues, *asked]))
 
 
-def _around(repository: Repository, places: Places, checked: CheckedTable) -> list[StandingFact]:
-    """Standing rows that the file's rows are set beside: same units, their parents and siblings, and plans."""
-    kind = checked.table.kind.name
-    own = {record.place for record in checked.records}
-    parents = {places.by_code[place.parent] for place in own if place.parent}
-    family = own | parents | {child for parent in own | parents for child in places.children(parent)}
-    facts = repository.standing_of_units(kind, EDITION, (place.code for place in family))
-    if kind == "poverty-progress":
-        facts += repository.standing_of_units("poverty-plan", EDITION, (place.code for place in own))
+# Kinds whose rows a file is set beside, besides its own; the second are short lists, read whole.
+_BESIDE = {"poverty-progress": ("poverty-plan",), "disbursement": ("budget-plan",)}
+_LISTS_BESIDE = {"goal-progress": ("goal",)}
+
+
+def _around(repository: Repository, checked: CheckedTable) -> list[StandingFact]:
+    """Standing rows that the file's rows are set beside: same units, their parents and siblings, plans and goals."""
+    kind, places = checked.table.kind.name, all_places()
+    facts = [fact for other in _LISTS_BESIDE.get(kind, ()) for fact in repository.standing_of_kind(other)]
+    own = {record.place for record in checked.records if record.place}
+    if kind not in UNIT_FACT_TABLES:
+        return facts
+    family = own
+    if rules_of(kind).summed:
+        parents = {places.by_code[place.parent] for place in own if place.parent}
+        family = own | parents | {child for parent in parents | own for child in places.children(parent)}
+    facts += repository.standing_of_units(kind, EDITION, (place.code for place in family))
+    for other in _BESIDE.get(kind, ()):
+        facts += repository.standing_of_units(other, EDITION, (place.code for place in own))
     return facts
 
 
@@ -148,8 +154,7 @@ def commit(
     with database.write() as session:
         repository = Repository(session)
         repository.take_turn()
-        places = Places(place_of(unit) for unit in repository.units(EDITION))
-        now = _compared(repository, places, seen.checked)
+        now = _compared(repository, seen.checked)
         if now.comparison != seen.comparison:
             raise ChangedMeanwhile("Trong lúc bạn xem, số liệu đã có người khác thay đổi. Hãy xem lại chênh lệch mới.")
         verdict, issues = decide(now, replace_confirmed, justification)

@@ -11,10 +11,11 @@ from core.ingest.check import CheckedTable, Record
 from core.ingest.compare import shown
 from core.ingest.issues import Issue, ask
 from core.ingest.kinds import Kind
+from core.ingest.programme_questions import PROGRAMME_QUESTIONS
 from core.ingest.sums import sums_differ
 from core.places import Places
 from core.repository import StandingFact
-from core.rules import FLOWS, Movement, movement, planned_fall_in_points, printed_rate
+from core.rules.poverty import FLOWS, Movement, movement, planned_fall_in_points, printed_rate
 from core.settings import question_magnitude
 
 # A jump smaller than this many households is a small commune's, not a slip.
@@ -38,11 +39,13 @@ def questions(checked: CheckedTable, places: Places, around: Iterable[StandingFa
     kind, around = checked.table.kind, list(around)
     found: list[Issue] = []
     known = _known_of_units(checked, around)
+    if programme := PROGRAMME_QUESTIONS.get(kind.name):
+        found += programme(checked, around)
     for record in checked.records:
-        if kind.name == "poverty-progress":
+        if kind.name == "poverty-progress" and record.place:
             found += _movement_open(kind, record)
             found += _magnitude(kind, record, known[record.place.code])
-        else:
+        elif kind.name == "poverty-plan":
             found += _printed_differs(kind, record)
             found += _points_beside_counts(kind, record)
     return [*found, *sums_differ(checked, places, around)]
@@ -57,7 +60,7 @@ def _movement_open(kind: Kind, record: Record) -> Iterator[Issue]:
             record.line,
             "poor",
             moved.end,
-            f"{record.place.full_name}: đầu kỳ và biến động cho {formats.count(moved.expected_end)} hộ,"
+            f"{record.of}: đầu kỳ và biến động cho {formats.count(moved.expected_end)} hộ,"
             f" tệp ghi {formats.count(moved.end)}; chênh lệch chưa giải thích {moved.residual:+d} hộ."
             + _unreported(kind, moved),
         )
@@ -76,9 +79,11 @@ def _known_of_units(checked: CheckedTable, around: list[StandingFact]) -> dict[s
     """Every row of a unit, the file's own first: it is what will stand."""
     known: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for record in checked.records:
-        known[record.place.code].append(record.values)
+        if record.place:
+            known[record.place.code].append(record.values)
     for fact in around:
-        known[fact.values["unit_code"]].append(fact.values)
+        if code := fact.values.get("unit_code"):
+            known[code].append(fact.values)
     return known
 
 
@@ -95,7 +100,7 @@ def _magnitude(kind: Kind, record: Record, known: Iterable[Mapping[str, Any]]) -
                 record.line,
                 key,
                 value,
-                f"{record.place.full_name}: {formats.count(value)} cách số gần nhất ({formats.count(before)})"
+                f"{record.of}: {formats.count(value)} cách số gần nhất ({formats.count(before)})"
                 f" từ {times} lần trở lên.",
                 "Hãy kiểm tra chữ số; nếu đúng, hãy ghi lý do.",
             )
@@ -125,7 +130,7 @@ def _printed_differs(kind: Kind, record: Record) -> Iterator[Issue]:
                 record.line,
                 key,
                 printed,
-                f"{record.place.full_name}: «{kind.by_key[key].header}» ghi {shown(printed)},"
+                f"{record.of}: «{kind.by_key[key].header}» ghi {shown(printed)},"
                 f" tính từ các số khác là {shown(computed)}.",
             )
 
@@ -143,7 +148,7 @@ def _points_beside_counts(kind: Kind, record: Record) -> Iterator[Issue]:
             record.line,
             "rate_reduction",
             points,
-            f"{record.place.full_name}: tỷ lệ dự kiến giảm ghi {shown(points)} điểm,"
+            f"{record.of}: tỷ lệ dự kiến giảm ghi {shown(points)} điểm,"
             f" tính từ số hộ là {formats.decimal(fall, 2)} điểm.",
             "Hãy kiểm tra dấu thập phân; nếu đúng, hãy ghi lý do.",
         )

@@ -5,42 +5,37 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from core import formats
-from core.ingest.check import CheckedTable, Record
+from core.ingest.check import SUMMABLE, CheckedTable, Record
+from core.ingest.compare import shown
 from core.ingest.issues import Issue, ask
+from core.ingest.kind_rules import rules_of
 from core.ingest.kinds import Kind
 from core.places import Place, Places
 from core.repository import StandingFact
-
-# Counts that the parts of a unit add up to.
-_SUMMED = {
-    "poverty-progress": ("households", "poor"),
-    "poverty-plan": ("households_start", "poor_start", "households_planned", "poor_reduction"),
-}
-# What makes two rows of different units belong to the same period and plan.
-_PERIOD = {"poverty-progress": ("as_of",), "poverty-plan": ("year", "plan_number", "plan_owner")}
 
 
 def sums_differ(checked: CheckedTable, places: Places, around: Sequence[StandingFact]) -> Iterator[Issue]:
     """One question per sum and column that does not hold."""
     yield from _totals_differ(checked)
-    yield from _parts_differ(checked, places, around)
+    if rules_of(checked.table.kind.name).summed:
+        yield from _parts_differ(checked, places, around)
 
 
 def _totals_differ(checked: CheckedTable) -> Iterator[Issue]:
     """A total row kept out of the file must be the sum of the rows of one level that it stands with."""
     kind = checked.table.kind
     for row, total in zip(checked.table.totals, checked.totals, strict=True):
-        for key in (column.key for column in kind.columns if column.type == "count"):
+        for key in (column.key for column in kind.columns if column.type in SUMMABLE):
             sums = _sums_by_level(checked.records, key)
             if total.get(key) is not None and sums and total[key] not in sums.values():
-                parts = ", ".join(formats.count(value) for value in sums.values())
+                parts = ", ".join(shown(value) for value in sums.values())
                 yield ask(
                     kind,
                     "total_differs",
                     row.line,
                     key,
                     total[key],
-                    f"Dòng tổng ghi {formats.count(total[key])}, cộng các dòng là {parts}.",
+                    f"Dòng tổng ghi {shown(total[key])}, cộng các dòng là {parts}.",
                 )
 
 
@@ -48,7 +43,8 @@ def _sums_by_level(records: Iterable[Record], key: str) -> dict[tuple[str, Any],
     sums: dict[tuple[str, Any], int] = defaultdict(int)
     for record in records:
         if record.values.get(key) is not None:
-            sums[record.place.level, record.values.get("as_of") or record.values.get("year")] += record.values[key]
+            level = record.place.level if record.place else ""
+            sums[level, record.values.get("as_of") or record.values.get("year")] += record.values[key]
     return sums
 
 
@@ -60,14 +56,16 @@ def _parts_differ(checked: CheckedTable, places: Places, around: Sequence[Standi
     """
     kind = checked.table.kind
     rows = _after(checked, around)
-    lines = {(record.place.code, _period(kind, record.values)): record.line for record in checked.records}
+    lines = {
+        (record.place.code, _period(kind, record.values)): record.line for record in checked.records if record.place
+    }
     for (code, period), own in rows.items():
         whole = places.by_code[code]
         touched = [lines.get((part, period)) for part in (code, *(child.code for child in places.children(whole)))]
         if line := next((line for line in touched if line), None):
             parts = [rows[child.code, period] for child in places.children(whole) if (child.code, period) in rows]
             all_there = whole.children_listed and len(parts) == len(places.children(whole))
-            for key in _SUMMED[kind.name]:
+            for key in rules_of(kind.name).summed:
                 yield from _sum_differs(kind, line, whole, key, own.get(key), parts, all_there)
 
 
@@ -95,12 +93,13 @@ def _after(
     kind = checked.table.kind
     rows: dict[tuple[str, tuple[Any, ...]], Mapping[str, Any]] = {}
     for fact in around:
-        if _PERIOD[kind.name][0] in fact.values:
+        if rules_of(kind.name).period[0] in fact.values:
             rows[fact.values["unit_code"], _period(kind, fact.values)] = fact.values
     for record in checked.records:
-        rows[record.place.code, _period(kind, record.values)] = record.values
+        if record.place:
+            rows[record.place.code, _period(kind, record.values)] = record.values
     return rows
 
 
 def _period(kind: Kind, values: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(values.get(name) for name in _PERIOD[kind.name])
+    return tuple(values.get(name) for name in rules_of(kind.name).period)

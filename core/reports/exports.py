@@ -2,9 +2,9 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,24 +14,15 @@ from sqlalchemy.orm import Session
 from core.errors import UnknownName
 from core.ingest.check import PLACE_KEYS
 from core.ingest.kinds import kinds
-from core.places import Place, Places
+from core.places import Place, Places, all_places
 from core.reference import EDITION
+from core.reports.export_cells import ExportFilter, Rows, names_of, percent_cell
 from core.reports.poverty import PlanStatus, PovertyFilter, poverty_status
-from core.reports.units import all_places
+from core.reports.programme_views import PROGRAMME_VIEWS
 from core.repository import visible
-from core.rules import HUNDRED, half_up
-from core.tables import FACT_TABLES
+from core.tables import FACT_TABLES, UNIT_FACT_TABLES
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-@dataclass(frozen=True)
-class ExportFilter:
-    """One district with its communes (None: everything), figures up to a date, as known at a moment."""
-
-    district: str | None = None
-    as_of: date | None = None
-    known_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +44,7 @@ def export(session: Session, view: str, chosen: ExportFilter) -> Table:
     """Raises UnknownName for an unknown view or district, with the choices."""
     if view not in VIEWS:
         raise UnknownName(f"Không có bảng xuất «{view}». Các bảng: {', '.join(VIEWS)}.")
-    places = all_places(session)
+    places = all_places()
     district = _district(places, chosen.district) if chosen.district else None
     columns, rows = VIEWS[view](session, places, district, chosen)
     return Table(columns, tuple(tuple(_written(cell) for cell in row) for row in rows))
@@ -78,42 +69,42 @@ def _written(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-Rows = tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]
-
-
 def _kind_view(kind: str) -> Callable[[Session, Places, Place | None, ExportFilter], Rows]:
-    """The stored rows of a kind, under its keys, with the unit's code and the batch."""
-    keys = tuple(column.key for column in kinds()[kind].columns if column.key not in _NOT_EXPORTED)
+    """The stored rows of a kind, under its keys, with the unit's code where rows are of units, and the batch."""
+    hidden = _NOT_EXPORTED.get(kind, ())
+    keys = tuple(column.key for column in kinds()[kind].columns if column.key not in hidden)
+    table = FACT_TABLES[kind]
+    unit_table = UNIT_FACT_TABLES.get(kind)
+    named = any(key in PLACE_KEYS for key in keys)
 
     def view(session: Session, places: Places, district: Place | None, chosen: ExportFilter) -> Rows:
-        table = FACT_TABLES[kind]
-        query = select(table).where(visible(table, chosen.known_at), table.edition == EDITION)
-        if district:
-            query = query.where(table.unit_code.in_([place.code for place in (district, *places.children(district))]))
-        if chosen.as_of and "as_of" in table.KEY:
-            query = query.where(table.__table__.c.as_of <= chosen.as_of)
-        query = query.order_by(*(getattr(table, name) for name in table.KEY))
-        rows = (
-            (*names_of(places, places.by_code[row.unit_code]), *_values(row, keys), row.unit_code, row.batch_id)
-            for row in session.scalars(query)
-        )
-        return (*keys, "unit_code", "batch"), rows
+        columns = table.__table__.c
+        query = select(table).where(visible(table, chosen.known_at))
+        if unit_table:
+            query = query.where(unit_table.edition == EDITION)
+        if district and named:
+            query = query.where(columns.unit_code.in_(places.codes_below(district.code)))
+        if chosen.as_of and "as_of" in columns:
+            query = query.where(columns.as_of <= chosen.as_of)
+        query = query.order_by(*(columns[name] for name in table.KEY))
+        rows = (_row_cells(row, places, keys, named, bool(unit_table)) for row in session.scalars(query))
+        return (*keys, *(("unit_code",) if unit_table else ()), "batch"), rows
 
     return view
 
 
 # Kept for the audit and the screens; the columns of an export are fixed by contracts.md section 2.
-_NOT_EXPORTED = {"printed_rate_start", "printed_poor_planned", "printed_rate_planned", "source"}
+_NOT_EXPORTED = {
+    "poverty-plan": ("printed_rate_start", "printed_poor_planned", "printed_rate_planned", "source"),
+    "budget-plan": ("source",),
+}
 
 
-def _values(row: Any, keys: tuple[str, ...]) -> list[Any]:
-    return [getattr(row, key) for key in keys if key not in PLACE_KEYS]
-
-
-def names_of(places: Places, place: Place) -> tuple[str, str, str]:
-    """(province, district, commune) as written in files, empty below the unit."""
-    province, district, commune = (places.name_in_file(above) if above else "" for above in places.ancestors(place))
-    return province, district, commune
+def _row_cells(row: Any, places: Places, keys: tuple[str, ...], named: bool, of_unit: bool) -> tuple[Any, ...]:
+    place = places.by_code.get(row.unit_code) if named and row.unit_code else None
+    names = (names_of(places, place) if place else ("", "", "")) if named else ()
+    values = [getattr(row, key) for key in keys if key not in PLACE_KEYS]
+    return (*names, *values, *((row.unit_code,) if of_unit else ()), row.batch_id)
 
 
 _STATUS_COLUMNS = (
@@ -146,21 +137,14 @@ def _status_cells(row: PlanStatus) -> tuple[Any, ...]:
         *((result.as_of, result.value_type, result.households, result.poor, result.rate) if result else [None] * 5),
         judged.reduced,
         target.poor_reduction,
-        _percent(judged.percent_by_households),
-        _percent(judged.percent_by_points),
+        percent_cell(judged.percent_by_households),
+        percent_cell(judged.percent_by_points),
         judged.status.value,
     )
-
-
-def _percent(value: Decimal | None) -> Decimal | None:
-    """Two decimals, half up; more where a shortfall would round up to 100."""
-    if value is None:
-        return None
-    rounded = half_up(value, 2)
-    return rounded if (rounded >= HUNDRED) == (value >= HUNDRED) else half_up(value, 6)
 
 
 VIEWS: dict[str, Callable[[Session, Places, Place | None, ExportFilter], Rows]] = {
     **{kind: _kind_view(kind) for kind in FACT_TABLES},
     "poverty-status": _poverty_status,
+    **PROGRAMME_VIEWS,
 }

@@ -9,22 +9,13 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.places import Place, Places
+from core.places import Place, Places, all_places
 from core.reference import EDITION
-from core.reports.units import all_places
+from core.reports.origin import Origin
 from core.repository import visible
-from core.rules import Assessment, PovertyResult, PovertyTarget, assess, printed_rate, result_for_year
+from core.rules.poverty import Assessment, PovertyResult, PovertyTarget, assess, printed_rate, result_for_year
 from core.settings import progress_thresholds
 from core.tables import PovertyPlan, PovertyProgress
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a figure comes from: its batch and the line of its file; for a plan, the section of the document."""
-
-    batch: int
-    row: int
-    section: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +68,7 @@ class PovertyFilter:
 
 def poverty_status(session: Session, chosen: PovertyFilter) -> list[PlanStatus]:
     """One row per unit and plan, ordered by unit code, then year and plan."""
-    places = all_places(session)
+    places = all_places()
     plans = _plans(session, chosen, places)
     results = _results(session, chosen, places)
     return [_status(plan, places, results) for plan in plans]
@@ -85,7 +76,7 @@ def poverty_status(session: Session, chosen: PovertyFilter) -> list[PlanStatus]:
 
 def poverty_results(session: Session, chosen: PovertyFilter) -> dict[str, list[Result]]:
     """Every reported result of the chosen units, by unit code, oldest first."""
-    return dict(_results(session, chosen, all_places(session)))
+    return dict(_results(session, chosen, all_places()))
 
 
 def result_dates(session: Session, chosen: PovertyFilter) -> list[date]:
@@ -106,7 +97,7 @@ def _plans(session: Session, chosen: PovertyFilter, places: Places) -> Sequence[
         .order_by(PovertyPlan.unit_code, PovertyPlan.year, PovertyPlan.plan_number, PovertyPlan.plan_owner)
     )
     if chosen.unit_code:
-        query = query.where(PovertyPlan.unit_code.in_(_codes_below(places, chosen.unit_code)))
+        query = query.where(PovertyPlan.unit_code.in_(places.codes_below(chosen.unit_code)))
     return session.scalars(query).all()
 
 
@@ -119,16 +110,11 @@ def _results(session: Session, chosen: PovertyFilter, places: Places) -> dict[st
     if chosen.as_of:
         query = query.where(PovertyProgress.as_of <= chosen.as_of)
     if chosen.unit_code:
-        query = query.where(PovertyProgress.unit_code.in_(_codes_below(places, chosen.unit_code)))
+        query = query.where(PovertyProgress.unit_code.in_(places.codes_below(chosen.unit_code)))
     found: dict[str, list[Result]] = defaultdict(list)
     for row in session.scalars(query):
         found[row.unit_code].append(_result(row))
     return found
-
-
-def _codes_below(places: Places, code: str) -> list[str]:
-    place = places.by_code[code]
-    return [code, *(below for child in places.children(place) for below in _codes_below(places, child.code))]
 
 
 def _result(row: PovertyProgress) -> Result:

@@ -3,27 +3,17 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.places import Place, Places, place_of
+from core.places import all_places
 from core.reference import EDITION
-from core.tables import FACT_TABLES, DataVersion, Unit
-
-
-def all_places(session: Session) -> Places:
-    """Every unit of the current edition, by code order."""
-    units = session.scalars(select(Unit).where(Unit.edition == EDITION).order_by(Unit.code))
-    return Places(place_of(unit) for unit in units)
-
-
-def list_places(session: Session, _filter: None = None) -> list[Place]:
-    return list(all_places(session).by_code.values())
+from core.tables import UNIT_FACT_TABLES, DataVersion
 
 
 def provinces_with_figures(session: Session, _filter: None = None) -> list[str]:
     """Codes of the provinces that have any figure, by code order."""
-    places = all_places(session)
+    places = all_places()
     codes = {
         code
-        for table in FACT_TABLES.values()
+        for table in UNIT_FACT_TABLES.values()
         for code in session.scalars(
             select(table.unit_code).where(table.is_current, table.edition == EDITION).distinct()
         )

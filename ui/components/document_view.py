@@ -20,7 +20,7 @@ def document_view() -> None:
 
 
 def _statements(document: Document) -> pd.DataFrame:
-    columns = kinds()[document.kind].by_key
+    columns = {key: column for file in document.files for key, column in kinds()[file.kind].by_key.items()}
     rows = document.statements
     return pd.DataFrame(
         {

@@ -6,9 +6,10 @@ recomputed (Krông Nô 2024: 132,5%). Rates are per cent, falls are percentage p
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 
+from core.rules.rounding import half_up
 from core.settings import ProgressThresholds
 
 HUNDRED = Decimal(100)
@@ -23,11 +24,6 @@ class Status(StrEnum):
     WATCH = "watch"
     BEHIND = "behind"
     NO_DATA = "no_data"
-
-
-def half_up(value: Decimal, places: int) -> Decimal:
-    """Round as Vietnamese offices do: 0,125 → 0,13, never to even."""
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def rate(poor: int, households: int) -> Decimal:

@@ -1,0 +1,126 @@
+"""Programme budgets: allocated against disbursed by commune and line, in triệu đồng [KH Tu Mơ Rông 2024, II.2, III]."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.places import Place, Places, all_places
+from core.reference import EDITION
+from core.reports.origin import Origin
+from core.repository import visible
+from core.rules.budget import Money, total
+from core.tables import BudgetPlan, Disbursement
+
+NOT_IN_PLAN = "không nêu trong kế hoạch"
+INVESTMENT, OPERATING = "đầu tư", "sự nghiệp"
+
+
+@dataclass(frozen=True)
+class BudgetFilter:
+    """A unit and all below it (None: everything), disbursements up to `as_of`, as known at `known_at`."""
+
+    unit_code: str | None = None
+    as_of: date | None = None
+    known_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class BudgetLine:
+    """One line and source of capital of one commune and year; `plan` is None for a line the plan does not mention."""
+
+    place: Place
+    budget_year: int
+    line: str
+    carry_over: str
+    title: str
+    nature: str | None
+    money: Money
+    advance: Decimal | None
+    as_of: date | None
+    value_type: str | None
+    plan_number: str | None
+    plan: Origin | None
+    result: Origin | None
+
+
+def budget_lines(session: Session, chosen: BudgetFilter) -> list[BudgetLine]:
+    """Ordered by unit code, year, line and source: planned lines with their latest disbursement, and unplanned ones."""
+    places = all_places()
+    codes = places.codes_below(chosen.unit_code) if chosen.unit_code else None
+    plans = _plans(session, chosen, codes)
+    latest = _latest(session, chosen, codes)
+    keys = sorted({*plans, *latest})
+    return [_line(places, key, plans.get(key), latest.get(key)) for key in keys]
+
+
+LineKey = tuple[str, int, str, str]
+
+
+def _plans(session: Session, chosen: BudgetFilter, codes: list[str] | None) -> dict[LineKey, BudgetPlan]:
+    query = select(BudgetPlan).where(visible(BudgetPlan, chosen.known_at), BudgetPlan.edition == EDITION)
+    if codes is not None:
+        query = query.where(BudgetPlan.unit_code.in_(codes))
+    return {(row.unit_code, row.budget_year, row.line, row.carry_over): row for row in session.scalars(query)}
+
+
+def _latest(session: Session, chosen: BudgetFilter, codes: list[str] | None) -> dict[LineKey, Disbursement]:
+    query = (
+        select(Disbursement)
+        .where(visible(Disbursement, chosen.known_at), Disbursement.edition == EDITION)
+        .order_by(Disbursement.as_of)
+    )
+    if codes is not None:
+        query = query.where(Disbursement.unit_code.in_(codes))
+    if chosen.as_of:
+        query = query.where(Disbursement.as_of <= chosen.as_of)
+    return {(row.unit_code, row.budget_year, row.line, row.carry_over): row for row in session.scalars(query)}
+
+
+def _line(places: Places, key: LineKey, plan: BudgetPlan | None, result: Disbursement | None) -> BudgetLine:
+    code, year, line, carry_over = key
+    return BudgetLine(
+        place=places.by_code[code],
+        budget_year=year,
+        line=line,
+        carry_over=carry_over,
+        title=plan.title if plan else NOT_IN_PLAN,
+        nature=plan.nature if plan else None,
+        money=Money(plan.allocated if plan else None, result.disbursed if result else None),
+        advance=result.advance if result else None,
+        as_of=result.as_of if result else None,
+        value_type=result.value_type if result else None,
+        plan_number=plan.plan_number if plan else None,
+        plan=Origin(plan.batch_id, plan.row_number, plan.source) if plan else None,
+        result=Origin(result.batch_id, result.row_number) if result else None,
+    )
+
+
+@dataclass(frozen=True)
+class BudgetSum:
+    """A sum of lines: of one nature and source, or of all. `dates` are the cut-off dates of what was reported."""
+
+    label: str
+    money: Money
+    lines: int
+    reported: int
+    dates: tuple[date, ...]
+
+
+def sum_of(label: str, lines: Iterable[BudgetLine]) -> BudgetSum:
+    lines = list(lines)
+    reported = [line for line in lines if line.money.disbursed is not None]
+    dates = tuple(sorted({line.as_of for line in reported if line.as_of}))
+    return BudgetSum(label, total(line.money for line in lines), len(lines), len(reported), dates)
+
+
+def by_nature(lines: Sequence[BudgetLine]) -> list[BudgetSum]:
+    """Investment, operating (and lines outside the plan, where there are any), never merged into one without these."""
+    sums = [
+        sum_of(f"Vốn {nature}", [line for line in lines if line.nature == nature]) for nature in (INVESTMENT, OPERATING)
+    ]
+    unplanned = [line for line in lines if line.nature is None]
+    return [*sums, *([sum_of(NOT_IN_PLAN.capitalize(), unplanned)] if unplanned else [])]

@@ -1,0 +1,216 @@
+"""New rural areas: criteria by commune, recognitions, villages, the road map [KH 83; domain.md section 3]."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.places import Place, Places, all_places
+from core.reference import EDITION, Criterion, ReachedStatement, criteria_set, documents, reached_statements
+from core.reports.origin import Origin
+from core.repository import visible
+from core.rules.criteria import CriteriaCount, CriterionState, count_criteria
+from core.tables import CriterionStatus, Goal, Recognition, Village
+from core.text import fold
+
+BASIC, ADVANCED, VILLAGE_SET = "xã NTM", "xã NTM nâng cao", "thôn NTM"
+
+
+@dataclass(frozen=True)
+class CriteriaFilter:
+    """A huyện or province (None: everything), assessments up to `as_of`, as known at `known_at`."""
+
+    unit_code: str | None = None
+    as_of: date | None = None
+    known_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One assessment of one criterion, as a file brought it."""
+
+    status: str
+    as_of: date
+    value: str | None
+    evidence: str | None
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class CriterionCell:
+    """One unit × criterion: the latest assessment (None: chưa đánh giá), and whether it was đạt before."""
+
+    criterion: Criterion
+    latest: Assessment | None
+    slipped_back: bool
+
+    @property
+    def state(self) -> str:
+        return self.latest.status if self.latest else CriterionState.NOT_ASSESSED.value
+
+
+@dataclass(frozen=True)
+class RecognitionRow:
+    """One decision."""
+
+    title: str
+    decision_number: str
+    decision_date: date
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class SetStatus:
+    """One unit (commune or village) under one set: a cell per criterion, the counts, the recognitions."""
+
+    place: Place
+    village: str
+    set: str
+    cells: tuple[CriterionCell, ...]
+    count: CriteriaCount
+    recognitions: tuple[RecognitionRow, ...] = field(default=())
+    stated: ReachedStatement | None = None
+
+    @property
+    def recognised(self) -> bool:
+        return bool(self.recognitions)
+
+    @property
+    def reached(self) -> bool:
+        """Đạt by assessment, by decision or by the plan's own words (then without a decision number)."""
+        return self.count.reached or self.recognised or self.stated is not None
+
+
+def criteria_status(session: Session, chosen: CriteriaFilter) -> list[SetStatus]:
+    """Both commune sets for every followed commune, then the villages that were assessed; ordered by unit code."""
+    places = all_places()
+    history = _history(session, chosen)
+    recognitions = _recognitions(session, chosen)
+    units = [(place, "", name) for place in followed_communes(session, chosen) for name in (BASIC, ADVANCED)]
+    known = {(place.code, village, name) for place, village, name in units}
+    others = sorted({key[:3] for key in history} - known | {key for key in recognitions if key[1]} - known)
+    units += [(places.by_code[code], village, name) for code, village, name in others if _within(places, code, chosen)]
+    return [_set_status(place, village, name, history, recognitions) for place, village, name in units]
+
+
+def _within(places: Places, code: str, chosen: CriteriaFilter) -> bool:
+    return chosen.unit_code is None or code in places.codes_below(chosen.unit_code)
+
+
+def followed_communes(session: Session, chosen: CriteriaFilter) -> list[Place]:
+    """Rural communes (xã) of every huyện that has a new-rural goal, an assessment or a recognition."""
+    places = all_places()
+    codes = set(
+        session.scalars(
+            select(Goal.unit_code).where(
+                visible(Goal, chosen.known_at), Goal.unit_code.is_not(None), Goal.measure == "tiêu chí"
+            )
+        )
+    )
+    for table in (CriterionStatus, Recognition):
+        codes |= set(session.scalars(select(table.unit_code).where(visible(table, chosen.known_at)).distinct()))
+    districts = {places.ancestors(places.by_code[code])[1] for code in codes if code} - {None}
+    found = [child for district in districts if district for child in places.children(district) if child.kind == "Xã"]
+    return sorted((place for place in found if _within(places, place.code, chosen)), key=lambda place: place.code)
+
+
+HistoryKey = tuple[str, str, str, int]
+
+
+def _history(session: Session, chosen: CriteriaFilter) -> dict[HistoryKey, list[Assessment]]:
+    query = (
+        select(CriterionStatus)
+        .where(visible(CriterionStatus, chosen.known_at), CriterionStatus.edition == EDITION)
+        .order_by(CriterionStatus.as_of)
+    )
+    if chosen.as_of:
+        query = query.where(CriterionStatus.as_of <= chosen.as_of)
+    found: dict[HistoryKey, list[Assessment]] = defaultdict(list)
+    for row in session.scalars(query):
+        assessed = Assessment(row.status, row.as_of, row.value, row.evidence, Origin(row.batch_id, row.row_number))
+        found[row.unit_code, row.village, row.set, row.criterion].append(assessed)
+    return found
+
+
+def _recognitions(session: Session, chosen: CriteriaFilter) -> dict[tuple[str, str, str], list[RecognitionRow]]:
+    query = (
+        select(Recognition)
+        .where(visible(Recognition, chosen.known_at), Recognition.edition == EDITION)
+        .order_by(Recognition.decision_date)
+    )
+    if chosen.as_of:
+        query = query.where(Recognition.decision_date <= chosen.as_of)
+    found: dict[tuple[str, str, str], list[RecognitionRow]] = defaultdict(list)
+    for row in session.scalars(query):
+        origin = Origin(row.batch_id, row.row_number)
+        decided = RecognitionRow(row.title, row.decision_number, row.decision_date, origin)
+        found[row.unit_code, row.village, row.title].append(decided)
+    return found
+
+
+def _set_status(
+    place: Place,
+    village: str,
+    name: str,
+    history: dict[HistoryKey, list[Assessment]],
+    recognitions: dict[tuple[str, str, str], list[RecognitionRow]],
+) -> SetStatus:
+    cells = tuple(
+        _cell(criterion, history.get((place.code, village, name, criterion.number), []))
+        for criterion in criteria_set(name)
+    )
+    stated = None if village else stated_as_reached(place, name)
+    return SetStatus(
+        place=place,
+        village=village,
+        set=name,
+        cells=cells,
+        count=count_criteria(len(cells), [cell.state for cell in cells]),
+        recognitions=tuple(recognitions.get((place.code, village, name), ())),
+        stated=stated,
+    )
+
+
+def stated_as_reached(place: Place, name: str) -> ReachedStatement | None:
+    """What a shipped plan says of a unit that it names as having reached a standard."""
+    for document in documents():
+        below = all_places().codes_below(document.unit)
+        for said in reached_statements(document.number):
+            if said.title == name and fold(said.unit_name) == fold(place.name) and place.code in below:
+                return said
+    return None
+
+
+def _cell(criterion: Criterion, assessments: Sequence[Assessment]) -> CriterionCell:
+    latest = assessments[-1] if assessments else None
+    met_before = any(assessed.status == CriterionState.MET for assessed in assessments[:-1])
+    slipped = latest is not None and latest.status != CriterionState.MET and met_before
+    return CriterionCell(criterion, latest, slipped)
+
+
+@dataclass(frozen=True)
+class VillageRow:
+    """One village of the list; `ethnic_area` is có, không or None where the list does not say."""
+
+    place: Place
+    village: str
+    ethnic_area: str | None
+    origin: Origin
+
+
+def villages(session: Session, chosen: CriteriaFilter) -> list[VillageRow]:
+    """The list of villages, by unit code and name."""
+    places = all_places()
+    query = (
+        select(Village)
+        .where(visible(Village, chosen.known_at), Village.edition == EDITION)
+        .order_by(Village.unit_code, Village.village)
+    )
+    return [
+        VillageRow(places.by_code[row.unit_code], row.village, row.ethnic_area, Origin(row.batch_id, row.row_number))
+        for row in session.scalars(query)
+        if _within(places, row.unit_code, chosen)
+    ]

@@ -1,0 +1,55 @@
+"""The tables. Facts are append-only: a later batch supersedes a row, taking it back lets the row stand again.
+
+Grain and units are in each class's docstring; what can't be is a constraint here, not a hope elsewhere.
+"""
+
+from core.tables.base import Base
+from core.tables.budget import BudgetPlan, Disbursement
+from core.tables.facts import Fact, UnitFact
+from core.tables.plans import Goal, GoalProgress, Obligation, ObligationDone
+from core.tables.poverty import PovertyPlan, PovertyProgress
+from core.tables.records import Batch, BatchConfirmation, DataVersion, Edition, StoredFile, Unit
+from core.tables.rural import CriterionStatus, Recognition, Village
+
+__all__ = [
+    "FACT_TABLES",
+    "UNIT_FACT_TABLES",
+    "Base",
+    "Batch",
+    "BatchConfirmation",
+    "BudgetPlan",
+    "CriterionStatus",
+    "DataVersion",
+    "Disbursement",
+    "Edition",
+    "Fact",
+    "Goal",
+    "GoalProgress",
+    "Obligation",
+    "ObligationDone",
+    "PovertyPlan",
+    "PovertyProgress",
+    "Recognition",
+    "StoredFile",
+    "Unit",
+    "UnitFact",
+    "Village",
+]
+
+FACT_TABLES: dict[str, type[Fact]] = {
+    "poverty-plan": PovertyPlan,
+    "poverty-progress": PovertyProgress,
+    "budget-plan": BudgetPlan,
+    "disbursement": Disbursement,
+    "criteria-status": CriterionStatus,
+    "recognition": Recognition,
+    "villages": Village,
+    "goal": Goal,
+    "goal-progress": GoalProgress,
+    "obligation": Obligation,
+    "obligation-done": ObligationDone,
+}
+# The kinds whose rows each belong to one unit.
+UNIT_FACT_TABLES: dict[str, type[UnitFact]] = {
+    kind: table for kind, table in FACT_TABLES.items() if issubclass(table, UnitFact)
+}

@@ -1,0 +1,102 @@
+"""What is kept beside the figures: units, editions of the map, batches, their files."""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.tables.base import Base, BigKey
+
+
+class DataVersion(Base):
+    """One row: every write locks and raises it, so writers take turns and readers know when to read again."""
+
+    __tablename__ = "data_version"
+    __table_args__ = (CheckConstraint("id = 1", "one_row"),)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(BigInteger)
+
+
+class Edition(Base):
+    """One map of administrative units, valid for a while. Codes are reused across editions."""
+
+    __tablename__ = "edition"
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    source: Mapped[str] = mapped_column(Text)
+    file_sha256: Mapped[str] = mapped_column(String(64))
+
+
+class Unit(Base):
+    """One administrative unit of one edition. `children_listed` says whether all units below it are known here."""
+
+    __tablename__ = "unit"
+    __table_args__ = (
+        ForeignKeyConstraint(["edition", "parent"], ["unit.edition", "unit.code"]),
+        CheckConstraint("level IN ('province', 'district', 'commune')", "level"),
+        CheckConstraint("(level = 'province') = (parent IS NULL)", "parent"),
+        Index("ix_unit_parent", "edition", "parent"),
+    )
+    edition: Mapped[str] = mapped_column(ForeignKey("edition.code"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(10), primary_key=True)
+    parent: Mapped[str | None] = mapped_column(String(10))
+    level: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(Text)
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    children_listed: Mapped[bool]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class StoredFile(Base):
+    """The bytes of an uploaded file, once per content."""
+
+    __tablename__ = "stored_file"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Batch(Base):
+    """One confirmed import. `understood` keeps how the file was read; `file_columns` which columns it had."""
+
+    __tablename__ = "batch"
+    __table_args__ = (CheckConstraint("(undone_at IS NULL) = (undone_by IS NULL)", "undone"),)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40), index=True)
+    file_name: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"), index=True)
+    committed_at: Mapped[datetime]
+    committed_by: Mapped[str] = mapped_column(Text)
+    origin: Mapped[str] = mapped_column(String(10))
+    new_rows: Mapped[int]
+    changed_rows: Mapped[int]
+    unchanged_rows: Mapped[int]
+    file_columns: Mapped[list[str]] = mapped_column(JSON)
+    understood: Mapped[dict[str, str]] = mapped_column(JSON)
+    questions: Mapped[list[str]] = mapped_column(JSON)
+    justification: Mapped[str | None] = mapped_column(Text)
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str | None] = mapped_column(Text)
+
+
+class BatchConfirmation(Base):
+    """`batch_id` brought rows that said just what `confirmed_batch_id` had stored: it leans on that batch."""
+
+    __tablename__ = "batch_confirmation"
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), primary_key=True)
+    confirmed_batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), primary_key=True, index=True)
+    row_count: Mapped[int]

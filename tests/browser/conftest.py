@@ -1,0 +1,168 @@
+"""The program as people run it, on a database of its own, and real Chromium looking at it."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS, LOOK_MILLISECONDS = 60, 20_000
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+
+_OWN_PROBE = re.compile(r"^http://127\.0\.0\.1:\d+/[a-z-]+/_stcore/(?:health|host-config): .*\b404\b")
+
+expect.set_options(timeout=LOOK_MILLISECONDS)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def environment(database_url: str) -> dict[str, str]:
+    """Ours, without anybody's Streamlit settings, and with the test's database."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+    return {**kept, "DATABASE_URL": database_url, "PYTHONUNBUFFERED": "1"}
+
+
+def streamlit(*options: str) -> list[str]:
+    return [sys.executable, "-m", "streamlit", "run", "app.py", *options]
+
+
+@contextmanager
+def serving(command: list[str], port: int, database_url: str, log: Path) -> Iterator[str]:
+    """A program from its first answer on /healthz until it is stopped; yields its address."""
+    address = f"http://127.0.0.1:{port}"
+    with log.open("wb") as written:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment(database_url), stdin=subprocess.DEVNULL, stdout=written, stderr=written
+        )
+    try:
+        _wait_until_healthy(process, address, log)
+        yield address
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _wait_until_healthy(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5):
+                return
+        except urllib.error.HTTPError as error:
+            error.close()
+        except OSError:
+            pass
+        time.sleep(0.1)
+    pytest.fail(f"the program did not start ({process.poll()}):\n{log.read_text(encoding='utf-8', errors='replace')}")
+
+
+@pytest.fixture
+def address(sqlite_url: str, tmp_path: Path) -> Iterator[str]:
+    """The program, started for this test on the plan of 97/KH-UBND alone."""
+    port = free_port()
+    with serving(streamlit("--server.port", str(port)), port, sqlite_url, tmp_path / "app.log") as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def reading(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same, started once for all tests that change nothing."""
+    folder, port = tmp_path_factory.mktemp("reading"), free_port()
+    shutil.copy(sqlite_template, folder / "app.db")
+    command = streamlit("--server.port", str(port))
+    with serving(command, port, f"sqlite:///{folder / 'app.db'}", folder / "app.log") as started:
+        yield started
+
+
+# Of this package only: while Playwright runs, its event loop stands in the main thread.
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    assert program, "Chromium is missing: run `bash tests/run`, which installs it"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Overheard:
+    """What pages asked of the network and complained about, by any tab of a test."""
+
+    hosts: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+
+    @property
+    def unexpected(self) -> list[str]:
+        """Complaints but one: on a deep link Streamlit looks for its server below the screen's own path first."""
+        return [said for said in self.complaints if not _OWN_PROBE.search(said)]
+
+    def listen(self, context: BrowserContext) -> None:
+        context.on("request", self._note_request)
+        context.on("console", self._note_console)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+
+    def _note_request(self, request: Request) -> None:
+        if not request.url.startswith(("data:", "blob:")):
+            self.hosts.add(request.url.split("/")[2])
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(f"{message.location.get('url')}: {message.text}")
+
+
+@pytest.fixture
+def overheard() -> Overheard:
+    return Overheard()
+
+
+Visitor = Callable[[], Page]
+
+
+@pytest.fixture
+def visitor(chromium: Browser, overheard: Overheard) -> Iterator[Visitor]:
+    """Makes a tab of a new person, with nothing shared with the others; none may complain or talk to other hosts."""
+    contexts: list[BrowserContext] = []
+
+    def arrive() -> Page:
+        context = chromium.new_context(locale="vi-VN", viewport={"width": 1280, "height": 1400})
+        contexts.append(context)
+        context.set_default_timeout(LOOK_MILLISECONDS)
+        overheard.listen(context)
+        return context.new_page()
+
+    yield arrive
+    for context in contexts:
+        context.close()
+    assert {host.split(":")[0] for host in overheard.hosts} <= {"127.0.0.1"}
+    assert overheard.unexpected == []
+
+
+@pytest.fixture
+def page(visitor: Visitor) -> Page:
+    return visitor()
