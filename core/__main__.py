@@ -22,7 +22,7 @@ from core.ingest.pipeline import Counts, Outcome, commit, dry_run, preview, this
 from core.reports.export_cells import ExportFilter
 from core.reports.exports import VIEWS, export
 from core.settings import time_zone
-from core.start import initialise, prepare
+from core.start import initialise, may_load_demo, prepare
 
 # How often a file is compared anew when others commit between its preview and its turn.
 _LOOKS = 10
@@ -55,7 +55,7 @@ def _speak_utf8() -> None:
 
 def _init(options: argparse.Namespace) -> int:
     refused = "không nạp: khác số liệu đang có, hãy nạp tệp bằng tay"
-    for loaded in initialise(open_database()):
+    for loaded in initialise(open_database(), demo=may_load_demo() and not options.no_demo):
         said = {"committed": f"đã nạp (lô {loaded.batch})", "known": "đã nạp trước đó", "no_change": "đã có đủ"}
         print(f"{loaded.document.number}, {kinds()[loaded.kind].title}: {said.get(loaded.status, refused)}")
     return 0
@@ -210,7 +210,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m core", description="Tiến Độ: số liệu kế hoạch và thực hiện.")
     commands = parser.add_subparsers(dest="command", required=True)
     init = commands.add_parser("init", help="tạo hoặc nâng cấp cơ sở dữ liệu, nạp các kế hoạch kèm theo")
-    init.add_argument("--no-demo", action="store_true", help="không nạp số liệu minh họa (bản này chưa có)")
+    init.add_argument("--no-demo", action="store_true", help="không nạp số liệu minh họa")
     load = commands.add_parser("import", help="nạp một tệp")
     load.add_argument("file", type=Path)
     load.add_argument("--kind", help="loại số liệu; không ghi thì nhận ra từ dòng tiêu đề")

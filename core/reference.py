@@ -90,8 +90,29 @@ class DocumentFile:
 
 
 @dataclass(frozen=True)
+class Promise:
+    """Something a section announces and the document does not give."""
+
+    section: str
+    promised: str
+    given: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One unit that one section states a goal for, where sections disagree about the units."""
+
+    goal: str
+    section: str
+    unit: str
+
+
+@dataclass(frozen=True)
 class Document:
-    """A plan that ships with the program: what it is, the files it was transcribed to, what its text states."""
+    """A plan that ships with the program: what it is, the files it was transcribed to, what its text states.
+
+    `printed_number` is empty where the document has none; `cites_on` is the date of a document it refers to.
+    """
 
     number: str
     title: str
@@ -100,7 +121,14 @@ class Document:
     year: int
     unit: str
     files: tuple[DocumentFile, ...]
+    printed_number: str
+    cites_on: date | None
+    promises: tuple[Promise, ...] = field(repr=False)
+    readings: tuple[Reading, ...] = field(repr=False)
     statements: tuple[Statement, ...] = field(repr=False)
+
+    def has(self, kind: str) -> bool:
+        return any(file.kind == kind for file in self.files)
 
 
 @cache
@@ -113,8 +141,16 @@ def documents(folder: Path = DATA / "plans") -> tuple[Document, ...]:
 def _document(path: Path) -> Document:
     about = tomllib.loads(path.read_text(encoding="utf-8"))
     files = tuple(DocumentFile(file["kind"], path.parent / file["file"]) for file in about.pop("files"))
-    statements = tuple(Statement(*row.values()) for row in rows_of(path.parent / "statements.csv", delimiter=";"))
-    return Document(**{"issued_on": None, **about}, files=files, statements=statements)
+    promises = tuple(Promise(**promise) for promise in about.pop("promises", ()))
+    readings = path.parent / "readings.csv"
+    optional = {"issued_on": None, "cites_on": None, "printed_number": about["number"]}
+    return Document(
+        **{**optional, **about},
+        files=files,
+        promises=promises,
+        readings=tuple(Reading(*row.values()) for row in rows_of(readings, ";")) if readings.exists() else (),
+        statements=tuple(Statement(*row.values()) for row in rows_of(path.parent / "statements.csv", ";")),
+    )
 
 
 @dataclass(frozen=True)

@@ -26,16 +26,19 @@ from core.tables import (
 _KEYS_PER_QUERY = 2_000
 
 FactKey = tuple[Any, ...]
+# The origin of batches of made-up figures (core.demo).
+DEMO = "demo"
 
 
 @dataclass(frozen=True)
 class StandingFact:
-    """A figure row that stands now: its id and batch, and its values by column name."""
+    """A figure row that stands now: its id and batch, and its values by column name; whether it is made up."""
 
     id: int
     batch_id: int
     row_number: int
     values: Mapping[str, Any]
+    demo: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,11 +108,12 @@ class Repository:
         wanted = sorted(set(keys), key=str)
         found: dict[FactKey, StandingFact] = {}
         columns = [getattr(table, name) for name in table.KEY]
+        demo = self._demo_batches()
         for start in range(0, len(wanted), _KEYS_PER_QUERY):
             part = wanted[start : start + _KEYS_PER_QUERY]
             query = select(table).where(table.is_current, tuple_(*columns).in_(part))
             for row in self.session.scalars(query):
-                fact = standing_fact(row)
+                fact = standing_fact(row, demo)
                 found[tuple(fact.values[name] for name in table.KEY)] = fact
         return found
 
@@ -118,23 +122,29 @@ class Repository:
         table = UNIT_FACT_TABLES[kind]
         wanted = sorted(set(codes))
         rows: list[StandingFact] = []
+        demo = self._demo_batches()
         for start in range(0, len(wanted), _KEYS_PER_QUERY):
             part = wanted[start : start + _KEYS_PER_QUERY]
             query = select(table).where(table.is_current, table.edition == edition, table.unit_code.in_(part))
-            rows += [standing_fact(row) for row in self.session.scalars(query)]
+            rows += [standing_fact(row, demo) for row in self.session.scalars(query)]
         return rows
 
     def standing_of_kind(self, kind: str) -> list[StandingFact]:
         """Every row of a kind that stands; for short lists such as goals, duties and villages."""
         table = FACT_TABLES[kind]
-        return [standing_fact(row) for row in self.session.scalars(select(table).where(table.is_current))]
+        demo = self._demo_batches()
+        return [standing_fact(row, demo) for row in self.session.scalars(select(table).where(table.is_current))]
+
+    def _demo_batches(self) -> frozenset[int]:
+        return frozenset(self.session.scalars(select(Batch.id).where(Batch.origin == DEMO)))
 
     def store(self, batch: NewBatch, facts: Sequence[NewFact]) -> int:
         """Store a batch with its file and rows; what they supersede stands no longer. Returns the batch's number."""
         table = FACT_TABLES[batch.kind]
         self.raise_version()
         superseded = [fact.supersedes for fact in facts if fact.supersedes]
-        record = self._add_batch(batch, new=len(facts) - len(superseded), changed=len(superseded))
+        changed = sum(not fact.demo for fact in superseded)
+        record = self._add_batch(batch, new=len(facts) - changed, changed=changed)
         self._set_current(table, [fact.id for fact in superseded], False)
         if facts:
             self.session.execute(
@@ -196,16 +206,25 @@ class Repository:
             raise UndoRefused(f"Lô {batch_id} đã được {batch.undone_by} thu hồi trước đó.")
         table = FACT_TABLES[batch.kind]
         self._refuse_if_built_on(batch_id, table)
-        replaced = list(
-            self.session.scalars(
-                select(table.supersedes_id).where(table.batch_id == batch_id, table.supersedes_id.is_not(None))
-            )
+        own, replaced = aliased(table), aliased(table)
+        standing_again = (
+            select(replaced.id)
+            .join(own, own.supersedes_id == replaced.id)
+            .join(Batch, Batch.id == replaced.batch_id)
+            .where(own.batch_id == batch_id, Batch.undone_at.is_(None))
         )
+        again = list(self.session.scalars(standing_again))
+        self.set_aside(batch_id, by)
+        self._set_current(table, again, True)
+        return batch
+
+    def set_aside(self, batch_id: int, by: str) -> None:
+        """A batch's rows stand no longer, and nothing comes in their place."""
+        batch = self.session.get_one(Batch, batch_id)
+        table = FACT_TABLES[batch.kind]
         self.session.execute(update(table).where(table.batch_id == batch_id).values(is_current=False))
-        self._set_current(table, [fact_id for fact_id in replaced if fact_id is not None], True)
         batch.undone_at, batch.undone_by = datetime.now(UTC), by
         self.raise_version()
-        return batch
 
     def _refuse_if_built_on(self, batch_id: int, table: type[Fact]) -> None:
         own, later = aliased(table), aliased(table)
@@ -233,13 +252,16 @@ class Repository:
             part = ids[start : start + _KEYS_PER_QUERY]
             self.session.execute(update(table).where(table.id.in_(part)).values(is_current=current))
 
+    def has_batches(self) -> bool:
+        return self.session.scalars(select(Batch.id).limit(1)).first() is not None
+
     def ever_loaded(self, sha256: str) -> bool:
         """True when this very file was committed once, even if it was taken back since."""
         return self.session.scalars(select(Batch.id).where(Batch.sha256 == sha256).limit(1)).first() is not None
 
 
-def standing_fact(row: Fact) -> StandingFact:
-    return StandingFact(row.id, row.batch_id, row.row_number, row.as_values())
+def standing_fact(row: Fact, demo: frozenset[int] = frozenset()) -> StandingFact:
+    return StandingFact(row.id, row.batch_id, row.row_number, row.as_values(), row.batch_id in demo)
 
 
 def visible(table: type[Fact], known_at: datetime | None) -> ColumnElement[bool]:

@@ -1,9 +1,11 @@
 """Making a database ready: schema, units, and the plans that ship with the program."""
 
 import hashlib
+import os
 from dataclasses import dataclass
 
 from core.database import Database, open_database
+from core.demo import load_demo
 from core.errors import ChangedMeanwhile
 from core.ingest.pipeline import commit, preview
 from core.reference import Document, DocumentFile, documents, editions, unit_rows
@@ -26,12 +28,17 @@ class LoadedFile:
 def prepare(url: str | None = None) -> Database:
     """The database, with its schema, units and plans in place. Idempotent; safe from several processes."""
     database = open_database(url)
-    initialise(database)
+    initialise(database, demo=may_load_demo())
     return database
 
 
-def initialise(database: Database) -> list[LoadedFile]:
-    """Upgrade, add units, load plans never loaded before.
+def may_load_demo() -> bool:
+    """Made-up figures are for a new office PC only: never where somebody configured a database."""
+    return not os.environ.get("DATABASE_URL")
+
+
+def initialise(database: Database, demo: bool = False) -> list[LoadedFile]:
+    """Upgrade, add units, load plans never loaded before; made-up figures only into a database that was new.
 
     A plan that somebody took back stays taken back, and one that would replace an office's own figures is left
     to people: its file can be imported by hand.
@@ -40,9 +47,13 @@ def initialise(database: Database) -> list[LoadedFile]:
     with database.write() as session:
         repository = Repository(session)
         repository.take_turn()
+        is_new = not repository.has_batches()
         for edition in editions():
             repository.bring_edition_up_to_date(edition, unit_rows(edition))
-    return [_load(database, document, file) for document in documents() for file in document.files]
+    loaded = [_load(database, document, file) for document in documents() for file in document.files]
+    if demo and is_new:
+        load_demo(database)
+    return loaded
 
 
 def _load(database: Database, document: Document, file: DocumentFile) -> LoadedFile:

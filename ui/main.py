@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.settings import ROOT
 from ui import navigation
+from ui.components.demo_banner import demo_banner
 from ui.filters import filter_bar, keep_link_on_switch
 from ui.reads import begin_run
 
@@ -13,4 +14,5 @@ begin_run()
 keep_link_on_switch()  # before the menu is drawn: one step back is one step back
 page = navigation.choose()
 filter_bar(page.url_path)
+demo_banner()
 page.run()

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from core.audit import audit
 from core.database import Database, open_database
-from core.reports.batches import list_batches
+from core.reports.batches import demo_batches, list_batches
 from core.reports.budget import budget_lines
 from core.reports.criteria import criteria_status, villages
 from core.reports.goals import all_duties, all_goals
 from core.reports.poverty import poverty_results, poverty_status, result_dates
 from core.reports.units import data_version, provinces_with_figures
 from core.settings import database_url
-from core.start import initialise
+from core.start import initialise, may_load_demo
 
 QUERIES: dict[str, Callable[[Session, Any], Any]] = {
     "provinces-with-figures": provinces_with_figures,
@@ -32,6 +32,7 @@ QUERIES: dict[str, Callable[[Session, Any], Any]] = {
     "goals": all_goals,
     "duties": all_duties,
     "batches": list_batches,
+    "demo": demo_batches,
     "audit": lambda session, _chosen: audit(session),
 }
 
@@ -44,7 +45,7 @@ _VERSION = "_data_version"
 def ready_database(url: str) -> Database:
     """The database with its schema and shipped plans in place; prepared once per process and URL."""
     database = open_database(url)
-    initialise(database)
+    initialise(database, demo=may_load_demo())
     return database
 
 

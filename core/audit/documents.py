@@ -1,74 +1,76 @@
-"""The words of a shipped document against the figures that were loaded from it."""
+"""The words of a shipped document: its names, dates and promises, and its figures against each other."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from core import formats
 from core.audit.findings import Finding, Weight
-from core.audit.plans import header_of, unrounded_fall
-from core.ingest.kinds import kinds
-from core.ingest.numbers import NumberProblem, understand_counts, understand_decimals
+from core.audit.statements import in_text, level_below, place_of, value_of
 from core.places import Place, Places
 from core.reference import Document, Statement
-from core.tables import PovertyPlan
 
 # Goals that a text states for a population whose baseline the plan does not give.
-_WITHOUT_BASELINE = {"indigenous_rate_reduction": "tỷ lệ hộ nghèo DTTS tại chỗ"}
-_AT_LEAST = ("trở lên", "từ")
-_MORE_THAN = "trên"
+WITHOUT_BASELINE = {"indigenous_rate_reduction": "tỷ lệ hộ nghèo DTTS tại chỗ"}
 
 
-def document_findings(document: Document, plans: Sequence[PovertyPlan], places: Places) -> Iterator[Finding]:
-    """Nothing for a document whose figures are not loaded (taken back, or replaced by none)."""
-    rows = {
-        plan.unit_code: plan for plan in plans if plan.plan_number == document.number and plan.year == document.year
-    }
-    if not rows:
-        return
-    province = places.by_code[document.unit]
-    yield from _names(document, places, province)
+def document_findings(document: Document, places: Places) -> Iterator[Finding]:
+    """What does not follow inside the text itself, whatever tables were loaded from it."""
+    yield from _metadata(document)
+    yield from _names(document, places)
     yield from _between_statements(document)
-    for statement in document.statements:
-        if (place := _place(statement, places, province)) and (plan := rows.get(place.code)):
-            yield from _against_table(document, statement, plan)
-    yield from _below_own_target(document, rows, places, province)
+    yield from _parts_below_whole(document)
+    yield from _points_without_counts(document)
+    yield from _readings(document)
 
 
-def _place(statement: Statement, places: Places, province: Place) -> Place | None:
-    if statement.unit == province.name:
-        return province
-    return next(iter(places.find(statement.unit, "district", [province]).places), None)
+def _about(document: Document, code: str, measure: str, left: str, right: str, message: str, section: str) -> Finding:
+    source = f"{document.number}, {section}"
+    return Finding(code, Weight.QUESTION, document.number, "", measure, left, right, message, source)
 
 
-def _finding(
-    document: Document,
-    statement: Statement,
-    code: str,
-    weight: Weight,
-    measure: str,
-    left: str,
-    right: str,
-    message: str,
-) -> Finding:
-    source = f"{document.number}, mục {statement.section}"
-    return Finding(code, weight, document.number, statement.unit, measure, left, right, message, source)
+def _metadata(document: Document) -> Iterator[Finding]:
+    """No number, no date, a later document cited, an annex or a list promised and absent."""
+    if not document.printed_number:
+        message = "Văn bản không ghi số."
+        yield _about(document, "no_number", "number", "không ghi", document.number, message, "đầu văn bản")
+    if document.issued_on is None:
+        message = "Văn bản không ghi ngày ban hành."
+        yield _about(document, "no_date", "issued_on", "không ghi", "phải có ngày ban hành", message, "đầu văn bản")
+    elif document.cites_on and document.cites_on > document.issued_on:
+        issued, cited = formats.day(document.issued_on), formats.day(document.cites_on)
+        message = f"Văn bản ghi ngày {issued} nhưng dẫn một văn bản ngày {cited}."
+        yield _about(document, "cites_later_document", "issued_on", issued, cited, message, "Nơi nhận")
+    for promise in document.promises:
+        message = f"Mục {promise.section}: «{promise.promised}», nhưng {promise.given}."
+        section = f"mục {promise.section}"
+        yield _about(document, "promised_not_given", "promise", promise.promised, promise.given, message, section)
 
 
-def _names(document: Document, places: Places, province: Place) -> Iterator[Finding]:
+def _names(document: Document, places: Places) -> Iterator[Finding]:
     """A name printed otherwise than the official one, once per spelling."""
+    own = places.by_code[document.unit]
     seen: set[str] = set()
     for statement in document.statements:
-        match = places.find(statement.printed_unit, "district", [province])
-        if statement.unit == province.name or match.exact or statement.printed_unit in seen:
+        place = place_of(document, statement, places)
+        if (statement.unit == own.name and statement.measure != "name") or place is None:
             continue
-        seen.add(statement.printed_unit)
-        official = _place(statement, places, province)
-        name = official.full_name if official else "không có trong danh mục"
-        message = f"Văn bản viết «{statement.printed_unit}»; tên đúng là {name}."
-        yield _finding(
-            document, statement, "name_differs", Weight.QUESTION, "district", statement.printed_unit, name, message
+        spelling = statement.printed_unit.lower().removeprefix(f"{place.kind} ".lower())
+        if _spelled_officially(places, statement, own, place) or spelling in seen:
+            continue
+        seen.add(spelling)
+        message = f"Văn bản viết «{statement.printed_unit}»; tên đúng là {place.full_name}."
+        printed, official = statement.printed_unit, place.full_name
+        yield in_text(
+            document, statement, "name_differs", Weight.QUESTION, place.level, printed, official, message, place.name
         )
+
+
+def _spelled_officially(places: Places, statement: Statement, own: Place, place: Place) -> bool:
+    if place == own:
+        parents = None if own.level == "province" else [places.by_code[own.parent or ""]]
+        return places.find(statement.printed_unit, own.level, parents).exact
+    return places.find(statement.printed_unit, level_below(own), [own]).exact
 
 
 def _between_statements(document: Document) -> Iterator[Finding]:
@@ -76,102 +78,78 @@ def _between_statements(document: Document) -> Iterator[Finding]:
     stated: dict[tuple[str, str], list[Statement]] = defaultdict(list)
     for statement in document.statements:
         stated[statement.unit, statement.measure].append(statement)
-    for (_, measure), statements in stated.items():
-        first, *others = statements
+    for (_, measure), (first, *others) in stated.items():
         for other in others:
-            if _value(other) != _value(first):
-                message = (
-                    f"{first.unit}: mục {first.section} ghi {first.printed_value}, mục {other.section} ghi"
-                    f" {other.printed_value} cho cùng một chỉ tiêu."
-                )
-                yield _finding(
-                    document,
-                    other,
-                    "statements_differ",
-                    Weight.ERROR,
-                    measure,
-                    other.printed_value,
-                    first.printed_value,
-                    message,
-                )
-        if measure in _WITHOUT_BASELINE:
+            if value_of(other) != value_of(first):
+                yield _stated_otherwise(document, first, other)
+        if measure in WITHOUT_BASELINE:
             message = (
-                f"Chỉ tiêu giảm {_WITHOUT_BASELINE[measure]} {first.printed_value} điểm % {first.qualifier}"
+                f"Chỉ tiêu giảm {WITHOUT_BASELINE[measure]} {first.printed_value} điểm % {first.qualifier}"
                 " không có số gốc: văn bản không nêu số hộ, tỷ lệ đầu năm."
             )
-            yield _finding(
-                document, first, "no_baseline", Weight.QUESTION, measure, first.printed_value, "chưa có số gốc", message
-            )
+            left, right = first.printed_value, "chưa có số gốc"
+            yield in_text(document, first, "no_baseline", Weight.QUESTION, measure, left, right, message)
 
 
-def _against_table(document: Document, statement: Statement, plan: PovertyPlan) -> Iterator[Finding]:
-    if statement.measure in _WITHOUT_BASELINE:
+def _stated_otherwise(document: Document, first: Statement, other: Statement) -> Finding:
+    message = (
+        f"{first.unit}: mục {first.section} ghi {first.printed_value}, mục {other.section} ghi"
+        f" {other.printed_value} cho cùng một chỉ tiêu."
+    )
+    values = other.printed_value, first.printed_value
+    return in_text(document, other, "statements_differ", Weight.ERROR, other.measure, *values, message)
+
+
+def _parts_below_whole(document: Document) -> Iterator[Finding]:
+    """A fall of the poor and of the near-poor that together do not make the fall of both (KH Tu Mơ Rông, I.2)."""
+    stated = {statement.measure: statement for statement in document.statements}
+    keys = ("rate_reduction", "near_poor_rate_reduction", "multidimensional_rate_reduction")
+    if any(key not in stated for key in keys):
         return
-    in_table, in_text = getattr(plan, statement.measure), _value(statement)
-    name = header_of(statement.measure)
-    table_says = f"{in_table} ({plan.source})"
-    if in_table != in_text:
+    poor, near, whole = (value_of(stated[key]) for key in keys)
+    upper = value_of(stated["rate_reduction_upper"]) if "rate_reduction_upper" in stated else poor
+    if None in (poor, near, whole, upper):
+        return
+    sums = [Decimal(part) + Decimal(near or 0) for part in dict.fromkeys((poor or 0, upper or 0))]
+    if max(sums) < Decimal(whole or 0):
+        said = " và ".join(formats.amount(value) for value in sums)
+        statement = stated[keys[2]]
         message = (
-            f"{statement.unit}: «{name}» ở mục {statement.section} là {statement.printed_value}, ở bảng là {in_table}."
+            f"{statement.unit}: giảm hộ nghèo và hộ cận nghèo cộng lại {said} điểm %, văn bản ghi nghèo đa chiều"
+            f" giảm {statement.qualifier} {statement.printed_value} điểm %."
         )
-        yield _finding(
-            document,
-            statement,
-            "text_differs_from_table",
-            Weight.ERROR,
-            statement.measure,
-            statement.printed_value,
-            table_says,
-            message,
-        )
-    elif statement.qualifier == _MORE_THAN:
-        value = statement.printed_value
-        message = f"{statement.unit}: văn bản ghi «trên {value}», bảng cộng lại đúng bằng {value}."
-        yield _finding(
-            document,
-            statement,
-            "more_than_is_exactly",
-            Weight.QUESTION,
-            statement.measure,
-            f"trên {statement.printed_value}",
-            table_says,
-            message,
+        whole_said = f"{statement.qualifier} {statement.printed_value}"
+        yield in_text(
+            document, statement, "parts_below_whole", Weight.QUESTION, statement.measure, said, whole_said, message
         )
 
 
-def _value(statement: Statement) -> int | Decimal | None:
-    cells = {0: statement.printed_value}
-    columns = kinds()["poverty-plan"].by_key
-    is_count = statement.measure in columns and columns[statement.measure].type == "count"
-    value = understand_counts(cells)[0] if is_count else understand_decimals(cells, Decimal(100), "")[0]
-    return None if isinstance(value, NumberProblem) else value
+def _points_without_counts(document: Document) -> Iterator[Finding]:
+    """Falls in points of a unit for which the document gives no households at all: they can't become households."""
+    measures = {statement.measure for statement in document.statements}
+    points = next((said for said in document.statements if said.measure == "rate_reduction"), None)
+    if points is None or "poor_start" in measures or document.has("poverty-plan"):
+        return
+    message = f"{points.unit}: kế hoạch nêu mức giảm bằng điểm %, không nêu số hộ nào để tính ra."
+    yield in_text(
+        document,
+        points,
+        "points_without_counts",
+        Weight.QUESTION,
+        "rate_reduction",
+        points.printed_value,
+        "không có số hộ",
+        message,
+    )
 
 
-def _below_own_target(
-    document: Document, rows: dict[str, PovertyPlan], places: Places, province: Place
-) -> Iterator[Finding]:
-    """Units whose planned households amount to less than the «… trở lên» of the same plan (domain.md section 1.1)."""
-    seen: set[str] = set()
-    for statement in document.statements:
-        place, target = _place(statement, places, province), _value(statement)
-        if statement.measure != "rate_reduction" or statement.qualifier not in _AT_LEAST or not place or not target:
-            continue
-        plan = rows.get(place.code)
-        exact = unrounded_fall(plan) if plan else None
-        if exact is None or exact >= target or place.code in seen:
-            continue
-        seen.add(place.code)
-        message = (
-            f"{place.full_name}: số hộ kế hoạch chỉ làm tỷ lệ giảm {formats.decimal(exact, 4)} điểm %, thấp hơn"
-            f" «{statement.printed_value}% {statement.qualifier}» của chính kế hoạch."
-        )
-        yield _finding(
-            document,
-            statement,
-            "below_own_target",
-            Weight.ROUNDING,
-            "rate_reduction",
-            f"{statement.printed_value} {statement.qualifier}",
-            formats.decimal(exact, 4),
-            message,
-        )
+def _readings(document: Document) -> Iterator[Finding]:
+    """One goal that two sections state for different units."""
+    by_goal: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for reading in document.readings:
+        by_goal[reading.goal][reading.section].append(reading.unit)
+    for goal, sections in by_goal.items():
+        if len({frozenset(units) for units in sections.values()}) > 1:
+            said = [f"mục {section}: {len(units)} xã ({', '.join(units)})" for section, units in sections.items()]
+            message = f"{goal}: {'; '.join(said)}."
+            yield _about(document, "two_readings", "criteria", said[0], said[-1], message, f"mục {', '.join(sections)}")

@@ -25,11 +25,12 @@ class Change:
 
 @dataclass(frozen=True)
 class ComparedRow:
-    """A record beside the row that stands for the same unit and period, if one does."""
+    """A record beside the row that stands for the same unit and period, if one does; a made-up one is as none."""
 
     record: Record
     standing: StandingFact | None
     changes: tuple[Change, ...]
+    over_demo: StandingFact | None = None
 
     @property
     def is_new(self) -> bool:
@@ -69,7 +70,7 @@ class Comparison:
         values = {name: kept.get(name) for name in columns if name not in _BOOKKEEPING}
         values |= {key: value for key, value in row.record.values.items() if key in values}
         values |= unit_columns(row.record)
-        return NewFact(row.record.line, values, row.standing)
+        return NewFact(row.record.line, values, row.standing or row.over_demo)
 
 
 _BOOKKEEPING = {"id", "batch_id", "row_number", "is_current", "supersedes_id"}
@@ -90,13 +91,13 @@ def compare(checked: CheckedTable, standing: Mapping[FactKey, StandingFact]) -> 
     kind = checked.table.kind
     key_columns = {*FACT_TABLES[kind.name].KEY, *PLACE_KEYS}
     columns = [column for column in kind.columns if column.key not in key_columns]
-    return Comparison(
-        kind.name,
-        tuple(
-            ComparedRow(record, (found := standing.get(key_of(kind.name, record))), _changes(columns, record, found))
-            for record in checked.records
-        ),
-    )
+    rows = (_compared(columns, record, standing.get(key_of(kind.name, record))) for record in checked.records)
+    return Comparison(kind.name, tuple(rows))
+
+
+def _compared(columns: Sequence[Column], record: Record, found: StandingFact | None) -> ComparedRow:
+    real = None if found and found.demo else found
+    return ComparedRow(record, real, _changes(columns, record, real), over_demo=found if found and found.demo else None)
 
 
 def _changes(columns: Sequence[Column], record: Record, standing: StandingFact | None) -> tuple[Change, ...]:

@@ -33,11 +33,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of file. `grain` says what one row is."""
+    """A kind of file. `grain` says what one row is; `group` where people look for it: results, or plans and lists."""
 
     name: str
     title: str
     grain: str
+    group: str
     columns: tuple[Column, ...]
 
     @property
@@ -65,6 +66,7 @@ def kinds() -> dict[str, Kind]:
             name=row["kind"],
             title=row["title"],
             grain=row["grain"],
+            group=row["group"],
             columns=tuple(_column(column) for column in columns if column["kind"] == row["kind"]),
         )
         for row in rows_of(DATA / "kinds.csv")

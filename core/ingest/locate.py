@@ -12,6 +12,15 @@ from core.places import Place, Places
 _LEVEL_WORDS = {"province": "tỉnh", "district": "huyện, thành phố", "commune": "xã, phường, thị trấn"}
 
 
+# Choices that a message names; the others are counted.
+_CHOICES_SHOWN = 6
+
+
+def _listed(choices: Sequence[str]) -> str:
+    more = len(choices) - _CHOICES_SHOWN
+    return ", ".join(choices[:_CHOICES_SHOWN]) + (f" … và {more} nơi khác" if more > 0 else "")
+
+
 class _Locator:
     def __init__(self, table: UnderstoodTable, places: Places) -> None:
         self.table, self.places = table, places
@@ -25,15 +34,22 @@ class _Locator:
         return "" if is_missing(cell) else cell
 
     def _provinces_of_the_file(self) -> list[Place]:
-        """Provinces that rows without a Tỉnh may belong to: those that have a huyện of every such name."""
+        """Provinces that rows without a Tỉnh may belong to: those that have a unit of every name such rows give."""
         possible = Counter[str]()
-        names = {self.text(row, "district") for row in self.table.rows if not self.text(row, "province")} - {""}
-        known = 0
-        for name in names:
-            districts = self.places.find(name, "district").places
-            known += bool(districts)
-            possible.update({place.parent for place in districts if place.parent})
-        return [self.places.by_code[code] for code, hosts in possible.items() if hosts == known]
+        hosts = list(filter(None, self._hosts_by_name().values()))
+        for codes in hosts:
+            possible.update(codes)
+        return [self.places.by_code[code] for code, count in possible.items() if count == len(hosts)]
+
+    def _hosts_by_name(self) -> dict[tuple[str, str], set[str]]:
+        """The provinces that have a unit of a name, by its level and name: huyện, or xã where a row has no huyện."""
+        rows = [row for row in self.table.rows if not self.text(row, "province")]
+        highest = ((row, "district" if self.text(row, "district") else "commune") for row in rows)
+        names = {(level, self.text(row, level)) for row, level in highest} - {("commune", "")}
+        return {
+            (level, name): {self.places.province_of(place).code for place in self.places.find(name, level).places}
+            for level, name in names
+        }
 
     def locate(self, row: TableRow) -> Place | None:
         province, district, commune = (self.text(row, level) for level in ("province", "district", "commune"))
@@ -65,26 +81,24 @@ class _Locator:
         return found[0] if found else None
 
     def _only_province(self, row: TableRow) -> list[Place]:
+        """The one province of the rows without a Tỉnh; several are an error of the file, said once."""
         if len(self.default_provinces) == 1:
             return self.default_provinces
-        known = self.places.find(self.text(row, "district"), "district").places
-        if not known:
-            return self.places.provinces  # the unit below is the problem, and says so
+        level = "district" if self.text(row, "district") else "commune"
+        if not self.places.find(self.text(row, level), level).places:
+            return self.places.provinces  # the name is the problem, and says so
         if not self._several_reported:
             self._several_reported = True
-            names = ", ".join(sorted({self.places.province_of(place).name for place in self._all_districts()}))
+            hosts = {code for codes in self._hosts_by_name().values() for code in codes}
+            names = _listed(sorted(self.places.by_code[code].name for code in hosts))
             self._fail(
                 row,
-                "district",
+                level,
                 "several_provinces",
-                f"Tệp không có cột «Tỉnh» mà các huyện thuộc, hoặc có thể thuộc, nhiều tỉnh: {names}.",
+                f"Tệp không có cột «Tỉnh» mà các đơn vị thuộc, hoặc có thể thuộc, nhiều tỉnh: {names}.",
                 "Hãy thêm cột «Tỉnh», hoặc tách tệp theo tỉnh.",
             )
         return []
-
-    def _all_districts(self) -> list[Place]:
-        names = {self.text(row, "district") for row in self.table.rows} - {""}
-        return [place for name in names for place in self.places.find(name, "district").places]
 
     def _pick(self, row: TableRow, name: str, level: str, within: Sequence[Place] | None) -> list[Place]:
         match = self.places.find(name, level, within)
@@ -95,15 +109,21 @@ class _Locator:
         if not match.places:
             self._unknown(row, name, level, within, where)
         else:
-            choices = ", ".join(f"{place.kind} {place.name}" for place in match.places)
-            self._fail(
-                row,
-                level,
-                "ambiguous_unit",
-                f"«{name}» có thể là nhiều đơn vị{where}: {choices}.",
-                "Hãy ghi rõ cả loại đơn vị (xã, phường, thị trấn).",
-            )
+            self._ambiguous(row, name, level, match.places, where)
         return []
+
+    def _ambiguous(self, row: TableRow, name: str, level: str, found: Sequence[Place], where: str) -> None:
+        """Names the choices with what tells them apart: their kind and spelling, or the unit above them."""
+        if len({place.parent for place in found}) == 1:
+            choices = [f"{place.kind} {place.name}" for place in found]
+            remedy = f"Hãy ghi đúng dấu và cả loại đơn vị ({_LEVEL_WORDS[level]})."
+        else:
+            above = {place.code: self.places.by_code[place.parent or ""].full_name for place in found}
+            choices = [f"{place.kind} {place.name} ({above[place.code]})" for place in found]
+            remedy = "Hãy điền thêm cột «Huyện, thành phố»."
+        self._fail(
+            row, level, "ambiguous_unit", f"«{name}» có thể là nhiều đơn vị{where}: {_listed(choices)}.", remedy
+        )
 
     def _unknown(self, row: TableRow, name: str, level: str, within: Sequence[Place] | None, where: str) -> None:
         near = self.places.nearest(name, level, within)

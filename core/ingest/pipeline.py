@@ -100,7 +100,8 @@ def _compared(repository: Repository, checked: CheckedTable) -> Preview:
     checked = hold_to_known(checked, known_for(repository, kind))
     standing = repository.standing(kind, (key_of(kind, record) for record in checked.records))
     comparison = compare(checked, standing)
-    asked = questions(checked, all_places(), _around(repository, checked))
+    around = [fact for fact in _around(repository, checked) if not fact.demo]
+    asked = questions(checked, all_places(), around)
     return Preview(checked, comparison, in_file_order([*checked.issues, *asked]))
 
 

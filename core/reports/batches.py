@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.repository import DEMO
 from core.tables import Batch, StoredFile
 
 
@@ -43,3 +44,9 @@ def file_of_batch(session: Session, batch_id: int) -> bytes | None:
     """The uploaded file as it came, byte for byte."""
     query = select(StoredFile.content).join(Batch, Batch.sha256 == StoredFile.sha256).where(Batch.id == batch_id)
     return session.scalars(query).one_or_none()
+
+
+def demo_batches(session: Session, _filter: None = None) -> list[int]:
+    """The made-up batches that stand; empty when there are none (any more)."""
+    query = select(Batch.id).where(Batch.origin == DEMO, Batch.undone_at.is_(None)).order_by(Batch.id)
+    return list(session.scalars(query))

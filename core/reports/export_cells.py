@@ -7,11 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from core.places import Place, Places
+from core.reports.origin import Origin
 from core.rules.rounding import half_up
 
 _HUNDRED = Decimal(100)
-# A view's keys, then its rows in their order.
-Rows = tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]
+# A view's keys, then its rows in their order: the cells, and the batches that the row's results come from.
+Rows = tuple[tuple[str, ...], Iterator[tuple[tuple[Any, ...], frozenset[int]]]]
+
+
+def batches_of(*origins: Origin | None) -> frozenset[int]:
+    return frozenset(origin.batch for origin in origins if origin)
 
 
 @dataclass(frozen=True)

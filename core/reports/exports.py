@@ -16,6 +16,7 @@ from core.ingest.check import PLACE_KEYS
 from core.ingest.kinds import kinds
 from core.places import Place, Places, all_places
 from core.reference import EDITION
+from core.reports.batches import demo_batches
 from core.reports.export_cells import ExportFilter, Rows, names_of, percent_cell
 from core.reports.poverty import PlanStatus, PovertyFilter, poverty_status
 from core.reports.programme_views import PROGRAMME_VIEWS
@@ -41,13 +42,20 @@ class Table:
 
 
 def export(session: Session, view: str, chosen: ExportFilter) -> Table:
-    """Raises UnknownName for an unknown view or district, with the choices."""
+    """Raises UnknownName for an unknown view or district, with the choices.
+
+    While made-up figures stand (never in a configured database), a last column `demo` marks the rows they are in.
+    """
     if view not in VIEWS:
         raise UnknownName(f"Không có bảng xuất «{view}». Các bảng: {', '.join(VIEWS)}.")
     places = all_places()
     district = _district(places, chosen.district) if chosen.district else None
     columns, rows = VIEWS[view](session, places, district, chosen)
-    return Table(columns, tuple(tuple(_written(cell) for cell in row) for row in rows))
+    demo = frozenset(demo_batches(session))
+    if not demo:
+        return Table(columns, tuple(tuple(_written(cell) for cell in cells) for cells, _ in rows))
+    marked = ((*cells, "minh họa" if batches & demo else None) for cells, batches in rows)
+    return Table((*columns, "demo"), tuple(tuple(_written(cell) for cell in cells) for cells in marked))
 
 
 def _district(places: Places, name: str) -> Place:
@@ -87,7 +95,10 @@ def _kind_view(kind: str) -> Callable[[Session, Places, Place | None, ExportFilt
         if chosen.as_of and "as_of" in columns:
             query = query.where(columns.as_of <= chosen.as_of)
         query = query.order_by(*(columns[name] for name in table.KEY))
-        rows = (_row_cells(row, places, keys, named, bool(unit_table)) for row in session.scalars(query))
+        rows = (
+            (_row_cells(row, places, keys, named, bool(unit_table)), frozenset({row.batch_id}))
+            for row in session.scalars(query)
+        )
         return (*keys, *(("unit_code",) if unit_table else ()), "batch"), rows
 
     return view
@@ -118,7 +129,8 @@ _STATUS_COLUMNS = (
 def _poverty_status(session: Session, places: Places, district: Place | None, chosen: ExportFilter) -> Rows:
     code = district.code if district else None
     statuses = poverty_status(session, PovertyFilter(code, chosen.as_of, chosen.known_at))
-    return _STATUS_COLUMNS, ((*names_of(places, row.place), *_status_cells(row)) for row in statuses)
+    rows = (((*names_of(places, row.place), *_status_cells(row)), row.result_batches) for row in statuses)
+    return _STATUS_COLUMNS, rows
 
 
 def _status_cells(row: PlanStatus) -> tuple[Any, ...]:

@@ -1,6 +1,6 @@
 """All goals and all duties of the loaded plans, each with its latest value and state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.places import Place, all_places
+from core.reports.goal_sources import derived_value, goal_sources, stored_results
 from core.reports.origin import Origin
 from core.reports.poverty import PlanStatus, PovertyFilter, poverty_status
 from core.repository import visible
-from core.rules.goals import DutyState, GoalState, GoalTarget, duty_state, goal_state
+from core.rules.goals import Derived, DutyState, GoalState, GoalTarget, derived_goal_state, duty_state, goal_state
 from core.rules.poverty import Status
 from core.tables import Goal, GoalProgress, Obligation, ObligationDone
 
@@ -27,7 +28,11 @@ class GoalFilter:
 
 @dataclass(frozen=True)
 class GoalRow:
-    """One goal of a plan: target (`value` to `value_upper` in `measure`), due date, latest value, state."""
+    """One goal of a plan: target (`value` to `value_upper` in `measure`), due date, latest value, state.
+
+    `derived_by` names the rule where the latest value is counted from stored results (data/goal_sources.csv) and
+    not from an uploaded row; `origin` is then None.
+    """
 
     plan_number: str
     goal: str
@@ -43,6 +48,7 @@ class GoalRow:
     state: str
     origin: Origin | None
     has_baseline: bool = True
+    derived_by: str | None = None
 
 
 # What a poverty status says of the goal it stands for.
@@ -90,11 +96,11 @@ def _of_poverty(status: PlanStatus) -> list[GoalRow]:
 
 
 def _listed(session: Session, chosen: GoalFilter) -> list[GoalRow]:
-    places = all_places()
     latest = _latest(session, chosen)
+    results = stored_results(session, chosen.as_of, chosen.known_at)
     query = select(Goal).where(visible(Goal, chosen.known_at)).order_by(Goal.plan_number, Goal.id)
     return [
-        _row(goal, latest.get((goal.plan_number, goal.goal)), places.by_code.get(goal.unit_code or ""), chosen.today)
+        _row(goal, latest.get((goal.plan_number, goal.goal)), derived_value(goal, results), chosen.today)
         for goal in session.scalars(query)
     ]
 
@@ -106,14 +112,24 @@ def _latest(session: Session, chosen: GoalFilter) -> dict[tuple[str, str], GoalP
     return {(row.plan_number, row.goal): row for row in session.scalars(query)}
 
 
-def _row(goal: Goal, reached: GoalProgress | None, place: Place | None, today: date) -> GoalRow:
+def _row(goal: Goal, reported: GoalProgress | None, derived: Derived | None, today: date) -> GoalRow:
+    """The later of the two values counts; on the same day the one that somebody reported."""
     target = GoalTarget(goal.value, goal.due, goal.due.year if goal.due else today.year)
-    value, as_of = (reached.value, reached.as_of) if reached else (None, None)
+    if derived and (reported is None or derived.as_of > reported.as_of):
+        source = goal_sources()[goal.plan_number, goal.goal]
+        row = _target(goal, derived.value, derived.as_of, derived_goal_state(target, derived, today))
+        return replace(row, derived_by=source.rule)
+    value, as_of = (reported.value, reported.as_of) if reported else (None, None)
+    row = _target(goal, value, as_of, goal_state(target, value, as_of, today))
+    return replace(row, origin=Origin(reported.batch_id, reported.row_number)) if reported else row
+
+
+def _target(goal: Goal, value: Decimal | None, as_of: date | None, state: GoalState) -> GoalRow:
     return GoalRow(
         plan_number=goal.plan_number,
         goal=goal.goal,
         title=goal.title,
-        place=place,
+        place=all_places().by_code.get(goal.unit_code or ""),
         value=goal.value,
         value_upper=goal.value_upper,
         measure=goal.measure,
@@ -121,8 +137,8 @@ def _row(goal: Goal, reached: GoalProgress | None, place: Place | None, today: d
         source=goal.source,
         latest=value,
         as_of=as_of,
-        state=goal_state(target, value, as_of, today).value,
-        origin=Origin(reached.batch_id, reached.row_number) if reached else None,
+        state=state.value,
+        origin=None,
     )
 
 
@@ -140,6 +156,7 @@ class DutyRow:
     done_on: date | None
     note: str | None
     state: str
+    origin: Origin | None = None
 
 
 def all_duties(session: Session, chosen: GoalFilter) -> list[DutyRow]:
@@ -170,4 +187,5 @@ def _duty(duty: Obligation, done: ObligationDone | None, today: date) -> DutyRow
         done_on=done_on,
         note=done.note if done else None,
         state=state.value,
+        origin=Origin(done.batch_id, done.row_number) if done else None,
     )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.places import Place, Places, all_places
 from core.reference import EDITION
+from core.reports.batches import demo_batches
 from core.reports.origin import Origin
 from core.repository import visible
 from core.rules.poverty import Assessment, PovertyResult, PovertyTarget, assess, printed_rate, result_for_year
@@ -25,9 +26,14 @@ class Result(PovertyResult):
     origin: Origin | None = None
     near_poor: int | None = None
     summed_from: int = 0
+    batches: frozenset[int] = frozenset()
+    made_up: bool = False
 
     @property
     def value_type(self) -> str:
+        """chính thức or ước; minh họa for a made-up result, or a sum with one in it."""
+        if self.made_up:
+            return "minh họa"
         return "chính thức" if self.official else "ước"
 
 
@@ -55,6 +61,10 @@ class PlanStatus:
     @property
     def year(self) -> int:
         return self.target.year
+
+    @property
+    def result_batches(self) -> frozenset[int]:
+        return self.result.batches if self.result else frozenset()
 
 
 @dataclass(frozen=True)
@@ -111,13 +121,14 @@ def _results(session: Session, chosen: PovertyFilter, places: Places) -> dict[st
         query = query.where(PovertyProgress.as_of <= chosen.as_of)
     if chosen.unit_code:
         query = query.where(PovertyProgress.unit_code.in_(places.codes_below(chosen.unit_code)))
+    made_up = frozenset(demo_batches(session))
     found: dict[str, list[Result]] = defaultdict(list)
     for row in session.scalars(query):
-        found[row.unit_code].append(_result(row))
+        found[row.unit_code].append(_result(row, made_up))
     return found
 
 
-def _result(row: PovertyProgress) -> Result:
+def _result(row: PovertyProgress, made_up: frozenset[int]) -> Result:
     return Result(
         as_of=row.as_of,
         households=row.households,
@@ -125,6 +136,8 @@ def _result(row: PovertyProgress) -> Result:
         official=row.value_type == "chính thức",
         origin=Origin(row.batch_id, row.row_number),
         near_poor=row.near_poor,
+        batches=frozenset({row.batch_id}),
+        made_up=row.batch_id in made_up,
     )
 
 
@@ -198,6 +211,8 @@ def summed_result(parts: Sequence[Result | None]) -> Result | None:
         official=all(part.official for part in present),
         near_poor=None if any(value is None for value in near) else sum(value or 0 for value in near),
         summed_from=len(present),
+        batches=frozenset().union(*(part.batches for part in present)),
+        made_up=any(part.made_up for part in present),
     )
 
 

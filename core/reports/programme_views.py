@@ -10,7 +10,7 @@ from core.ingest.check import PLACE_KEYS
 from core.places import Place, Places
 from core.reports.budget import BudgetFilter, BudgetLine, budget_lines
 from core.reports.criteria import CriteriaFilter, SetStatus, criteria_status
-from core.reports.export_cells import ExportFilter, Rows, names_of, percent_cell
+from core.reports.export_cells import ExportFilter, Rows, batches_of, names_of, percent_cell
 from core.reports.goals import GoalFilter, GoalRow, all_duties, all_goals
 
 _BUDGET = (
@@ -23,7 +23,7 @@ _BUDGET = (
 def _budget(session: Session, places: Places, district: Place | None, chosen: ExportFilter) -> Rows:
     code = district.code if district else None
     lines = budget_lines(session, BudgetFilter(code, chosen.as_of, chosen.known_at))
-    return _BUDGET, (_budget_cells(places, line) for line in lines)
+    return _BUDGET, ((_budget_cells(places, line), batches_of(line.result)) for line in lines)
 
 
 def _budget_cells(places: Places, line: BudgetLine) -> tuple[Any, ...]:
@@ -42,15 +42,18 @@ def _criteria(session: Session, places: Places, district: Place | None, chosen: 
     return _CRITERIA, (row for status in statuses for row in _criteria_cells(places, status))
 
 
-def _criteria_cells(places: Places, status: SetStatus) -> list[tuple[Any, ...]]:
+def _criteria_cells(places: Places, status: SetStatus) -> list[tuple[tuple[Any, ...], frozenset[int]]]:
     named = (*names_of(places, status.place), status.village, status.set)
     return [
         (
-            *named,
-            cell.criterion.number,
-            cell.criterion.name,
-            cell.state,
-            *((cell.latest.value, cell.latest.evidence, cell.latest.as_of) if cell.latest else (None, None, None)),
+            (
+                *named,
+                cell.criterion.number,
+                cell.criterion.name,
+                cell.state,
+                *((cell.latest.value, cell.latest.evidence, cell.latest.as_of) if cell.latest else (None, None, None)),
+            ),
+            batches_of(cell.latest.origin if cell.latest else None),
         )
         for cell in status.cells
     ]
@@ -62,7 +65,8 @@ _TARGETS = ("plan_number", "unit", "goal", "value", "value_upper", "measure", "d
 def _targets(session: Session, places: Places, district: Place | None, chosen: ExportFilter) -> Rows:
     goals = all_goals(session, GoalFilter(today(), chosen.as_of, chosen.known_at))
     below = set(places.codes_below(district.code)) if district else None
-    return _TARGETS, (_target_cells(row) for row in goals if below is None or (row.place and row.place.code in below))
+    shown = [row for row in goals if below is None or (row.place and row.place.code in below)]
+    return _TARGETS, ((_target_cells(row), frozenset()) for row in shown)
 
 
 def _target_cells(row: GoalRow) -> tuple[Any, ...]:
@@ -75,7 +79,7 @@ _DUTIES = ("plan_number", "obligation", "agency", "title", "due", "recurs", "don
 
 def _obligations(session: Session, _places: Places, _district: Place | None, chosen: ExportFilter) -> Rows:
     duties = all_duties(session, GoalFilter(today(), chosen.as_of, chosen.known_at))
-    return _DUTIES, (tuple(getattr(duty, key) for key in _DUTIES) for duty in duties)
+    return _DUTIES, ((tuple(getattr(duty, key) for key in _DUTIES), batches_of(duty.origin)) for duty in duties)
 
 
 PROGRAMME_VIEWS: dict[str, Callable[[Session, Places, Place | None, ExportFilter], Rows]] = {

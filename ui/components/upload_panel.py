@@ -8,9 +8,10 @@ from core.ingest.differences import differences
 from core.ingest.issues import Severity
 from core.ingest.kinds import kinds
 from core.ingest.pipeline import Outcome, Preview, commit, preview, this_user
+from ui.components.demo_banner import remove_button
 from ui.components.issue_tables import issue_tables
 from ui.components.undo_button import undo_button
-from ui.reads import database
+from ui.reads import database, read
 
 _ROUND, _SEEN, _DONE, _REASON, _MEANWHILE = (
     "_upload_round",
@@ -129,6 +130,11 @@ def _show_done() -> None:
         f" {counts.unchanged} dòng giữ nguyên. Mọi màn hình đã dùng số mới.",
         icon=":material/check_circle:",
     )
+    if read("demo"):
+        st.info(
+            "Đã có số liệu thực. Số liệu minh họa vẫn còn ở những chỗ chưa có số liệu thực.", icon=":material/science:"
+        )
+        remove_button("_demo_upload_remove")
     if outcome.batch is not None and undo_button(outcome.batch, key="_upload_undo"):
         st.session_state.pop(_DONE, None)
         st.rerun()

@@ -1,0 +1,27 @@
+"""Made-up figures are said to be made up, on every screen, with one click to remove them."""
+
+import streamlit as st
+
+from core.demo import LABEL, remove_demo
+from core.ingest.pipeline import this_user
+from ui.reads import database, read
+
+
+def demo_banner() -> None:
+    batches: list[int] = read("demo")
+    if not batches:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f":material/science: **{LABEL}** (lô {', '.join(str(batch) for batch in batches)})."
+            " Các kế hoạch là thật; kết quả, giải ngân, đánh giá là bịa ra để xem thử.",
+            width="stretch",
+        )
+        remove_button("_demo_banner_remove")
+
+
+def remove_button(key: str) -> None:
+    """One click; every screen is free of made-up figures on this run."""
+    if st.button("Xóa số liệu minh họa", key=key, icon=":material/delete:"):
+        remove_demo(database(), this_user())
+        st.rerun()
