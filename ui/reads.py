@@ -16,8 +16,8 @@ from core.reports.batches import demo_batches, list_batches
 from core.reports.budget import budget_lines
 from core.reports.criteria import criteria_status, villages
 from core.reports.goals import all_duties, all_goals
-from core.reports.poverty import poverty_results, poverty_status, result_dates
-from core.reports.units import data_version, provinces_with_figures
+from core.reports.poverty import poverty_results, poverty_status
+from core.reports.units import data_version, provinces_with_figures, result_dates
 from core.settings import database_url
 from core.start import initialise, may_load_demo
 

@@ -89,17 +89,6 @@ def poverty_results(session: Session, chosen: PovertyFilter) -> dict[str, list[R
     return dict(_results(session, chosen, all_places()))
 
 
-def result_dates(session: Session, chosen: PovertyFilter) -> list[date]:
-    """The dates that have results, newest first."""
-    query = (
-        select(PovertyProgress.as_of)
-        .where(visible(PovertyProgress, chosen.known_at))
-        .distinct()
-        .order_by(PovertyProgress.as_of.desc())
-    )
-    return list(session.scalars(query))
-
-
 def _plans(session: Session, chosen: PovertyFilter, places: Places) -> Sequence[PovertyPlan]:
     query = (
         select(PovertyPlan)

@@ -1,41 +1,61 @@
 """The shipped documents: what they are, and every figure of their text with its section."""
 
+from functools import cache
+
 import pandas as pd
 import streamlit as st
 
 from core import formats
 from core.ingest.kinds import kinds
-from core.reference import Document, documents
+from core.reference import Document, Statement, documents, rows_of
+from core.settings import DATA
 
-_MEASURES = {"indigenous_rate_reduction": "Tỷ lệ hộ nghèo DTTS tại chỗ dự kiến giảm (chưa có số gốc)"}
+_SCREENS = {
+    "poverty-plan": "bảng của phụ lục ở trang Giảm nghèo",
+    "budget-plan": "kế hoạch vốn ở trang Ngân sách",
+    "goal": "mục tiêu và nhiệm vụ ở trang Mục tiêu và nhiệm vụ",
+}
+_DUE = ":due"
 
 
 def document_view() -> None:
     for document in documents():
-        issued = formats.day(document.issued_on)
-        st.subheader(document.number)
-        st.markdown(f"{document.title}. {document.issuer}, ngày {issued}.")
-        st.caption("Bảng của phụ lục ở trang Giảm nghèo; dưới đây là các con số nằm trong lời văn, theo mục.")
+        st.subheader(document.printed_number or "Kế hoạch không ghi số")
+        issued = f"ngày {formats.day(document.issued_on)}" if document.issued_on else "không ghi ngày"
+        st.markdown(f"{document.title}. {document.issuer}, {issued}.")
+        where = "; ".join(said for kind, said in _SCREENS.items() if document.has(kind))
+        st.caption(f"{where[0].upper()}{where[1:]}. Dưới đây là các con số nằm trong lời văn, theo mục.")
         st.dataframe(_statements(document), hide_index=True, width="stretch", key=f"_text_{document.number}")
 
 
 def _statements(document: Document) -> pd.DataFrame:
-    columns = {key: column for file in document.files for key, column in kinds()[file.kind].by_key.items()}
     rows = document.statements
     return pd.DataFrame(
         {
             "Mục": [row.section for row in rows],
             "Đơn vị, như văn bản viết": [row.printed_unit for row in rows],
-            "Chỉ số": [
-                columns[row.measure].header if row.measure in columns else _MEASURES[row.measure] for row in rows
-            ],
-            "Giá trị in": [" ".join(_said(row.qualifier, row.printed_value)) for row in rows],
+            "Chỉ số": [_label(row) for row in rows],
+            "Giá trị in": [_said(row.qualifier, row.printed_value) for row in rows],
         }
     )
 
 
-def _said(qualifier: str, value: str) -> tuple[str, ...]:
+@cache
+def _measures() -> dict[str, str]:
+    """What each stated figure is called: the headings of a plan's columns, then data/measures.csv."""
+    columns = {key: column.header for kind in ("poverty-plan",) for key, column in kinds()[kind].by_key.items()}
+    return {**columns, **{row["measure"]: row["label"] for row in rows_of(DATA / "measures.csv")}}
+
+
+def _label(statement: Statement) -> str:
+    """`allocated:2.1` → Kế hoạch vốn (triệu đồng): 2.1; `…:due` → …: thời hạn."""
+    if statement.measure.endswith(_DUE):
+        return f"{_measures()[statement.measure.removesuffix(_DUE)]}: thời hạn"
+    measure, _, part = statement.measure.partition(":")
+    return f"{_measures()[measure]}: {part}" if part else _measures()[measure]
+
+
+def _said(qualifier: str, value: str) -> str:
     """`khoảng 150`, `trên 3.415`, `2 trở lên`, as the text has it."""
-    if not qualifier:
-        return (value,)
-    return (value, qualifier) if qualifier == "trở lên" else (qualifier, value)
+    words = (value, qualifier) if qualifier == "trở lên" else (qualifier, value)
+    return " ".join(word for word in words if word)
