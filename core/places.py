@@ -60,8 +60,10 @@ class Places:
     def __init__(self, places: Iterable[Place]) -> None:
         self.by_code = {place.code: place for place in places}
         self._children: dict[str | None, list[Place]] = defaultdict(list)
+        self._codes_of_level: dict[str, list[str | None]] = defaultdict(list)
         for place in self.by_code.values():
             self._children[place.parent].append(place)
+            self._codes_of_level[place.level].append(place.code)
         self._names: dict[str | None, _Names] = {}
 
     def _names_below(self, parent: str | None) -> _Names:
@@ -112,8 +114,7 @@ class Places:
             return [None]
         if within is not None:
             return [place.code for place in within]
-        above = {"district": "province", "commune": "district"}[level]
-        return [place.code for place in self.by_code.values() if place.level == above]
+        return self._codes_of_level[{"district": "province", "commune": "district"}[level]]
 
     def nearest(self, text: str, level: str, within: Sequence[Place] | None = None) -> list[str]:
         """Names to suggest to a person; never used to accept anything."""

@@ -40,6 +40,11 @@ def question_magnitude() -> int:
     return int(_settings()["questions"]["magnitude"])
 
 
+def question_line_million_dong() -> int:
+    """One budget line of one commune of this many triệu đồng or more is asked about."""
+    return int(_settings()["questions"]["line_million_dong"])
+
+
 def days_ahead_refused() -> int:
     return int(_settings()["questions"]["days_ahead_refused"])
 

@@ -11,6 +11,7 @@ from core.settings import DATA
 _LOOK_ALIKES = str.maketrans({"Ð": "D", "ð": "d", "Đ": "D", "đ": "d", "ı": "i"})
 # What a heading may carry beside its words: a column number "(1)" (not a year "(2023)"), a unit, a star.
 _HEADER_EXTRAS = re.compile(r"\(\s*(?:\d{1,2}|hộ|%)\s*\)|\*", re.IGNORECASE)
+_VILLAGE_WORDS = re.compile(r"^(?:thôn|làng|bon|buôn|bản|tổ dân phố)\s+", re.IGNORECASE)
 # Spellings kept at hand: every cell of every upload passes here, so not all of them.
 _REMEMBERED = 20_000
 
@@ -39,6 +40,11 @@ def fold(text: str) -> str:
     """
     words = re.sub(r"[^0-9a-z\s/&-]", "", without_accents(text)).replace("-", " ").replace("/", " ").split()
     return "".join(_syllables().get(word, word) for word in words)
+
+
+def fold_village(name: str) -> str:
+    """`Thôn Vi Ô Lắc` and `Vi Ô Lắc` fold alike."""
+    return fold(_VILLAGE_WORDS.sub("", clean(name)))
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -2,8 +2,51 @@
 
 import streamlit as st
 
+from core.wording_goals import duty_deadlines, duty_words, goal_deadlines, goal_words
+from ui.components.goal_list import duty_groups, goal_table
+from ui.components.list_filters import (
+    duties_in_scope,
+    duties_in_states,
+    goal_and_duty_tabs,
+    goals_in_scope,
+    goals_in_states,
+)
+from ui.components.notices import nothing_yet, source_line
+from ui.components.report_panel import report_duties, report_goals
+from ui.components.state_counts import state_counts, state_legend
 from ui.components.trail import trail
 from ui.filters import current
+from ui.reads import read
 
 st.title("Mục tiêu và nhiệm vụ")
-trail(current())
+chosen = current()
+trail(chosen)
+today = chosen.goals.today
+goals, duties = read("goals", chosen.goals), read("duties", chosen.goals)
+if not goals and not duties:
+    nothing_yet(
+        "Chưa có mục tiêu, nhiệm vụ của kế hoạch nào.",
+        "Hãy nạp tệp mục tiêu và tệp nhiệm vụ của kế hoạch ở trang Nộp số liệu.",
+    )
+    st.stop()
+
+goals_tab, duties_tab = goal_and_duty_tabs()
+with goals_tab:
+    in_scope = goals_in_scope(goals, chosen.place)
+    state_counts(goal_words(), [row.state for row in in_scope])
+    st.markdown(f"{len(in_scope)} mục tiêu. {goal_deadlines(in_scope, today)}")
+    shown = goals_in_states(in_scope)
+    goal_table(shown)
+    state_legend(goal_words())
+    report_goals(shown)
+    source_line([f"kế hoạch {row.plan_number}" for row in shown])
+
+with duties_tab:
+    owed = duties_in_scope(duties)
+    state_counts(duty_words(), [row.state for row in owed])
+    st.markdown(f"{len(owed)} nhiệm vụ. {duty_deadlines(owed, today)}")
+    listed = duties_in_states(owed)
+    report_duties(listed)
+    state_legend(duty_words())
+    duty_groups(listed, today)
+    source_line([f"kế hoạch {row.plan_number}" for row in listed])

@@ -11,6 +11,7 @@ from ui.components.figures import draw
 from ui.components.notices import no_plan, no_results, source_line
 from ui.components.plan_choice import choose_plan
 from ui.components.poverty_tables import legend, status_table
+from ui.components.programme_cards import programme_cards
 from ui.filters import current
 from ui.reads import read
 
@@ -20,6 +21,7 @@ rows = read("poverty-status", chosen.poverty)
 plan = choose_plan(rows, "district")
 if chosen.province is None or plan is None:
     no_plan()
+    programme_cards(chosen)
     st.stop()
 
 view = view_of(rows, chosen.province, plan)
@@ -54,3 +56,4 @@ st.subheader("Từng huyện, thành phố")
 status_table(view.rows, key="overview_table", short=True)
 legend()
 source_line(sources_of(view.rows))
+programme_cards(chosen)

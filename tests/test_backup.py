@@ -15,6 +15,7 @@ from core.errors import NotABackup, SchemaTooNew, TienDoError
 from core.ingest.pipeline import Outcome, undo
 from core.start import initialise
 from core.tables import Base
+from tests.conftest import SHIPPED, UPLOAD_2
 
 Load = Callable[..., Outcome]
 
@@ -47,7 +48,7 @@ def version(database: Database) -> int:
 def test_a_backup_brings_back_every_row_of_every_table(database: Database, load: Load, tmp_path: Path) -> None:
     load(database, FIRST)
     load(database, SECOND)
-    undo(database, 3, "người thử")
+    undo(database, UPLOAD_2, "người thử")
     before = contents(database)
     back_up(database, tmp_path / "sao lưu.bak")
     load(database, SECOND)
@@ -55,7 +56,7 @@ def test_a_backup_brings_back_every_row_of_every_table(database: Database, load:
     assert contents(database) != before
     restore(database, tmp_path / "sao lưu.bak")
     assert contents(database) == before
-    assert len(before["stored_file"]) == 3
+    assert len(before["stored_file"]) == SHIPPED + 2
     assert len(before["poverty_progress"]) == 2
 
 
@@ -64,9 +65,9 @@ def test_work_goes_on_after_a_restore(database: Database, load: Load, tmp_path: 
     back_up(database, tmp_path / "app.bak")
     load(database, SECOND)
     restore(database, tmp_path / "app.bak")
-    assert [plan.status for plan in initialise(database)] == ["known"]
-    assert load(database, SECOND).batch == 3
-    undo(database, 3, "người thử")
+    assert [plan.status for plan in initialise(database)] == ["known"] * SHIPPED
+    assert load(database, SECOND).batch == UPLOAD_2
+    undo(database, UPLOAD_2, "người thử")
 
 
 def test_readers_see_a_version_never_seen_before(database: Database, load: Load, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import date
+from time import perf_counter
 
 import pytest
 from sqlalchemy import func, select
@@ -14,9 +15,7 @@ from core.ingest.issues import Severity
 from core.ingest.kinds import kinds
 from core.ingest.pipeline import Outcome, Preview, decide, preview
 from core.ingest.templates import csv_template
-from core.places import Places, place_of
-from core.reference import EDITION
-from core.repository import Repository
+from core.places import all_places
 from core.tables import PovertyPlan, PovertyProgress
 
 TODAY = date(2025, 1, 31)
@@ -232,7 +231,7 @@ def test_two_rows_for_one_unit_and_date_are_both_errors(sqlite: Database, second
     found = look(sqlite, PROGRESS, TUY_DUC, second)
     assert errors(found) == [
         (2, DISTRICT, "duplicate_row", "Tuy Đức"),
-        (3, DISTRICT, "duplicate_row", "Tuy Đức"),
+        (3, DISTRICT, "duplicate_row", second.split(";", maxsplit=1)[0]),
     ]
 
 
@@ -334,6 +333,87 @@ def test_rows_of_several_provinces_need_the_province_column(sqlite: Database) ->
     assert [(column, code) for _, column, code, _ in errors(found)] == [(DISTRICT, "several_provinces")]
     assert "Kon Tum" in found.issues[0].reason
     assert "Đắk Nông" in found.issues[0].reason
+
+
+@pytest.mark.parametrize(
+    ("huyen", "expected"),
+    [
+        (["Tuy Đức"], ["667"]),
+        (["Châu Thành", "thị xã Cai Lậy"], ["821", "817"]),  # ten huyện Châu Thành; one province has both
+        (["Châu Thành", "Tháp Mười"], ["877", "872"]),
+    ],
+)
+def test_without_a_province_column_the_names_of_all_rows_tell_the_province(
+    sqlite: Database, huyen: list[str], expected: list[str]
+) -> None:
+    found = look(sqlite, PROGRESS, *(f"{name};;30/06/2024;;16.700;2.444;;" for name in huyen))
+    assert errors(found) == []
+    assert [record.place.code for record in found.checked.records] == expected
+
+
+def test_a_name_of_many_provinces_alone_needs_the_province_column(sqlite: Database) -> None:
+    found = look(sqlite, PROGRESS, "Châu Thành;;30/06/2024;;16.700;2.444;;")
+    assert errors(found) == [(2, DISTRICT, "several_provinces", "Châu Thành")]
+    assert found.issues[0].reason.endswith(
+        "An Giang, Bến Tre, Hậu Giang, Kiên Giang, Long An, Sóc Trăng … và 4 nơi khác."
+    )
+    assert "«Tỉnh»" in found.issues[0].remedy
+
+
+def test_siblings_of_one_name_need_their_kind_and_the_message_names_both(sqlite: Database) -> None:
+    found = look(sqlite, "Tỉnh;" + PROGRESS, "Tiền Giang;Cai Lậy;;30/06/2024;;16.700;2.444;;")
+    assert errors(found) == [(2, DISTRICT, "ambiguous_unit", "Cai Lậy")]
+    assert "Thị xã Cai Lậy, Huyện Cai Lậy" in found.issues[0].reason
+    found = look(
+        sqlite, PROGRESS, "Trấn Yên;Minh Quan;30/06/2024;;1.700;244;;", "Trấn Yên;Minh Quân;30/06/2024;;1.700;244;;"
+    )
+    assert errors(found) == [(2, COMMUNE, "ambiguous_unit", "Minh Quan")]
+    assert "Xã Minh Quán, Xã Minh Quân" in found.issues[0].reason
+    assert [record.place.name for record in found.checked.records] == ["Minh Quân"]
+
+
+BUDGET = "Xã;Năm vốn;Mã nội dung;Nguồn;Ngày số liệu;Lũy kế giải ngân"
+SPENT = "2024;2.1;vốn năm;30/06/2024;100"
+
+
+def test_a_commune_without_its_district_is_found_where_a_kind_allows_it(sqlite: Database) -> None:
+    found = look(sqlite, BUDGET, f"Tu Mơ Rông;{SPENT}", f"Ngọk Lây;{SPENT}")
+    assert errors(found) == []
+    assert [record.place.code for record in found.checked.records] == ["23422", "23404"]
+
+
+@pytest.mark.parametrize(
+    ("communes", "expected"),
+    [
+        (["Tân Thành"], (2, COMMUNE, "several_provinces", "Tân Thành")),
+        (["Tu Mơ Rông", "Quảng Trực"], (2, COMMUNE, "several_provinces", "Tu Mơ Rông")),
+        (["Tu Mơ Rông", "Đăk Hà"], (3, COMMUNE, "ambiguous_unit", "Đăk Hà")),
+        (["Tu Mơ Rông", "Tu Mơ Rôngg"], (3, COMMUNE, "unknown_unit", "Tu Mơ Rôngg")),
+    ],
+)
+def test_a_commune_without_its_district_is_never_guessed(
+    sqlite: Database, communes: list[str], expected: tuple[int, str, str, str]
+) -> None:
+    assert errors(look(sqlite, BUDGET, *(f"{name};{SPENT}" for name in communes))) == [expected]
+
+
+def test_communes_of_one_name_are_told_apart_by_the_district_above_them(sqlite: Database) -> None:
+    found = look(sqlite, BUDGET, f"Tu Mơ Rông;{SPENT}", f"Dak Ha;{SPENT}")
+    assert "Thị trấn Đăk Hà (huyện Đăk Hà), Xã Đăk Hà (huyện Tu Mơ Rông)" in found.issues[0].reason
+    assert "«Huyện, thành phố»" in found.issues[0].remedy
+
+
+def test_a_hundred_rows_are_looked_at_in_a_moment(sqlite: Database) -> None:
+    rows = [
+        f"Tuy Đức;{name};{day:02}/{month:02}/2024;;1.700;244;;"
+        for name in COMMUNES
+        for month in (1, 2)
+        for day in range(1, 10)
+    ]
+    look(sqlite, PROGRESS, *rows)
+    started = perf_counter()
+    assert look(sqlite, PROGRESS, *rows).counts.new == 108
+    assert perf_counter() - started < 0.3
 
 
 def test_rows_of_several_provinces_are_fine_with_the_province_column(sqlite: Database) -> None:
@@ -639,8 +719,7 @@ def test_a_column_the_file_does_not_have_neither_changes_nor_loses_what_stands(s
 
 def filled_template(sqlite: Database, kind: str, values: dict[str, str], separator: str = ";") -> bytes:
     """The template of Tuy Đức's communes, every row filled in by column key."""
-    with sqlite.read() as session:
-        places = Places(place_of(unit) for unit in Repository(session).units(EDITION))
+    places = all_places()
     units = places.children(places.by_code["667"])
     rows = list(csv.reader(io.StringIO(csv_template(kinds()[kind], places, units).decode("utf-8-sig")), delimiter=";"))
     keys = [column.key for column in kinds()[kind].columns]

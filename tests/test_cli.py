@@ -15,7 +15,9 @@ import pytest
 
 from core.__main__ import main
 from core.database import Database, open_database
-from core.reports.exports import ExportFilter, export
+from core.reports.export_cells import ExportFilter
+from core.reports.exports import export
+from tests.conftest import SHIPPED, UPLOAD_1, UPLOAD_2
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -25,6 +27,17 @@ TUY_DUC_LATER = HEAD + "Đắk Nông;Tuy Đức;30/06/2024;16.700;2.400\n"
 FAR_OFF = HEAD + "Đắk Nông;Tuy Đức;30/06/2024;16.700;244\n"
 UNKNOWN_UNIT = HEAD + "Đắk Nông;Tuy Đứt;30/06/2024;16.700;2.444\n"
 PLAN = ROOT / "data" / "plans" / "97-KH-UBND" / "poverty-plan.csv"
+
+LOADED = (
+    "97/KH-UBND, Kế hoạch giảm nghèo",
+    "97/KH-UBND, Mục tiêu của kế hoạch",
+    "97/KH-UBND, Nhiệm vụ được giao",
+    "83/KH-UBND, Mục tiêu của kế hoạch",
+    "83/KH-UBND, Nhiệm vụ được giao",
+    "tu-mo-rong-2024, Kế hoạch vốn",
+    "tu-mo-rong-2024, Mục tiêu của kế hoạch",
+    "tu-mo-rong-2024, Nhiệm vụ được giao",
+)
 
 Run = Callable[..., tuple[int, str, str]]
 File = Callable[..., Path]
@@ -84,8 +97,9 @@ def poor_of(url: str, district: str) -> list[str]:
 
 
 def test_init_twice_says_what_is_loaded(run: Run) -> None:
-    assert run("init") == (0, "97/KH-UBND: đã nạp trước đó\n", "")
-    assert run("init", "--no-demo") == (0, "97/KH-UBND: đã nạp trước đó\n", "")
+    said = "".join(f"{name}: đã nạp trước đó\n" for name in LOADED)
+    assert run("init") == (0, said, "")
+    assert run("init", "--no-demo") == (0, said, "")
 
 
 def test_init_makes_a_database_that_is_not_there(
@@ -94,7 +108,9 @@ def test_init_makes_a_database_that_is_not_there(
     fresh = f"sqlite:///{tmp_path / 'thư mục' / 'app.db'}"
     monkeypatch.setenv("DATABASE_URL", fresh)
     assert main(["init", "--no-demo"]) == 0
-    assert capsys.readouterr().out == "97/KH-UBND: đã nạp (lô 1)\n"
+    assert capsys.readouterr().out.splitlines() == [
+        f"{name}: đã nạp (lô {number})" for number, name in enumerate(LOADED, 1)
+    ]
     open_database(fresh).engine.dispose()
 
 
@@ -104,7 +120,7 @@ def test_the_json_of_a_committed_file_is_exactly_the_contract(run: Run, file: Fi
     assert said == {
         "kind": "poverty-progress",
         "status": "committed",
-        "batch": 2,
+        "batch": UPLOAD_1,
         "counts": {"new": 1, "changed": 0, "unchanged": 0, "rejected": 0},
         "issues": [
             {
@@ -150,7 +166,7 @@ def test_a_figure_that_would_change_is_rejected_unless_confirmed(run: Run, file:
     )
     assert poor_of(url, "Tuy Đức") == ["2444"]
     code, said = imported(run, file(TUY_DUC_LATER), "--replace-confirmed")
-    assert (code, said["status"], said["batch"]) == (0, "committed", 3)
+    assert (code, said["status"], said["batch"]) == (0, "committed", UPLOAD_2)
     assert said["counts"] == {"new": 0, "changed": 1, "unchanged": 0, "rejected": 0}
     assert poor_of(url, "Tuy Đức") == ["2400"]
 
@@ -246,7 +262,7 @@ def test_a_kind_that_is_given_is_the_kind_that_is_read(run: Run, file: File) -> 
 def test_without_json_people_read_vietnamese(run: Run, file: File) -> None:
     code, out, err = run("import", file(TUY_DUC))
     assert (code, err) == (0, "")
-    assert out.splitlines()[-1] == "Đã nạp, lô 2. Mới 1, thay đổi 0, giữ nguyên 0, dòng lỗi 0."
+    assert out.splitlines()[-1] == f"Đã nạp, lô {UPLOAD_1}. Mới 1, thay đổi 0, giữ nguyên 0, dòng lỗi 0."
     assert run("import", file(TUY_DUC))[1].splitlines()[-1].startswith("Không có gì thay đổi")
     code, out, _ = run("import", file(TUY_DUC_LATER))
     assert code == 1
@@ -263,13 +279,13 @@ def test_without_json_people_read_vietnamese(run: Run, file: File) -> None:
 def test_undo_takes_a_batch_back_and_refuses_with_a_reason(run: Run, file: File, url: str) -> None:
     imported(run, file(TUY_DUC))
     imported(run, file(TUY_DUC_LATER), "--replace-confirmed")
-    code, out, err = run("undo", 2)
+    code, out, err = run("undo", UPLOAD_1)
     assert (code, out) == (1, "")
-    assert err.startswith("Chưa thu hồi được lô 2: lô 3 nộp sau")
+    assert err.startswith(f"Chưa thu hồi được lô {UPLOAD_1}: lô {UPLOAD_2} nộp sau")
     assert poor_of(url, "Tuy Đức") == ["2400"]
-    assert run("undo", 3) == (0, "Đã thu hồi lô 3; số liệu trước đó lại có hiệu lực.\n", "")
+    assert run("undo", UPLOAD_2) == (0, f"Đã thu hồi lô {UPLOAD_2}; số liệu trước đó lại có hiệu lực.\n", "")
     assert poor_of(url, "Tuy Đức") == ["2444"]
-    code, _, err = run("undo", 3)
+    code, _, err = run("undo", UPLOAD_2)
     assert code == 1
     assert "thu hồi trước đó" in err
     assert run("undo", 99) == (2, "", "Không có lô số liệu số 99.\n")
@@ -358,7 +374,7 @@ def test_audit_exits_0_when_everything_is_explained(run: Run) -> None:
     code, out, _ = run("audit", "--json")
     said = json.loads(out)
     assert (code, said["unexplained"]) == (0, 0)
-    assert {finding["document"] for finding in said["findings"]} == {"97/KH-UBND"}
+    assert {finding["document"] for finding in said["findings"]} == {"97/KH-UBND", "83/KH-UBND", "tu-mo-rong-2024"}
     assert all(finding["left"] and finding["right"] for finding in said["findings"])
 
 
@@ -434,13 +450,13 @@ def _process(url: str, *words: object, **environment: str) -> subprocess.Complet
 def test_the_program_itself_exits_with_these_codes(database_url: str, file: File) -> None:
     done = _process(database_url, "import", file(TUY_DUC), "--json")
     assert (done.returncode, done.stderr) == (0, b"")
-    assert json.loads(done.stdout)["batch"] == 2
+    assert json.loads(done.stdout)["batch"] == UPLOAD_1
     assert _process(database_url, "import", file(UNKNOWN_UNIT)).returncode == 1
     assert _process(database_url, "import", file(b"abc")).returncode == 2
-    assert _process(database_url, "undo", 2).returncode == 0
-    refused = _process(database_url, "undo", 2)
+    assert _process(database_url, "undo", UPLOAD_1).returncode == 0
+    refused = _process(database_url, "undo", UPLOAD_1)
     assert (refused.returncode, refused.stdout) == (1, b"")
-    assert "Lô 2 đã được" in refused.stderr.decode()
+    assert f"Lô {UPLOAD_1} đã được" in refused.stderr.decode()
 
 
 def test_vietnamese_comes_out_whole_whatever_the_locale(sqlite_url: str, file: File) -> None:
@@ -469,5 +485,5 @@ def test_processes_importing_together_lose_nothing(database_url: str, tmp_path: 
     ]
     said = [(*process.communicate(timeout=120), process.returncode) for process in started]
     assert [(error, code) for _, error, code in said] == [(b"", 0)] * 4
-    assert sorted(json.loads(out)["batch"] for out, _, _ in said) == [2, 3, 4, 5]
+    assert sorted(json.loads(out)["batch"] for out, _, _ in said) == [SHIPPED + number for number in (1, 2, 3, 4)]
     assert [poor_of(database_url, name) for name in names] == [["400"]] * 4

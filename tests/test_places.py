@@ -6,16 +6,16 @@ from collections.abc import Callable
 
 import pytest
 
-from core.places import Place, Places
-from core.reference import rows_of
-from core.settings import DATA
+from core.places import Place, all_places
 from core.text import fold, slug, sort_key, without_accents
 
-UNITS = Places(
-    Place("2024", row["code"], row["parent"] or None, row["level"], row["kind"], row["name"], True)
-    for row in rows_of(DATA / "units_2024.csv")
-)
-PLACES = list(UNITS.by_code.values())
+UNITS = all_places()
+EVERYWHERE = list(UNITS.by_code.values())
+# The units of the three plans: all of Đắk Nông, and of Kon Tum the huyện Kon Plông and Tu Mơ Rông.
+PLACES = [
+    UNITS.by_code[code]
+    for code in ("62", *(below for above in ("67", "613", "617") for below in UNITS.codes_below(above)))
+]
 SPELLINGS: list[Callable[[Place], str]] = [
     lambda place: place.name,
     lambda place: place.name.upper(),
@@ -50,8 +50,17 @@ def found(text: str, level: str, district: str | None = None) -> list[str]:
     return [place.name for place in UNITS.find(text, level, within).places]
 
 
-def test_the_map_of_2024_has_2_provinces_10_districts_and_91_communes() -> None:
+def test_the_map_of_2024_is_the_whole_country() -> None:
+    assert Counter(place.level for place in EVERYWHERE) == {"province": 63, "district": 696, "commune": 10_035}
+    assert all(place.children_listed for place in EVERYWHERE)
+
+
+def test_the_units_of_the_plans_are_2_provinces_10_districts_and_91_communes() -> None:
     assert Counter(place.level for place in PLACES) == {"province": 2, "district": 10, "commune": 91}
+    kinds = Counter(
+        place.kind for place in PLACES if UNITS.province_of(place).code == "67" and place.level == "commune"
+    )
+    assert kinds == {"Xã": 60, "Phường": 6, "Thị trấn": 5}
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: f"{place.code} {slug(place.name)}")
@@ -84,15 +93,56 @@ def test_kinds_before_a_name_are_read_and_must_be_the_units_own(text: str, level
     assert found(text, level) == ([expected] if expected else [])
 
 
-def test_folding_has_no_collision_inside_any_parent() -> None:
+def _twins() -> dict[tuple[str | None, str], list[Place]]:
+    """Siblings anywhere in the country whose names fold alike, by parent and folded name."""
+    found: dict[tuple[str | None, str], list[Place]] = {}
+    for place in EVERYWHERE:
+        found.setdefault((place.parent, fold(place.name)), []).append(place)
+    return {key: places for key, places in found.items() if len(places) > 1}
+
+
+TWINS = _twins()
+
+
+def test_no_spelling_of_any_unit_of_the_country_is_read_as_another_unit() -> None:
+    """Found alone, or with the sibling it can't be told from; somebody else only where it is that one's own name."""
+    for place in EVERYWHERE:
+        alike = TWINS.get((place.parent, fold(place.name)), [place])
+        for spell in SPELLINGS:
+            written = spell(place)
+            matched = UNITS.find(written, place.level, parents(place)).places
+            if place not in matched:
+                assert [other.name.lower() for other in matched] == [written.lower()], (place, written)
+            assert set(matched) <= set(alike), (place, written)
+
+
+def test_siblings_that_fold_alike_are_told_apart_by_writing_them_exactly_or_with_their_kind() -> None:
+    assert len(TWINS) == 50
+    for alike in TWINS.values():
+        for place in alike:
+            own = [other for other in alike if other.name == place.name]
+            assert UNITS.find(place.name, place.level, parents(place)).places == tuple(own)
+            assert UNITS.find(UNITS.name_in_file(place), place.level, parents(place)).places == (place,)
+
+
+def test_without_accents_siblings_that_fold_alike_are_ambiguous() -> None:
+    for alike in TWINS.values():
+        written = without_accents(alike[0].name)
+        if written not in [place.name.lower() for place in alike]:
+            assert set(UNITS.find(written, alike[0].level, parents(alike[0])).places) == set(alike), written
+
+
+def test_folding_has_no_collision_among_the_children_of_the_plans_units() -> None:
     folded = Counter((place.parent, fold(place.name)) for place in PLACES)
     assert max(folded.values()) == 1
 
 
 def test_folding_without_the_district_has_the_one_collision_that_is_known() -> None:
-    folded = Counter(fold(place.name) for place in PLACES if place.level == "commune")
+    communes = [place for place in PLACES if place.level == "commune"]
+    folded = Counter(fold(place.name) for place in communes)
     assert [name for name, count in folded.items() if count > 1] == ["dakha"]
-    assert sorted(found("Dak Ha", "commune")) == ["Đăk Hà", "Đắk Ha"]
+    assert sorted(place.name for place in communes if fold(place.name) == "dakha") == ["Đăk Hà", "Đắk Ha"]
+    assert {"Đăk Hà", "Đắk Ha"} <= set(found("Dak Ha", "commune"))
 
 
 @pytest.mark.parametrize(
@@ -169,7 +219,7 @@ def test_an_unknown_name_gets_suggestions_and_no_match(text: str, level: str, su
     assert suggested in UNITS.nearest(text, level)
 
 
-@pytest.mark.parametrize("text", ["", "?", "Buôn Ma Thuột", "Đắk Lắk", "Đắk Tô", "123"])
+@pytest.mark.parametrize("text", ["", "?", "Buôn Ma Thuộtt", "Đắk Lắk", "Đắk Tôô", "123"])
 def test_a_district_that_is_not_on_the_map_is_nobody(text: str) -> None:
     assert found(text, "district") == []
 
@@ -202,3 +252,8 @@ def test_links_are_unique_among_siblings() -> None:
     slugs = Counter((place.parent, place.slug) for place in PLACES)
     assert max(slugs.values()) == 1
     assert slug("Đắk R’Lấp") == slug("Đắk R'Lấp") == "dak-rlap"
+
+
+def test_names_for_files_are_unique_among_siblings_everywhere() -> None:
+    names = Counter((place.parent, UNITS.name_in_file(place)) for place in EVERYWHERE)
+    assert max(names.values()) == 1

@@ -17,11 +17,13 @@ from sqlalchemy.exc import IntegrityError
 from core.database import Database
 from core.errors import ChangedMeanwhile, UndoRefused, UnknownName
 from core.ingest.pipeline import Outcome, commit, preview, undo
+from core.places import all_places
 from core.reports.batches import file_of_batch, list_batches
-from core.reports.exports import names_of
-from core.reports.units import all_places, data_version
+from core.reports.export_cells import names_of
+from core.reports.units import data_version
 from core.repository import NewBatch, NewFact, Repository, visible
 from core.tables import Base, Batch, BatchConfirmation, PovertyPlan, PovertyProgress, StoredFile
+from tests.conftest import SHIPPED, UPLOAD_1, UPLOAD_2, UPLOAD_3
 
 Load = Callable[..., Outcome]
 Row = dict[str, Any]
@@ -68,14 +70,15 @@ def test_a_file_is_stored_whole_and_its_bytes_are_kept(database: Database, load:
     outcome = load(database, content, "Báo cáo 6 tháng.csv")
     assert (outcome.status, outcome.batch, vars(outcome.counts)) == (
         "committed",
-        2,
+        UPLOAD_1,
         {"new": 2, "changed": 0, "unchanged": 0, "rejected": 0},
     )
     with second(database) as other, other.read() as session:
-        assert file_of_batch(session, 2) == content
-        newest, plan = list_batches(session)
+        assert file_of_batch(session, UPLOAD_1) == content
+        newest, *shipped = list_batches(session)
+        plan = shipped[-1]
     assert (plan.id, plan.kind, plan.origin, plan.new_rows) == (1, "poverty-plan", "shipped", 9)
-    assert (newest.id, newest.kind, newest.file_name) == (2, "poverty-progress", "Báo cáo 6 tháng.csv")
+    assert (newest.id, newest.kind, newest.file_name) == (UPLOAD_1, "poverty-progress", "Báo cáo 6 tháng.csv")
     assert (newest.sha256, newest.committed_by, newest.origin) == (sha256(content).hexdigest(), "người thử", "cli")
     assert (newest.new_rows, newest.changed_rows, newest.unchanged_rows) == (2, 0, 0)
     assert (newest.undone_at, newest.undone_by, newest.justification, newest.questions) == (None, None, None, ())
@@ -109,7 +112,7 @@ def test_a_later_batch_supersedes_and_never_overwrites(database: Database, load:
     assert (outcome.counts.new, outcome.counts.changed) == (0, 1)
     old, new = stored(database, PovertyProgress)
     assert old == before | {"is_current": False}
-    assert (new["is_current"], new["supersedes_id"], new["batch_id"], new["poor"]) == (True, old["id"], 3, 2400)
+    assert (new["is_current"], new["supersedes_id"], new["batch_id"], new["poor"]) == (True, old["id"], UPLOAD_2, 2400)
 
 
 def test_taking_back_restores_exactly_what_stood(database: Database, load: Load) -> None:
@@ -122,14 +125,14 @@ def test_taking_back_restores_exactly_what_stood(database: Database, load: Load)
     before = standing(database)
     load(database, TUY_DUC_LATER + "Đắk Nông;Đắk Mil;30/06/2024;28.000;420\n")
     assert standing(database) != before
-    undo(database, 3, "người khác")
+    undo(database, UPLOAD_2, "người khác")
     assert standing(database) == before
-    kept = [row for row in stored(database, PovertyProgress) if row["batch_id"] == 3]
+    kept = [row for row in stored(database, PovertyProgress) if row["batch_id"] == UPLOAD_2]
     assert [(row["unit_code"], row["poor"], row["is_current"]) for row in kept] == [
         ("667", 2400, False),
         ("663", 420, False),
     ]
-    batch = next(row for row in stored(database, Batch) if row["id"] == 3)
+    batch = next(row for row in stored(database, Batch) if row["id"] == UPLOAD_2)
     assert batch["undone_by"] == "người khác"
     assert batch["undone_at"] > batch["committed_at"]
 
@@ -140,7 +143,7 @@ def test_taking_back_batch_after_batch_leads_back_to_the_start(database: Databas
     for poor in (2500, 2450, 2400):
         load(database, HEAD + f"Đắk Nông;Tuy Đức;30/06/2024;16.700;{poor}\n")
         steps.append(standing(database))
-    for batch in (4, 3, 2):
+    for batch in (UPLOAD_3, UPLOAD_2, UPLOAD_1):
         assert standing(database) == steps.pop()
         undo(database, batch, "người thử")
     assert standing(database) == steps.pop() == []
@@ -149,16 +152,16 @@ def test_taking_back_batch_after_batch_leads_back_to_the_start(database: Databas
 
 def test_a_file_taken_back_can_be_loaded_again(database: Database, load: Load) -> None:
     load(database, TUY_DUC)
-    undo(database, 2, "người thử")
-    assert (load(database, TUY_DUC).batch, len(standing(database))) == (3, 1)
+    undo(database, UPLOAD_1, "người thử")
+    assert (load(database, TUY_DUC).batch, len(standing(database))) == (UPLOAD_2, 1)
     assert len([row for row in stored(database, StoredFile) if row["content"] == TUY_DUC.encode()]) == 1
 
 
 @pytest.mark.parametrize(
     ("later", "why"),
     [
-        (TUY_DUC_LATER, "lô 3 nộp sau đã thay thế hoặc xác nhận"),
-        (TUY_DUC + "Đắk Nông;Gia Nghĩa;30/06/2024;20.700;80\n", "lô 3 nộp sau đã thay thế hoặc xác nhận"),
+        (TUY_DUC_LATER, f"lô {UPLOAD_2} nộp sau đã thay thế hoặc xác nhận"),
+        (TUY_DUC + "Đắk Nông;Gia Nghĩa;30/06/2024;20.700;80\n", f"lô {UPLOAD_2} nộp sau đã thay thế hoặc xác nhận"),
     ],
     ids=["replaced", "confirmed"],
 )
@@ -169,10 +172,10 @@ def test_taking_back_is_refused_when_a_later_batch_built_on_it(
     load(database, later)
     before = everything(database)
     with pytest.raises(UndoRefused, match=why):
-        undo(database, 2, "người thử")
+        undo(database, UPLOAD_1, "người thử")
     assert everything(database) == before
-    undo(database, 3, "người thử")
-    undo(database, 2, "người thử")
+    undo(database, UPLOAD_2, "người thử")
+    undo(database, UPLOAD_1, "người thử")
     assert standing(database) == []
 
 
@@ -181,17 +184,17 @@ def test_a_confirmation_counts_the_rows_of_each_batch_it_leans_on(database: Data
     load(database, HEAD + "Đắk Nông;Gia Nghĩa;30/06/2024;20.700;80\n")
     load(database, TWO_HUYEN + "Đắk Nông;Đắk Mil;30/06/2024;28.000;420\n")
     assert stored(database, BatchConfirmation) == [
-        {"batch_id": 4, "confirmed_batch_id": 2, "row_count": 1},
-        {"batch_id": 4, "confirmed_batch_id": 3, "row_count": 1},
+        {"batch_id": UPLOAD_3, "confirmed_batch_id": UPLOAD_1, "row_count": 1},
+        {"batch_id": UPLOAD_3, "confirmed_batch_id": UPLOAD_2, "row_count": 1},
     ]
 
 
 def test_taking_back_twice_is_refused_and_names_who_did_it(database: Database, load: Load) -> None:
     load(database, TUY_DUC)
-    undo(database, 2, "chị Hoa")
+    undo(database, UPLOAD_1, "chị Hoa")
     before = everything(database)
     with pytest.raises(UndoRefused, match="đã được chị Hoa thu hồi"):
-        undo(database, 2, "người thử")
+        undo(database, UPLOAD_1, "người thử")
     assert everything(database) == before
 
 
@@ -231,9 +234,12 @@ def test_the_same_file_twice_changes_nothing(database: Database, load: Load) -> 
 
 
 def test_more_rows_than_one_query_holds_are_replaced_and_restored(database: Database, load: Load) -> None:
-    with database.read() as session:
-        places = all_places(session)
-    communes = [place for place in places.by_code.values() if place.level == "commune" and place.parent[:2] == "66"]
+    places = all_places()
+    communes = [
+        place
+        for place in places.by_code.values()
+        if place.level == "commune" and places.province_of(place).code == "67"
+    ]
     head = "Tỉnh;Huyện;Xã;Ngày;Tổng số hộ;Số hộ nghèo\n"
     days = [date(2021 + number // 12, number % 12 + 1, 28) for number in range(35)]
     lines = [(";".join(names_of(places, place)), f"{day:%d/%m/%Y}") for place in communes for day in days]
@@ -245,7 +251,7 @@ def test_more_rows_than_one_query_holds_are_replaced_and_restored(database: Data
     assert load(database, file(100)).counts.new == len(lines)
     assert load(database, file(99)).counts.changed == len(lines)
     assert {row["poor"] for row in standing(database)} == {99}
-    undo(database, 3, "người thử")
+    undo(database, UPLOAD_2, "người thử")
     restored = standing(database)
     assert (len(restored), {row["poor"] for row in restored}) == (len(lines), {100})
 
@@ -423,7 +429,7 @@ def test_eight_files_committed_at_once_are_all_stored_once(database: Database, l
     rows = standing(database)
     assert sorted(row["unit_code"] for row in rows) == ["660", "661", "662", "663", "664", "665", "666", "667"]
     assert {row["batch_id"] for row in rows} == {outcome.batch for outcome in outcomes}
-    assert len(stored(database, PovertyProgress)) == len(stored(database, StoredFile)) - 1 == 8
+    assert len(stored(database, PovertyProgress)) == len(stored(database, StoredFile)) - SHIPPED == 8
     assert version(database) == before + 8
 
 
@@ -441,7 +447,7 @@ def test_eight_changes_of_one_figure_form_one_chain(database: Database, load: Lo
 
     batches = _together(insist, tuple(str(poor) for poor in range(2400, 2408)))
     rows = stored(database, PovertyProgress)
-    assert sorted(row["batch_id"] for row in rows) == [2, *sorted(batches)]
+    assert sorted(row["batch_id"] for row in rows) == [UPLOAD_1, *sorted(batches)]
     by_id = {row["id"]: row for row in rows}
     (row,) = standing(database)
     chain = [row["poor"]]
@@ -456,13 +462,13 @@ def test_only_one_of_eight_undos_of_a_batch_succeeds(database: Database, load: L
 
     def take_back(name: str) -> str | None:
         try:
-            undo(database, 2, name)
+            undo(database, UPLOAD_1, name)
         except UndoRefused:
             return None
         return name
 
     winners = [name for name in _together(take_back, HUYEN) if name]
-    (batch,) = (row for row in stored(database, Batch) if row["id"] == 2)
+    (batch,) = (row for row in stored(database, Batch) if row["id"] == UPLOAD_1)
     assert winners == [batch["undone_by"]]
 
 
@@ -478,7 +484,7 @@ def test_a_preview_that_is_no_longer_true_cant_be_committed(database: Database) 
 def test_a_preview_of_a_row_taken_back_since_cant_be_committed(database: Database, load: Load) -> None:
     load(database, TUY_DUC)
     seen = preview(database, TUY_DUC_LATER.encode(), "tep.csv")
-    undo(database, 2, "người thử")
+    undo(database, UPLOAD_1, "người thử")
     with pytest.raises(ChangedMeanwhile):
         commit(database, seen, "hai", "web", replace_confirmed=True)
     assert standing(database) == []
@@ -504,7 +510,7 @@ def test_what_was_known_at_a_moment_is_what_stood_then(database: Database, load:
     at_first = _moment()
     load(database, TUY_DUC_LATER)
     at_replaced = _moment()
-    undo(database, 3, "người thử")
+    undo(database, UPLOAD_2, "người thử")
     at_undone = _moment()
     load(database, HEAD + "Đắk Nông;Tuy Đức;30/06/2024;16.700;2.300\n")
     at_last = _moment()
@@ -517,11 +523,11 @@ def test_what_was_known_at_a_moment_is_what_stood_then(database: Database, load:
 
 def test_a_batch_is_known_from_its_own_moment_on(database: Database, load: Load) -> None:
     load(database, TUY_DUC)
-    committed = next(row for row in stored(database, Batch) if row["id"] == 2)["committed_at"]
+    committed = next(row for row in stored(database, Batch) if row["id"] == UPLOAD_1)["committed_at"]
     assert committed.tzinfo is not None
     assert _known(database, committed) == [("667", 2444)]
-    undo(database, 2, "người thử")
-    undone = next(row for row in stored(database, Batch) if row["id"] == 2)["undone_at"]
+    undo(database, UPLOAD_1, "người thử")
+    undone = next(row for row in stored(database, Batch) if row["id"] == UPLOAD_1)["undone_at"]
     assert _known(database, undone) == []
 
 
@@ -531,13 +537,13 @@ def test_the_data_version_rises_with_every_change_and_with_nothing_else(database
     versions.append(version(database))
     load(database, TUY_DUC_LATER)
     versions.append(version(database))
-    undo(database, 3, "người thử")
+    undo(database, UPLOAD_2, "người thử")
     versions.append(version(database))
     assert versions == [versions[0] + step for step in range(4)]
     load(database, TUY_DUC)
     load(database, TUY_DUC_LATER, replace_confirmed=False)
     with pytest.raises(UndoRefused):
-        undo(database, 3, "người thử")
+        undo(database, UPLOAD_2, "người thử")
     assert version(database) == versions[-1]
 
 

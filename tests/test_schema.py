@@ -18,12 +18,13 @@ from sqlalchemy import CheckConstraint, create_engine, inspect, select, text
 from core.database import Database
 from core.errors import SchemaTooNew
 from core.ingest.pipeline import Outcome, undo
-from core.reference import editions_and_units
+from core.reference import editions, unit_rows
 from core.reports.batches import list_batches
 from core.repository import Repository
 from core.schema import current_revision, known_revisions, upgrade
 from core.start import initialise, prepare
 from core.tables import Base, Edition, PovertyPlan, Unit
+from tests.conftest import SHIPPED
 
 ROOT = Path(__file__).resolve().parents[1]
 Load = Callable[..., Outcome]
@@ -110,32 +111,40 @@ def test_upgrading_twice_is_harmless(empty_url: str) -> None:
 
 def test_an_empty_database_becomes_ready_with_units_and_the_plan(empty_url: str) -> None:
     with opened(empty_url) as database:
-        (loaded,) = initialise(database)
-        assert (loaded.document.number, loaded.status, loaded.batch) == ("97/KH-UBND", "committed", 1)
+        loaded = initialise(database)
+        assert [(plan.status, plan.batch) for plan in loaded] == [
+            ("committed", 1 + number) for number in range(SHIPPED)
+        ]
+        assert (loaded[0].document.number, loaded[0].kind) == ("97/KH-UBND", "poverty-plan")
+        assert [plan.kind for plan in loaded if plan.document.number == "tu-mo-rong-2024"] == [
+            *("budget-plan", "goal", "obligation"),
+        ]
         rows = contents(database)
-        assert (len(rows["edition"]), len(rows["unit"]), len(rows["poverty_plan"])) == (1, 2 + 10 + 91, 9)
+        assert (len(rows["edition"]), len(rows["unit"]), len(rows["poverty_plan"])) == (1, 63 + 696 + 10_035, 9)
 
 
 def test_making_ready_again_changes_nothing(database: Database) -> None:
     before = contents(database)
-    assert [plan.status for plan in initialise(database)] == ["known"]
+    assert [plan.status for plan in initialise(database)] == ["known"] * SHIPPED
     assert contents(database) == before
 
 
 def test_threads_starting_together_on_an_empty_database_load_the_plan_once(empty_url: str) -> None:
     gate = Barrier(4)
 
-    def start(_: int) -> str:
+    def start(_: int) -> list[str]:
         with opened(empty_url) as database:
             gate.wait()
-            return initialise(database)[0].status
+            return [plan.status for plan in initialise(database)]
 
     with ThreadPoolExecutor(4) as pool:
-        statuses = sorted(pool.map(start, range(4)))
-    assert statuses == ["committed", "known", "known", "known"]
+        started = list(pool.map(start, range(4)))
+    for of_one_file in zip(*started, strict=True):
+        assert sorted(of_one_file)[0] == "committed"
+        assert set(sorted(of_one_file)[1:]) <= {"known", "no_change"}
     with opened(empty_url) as database:
         rows = contents(database)
-    assert (len(rows["batch"]), len(rows["poverty_plan"]), len(rows["edition"])) == (1, 9, 1)
+    assert (len(rows["batch"]), len(rows["poverty_plan"]), len(rows["edition"])) == (SHIPPED, 9, 1)
 
 
 def test_processes_starting_together_on_an_empty_database_load_the_plan_once(empty_url: str) -> None:
@@ -148,15 +157,14 @@ def test_processes_starting_together_on_an_empty_database_load_the_plan_once(emp
         for _ in range(3)
     ]
     said = [(*process.communicate(timeout=120), process.returncode) for process in started]
-    assert sorted(out for out, _, _ in said) == [
-        "97/KH-UBND: đã nạp (lô 1)\n",
-        "97/KH-UBND: đã nạp trước đó\n",
-        "97/KH-UBND: đã nạp trước đó\n",
-    ]
+    for of_one_file in zip(*(out.splitlines() for out, _, _ in said), strict=True):
+        results = [line.partition(": ")[2] for line in of_one_file]
+        assert sum(result.startswith("đã nạp (lô ") for result in results) == 1
+        assert all(result.startswith("đã nạp") or result == "đã có đủ" for result in results)
     assert [(error, code) for _, error, code in said] == [("", 0)] * 3
     with opened(empty_url) as database:
         rows = contents(database)
-    assert (len(rows["batch"]), len(rows["poverty_plan"]), len(rows["edition"])) == (1, 9, 1)
+    assert (len(rows["batch"]), len(rows["poverty_plan"]), len(rows["edition"])) == (SHIPPED, 9, 1)
 
 
 def test_a_database_of_a_newer_program_is_refused_and_left_alone(database: Database) -> None:
@@ -173,10 +181,10 @@ def test_a_database_of_a_newer_program_is_refused_and_left_alone(database: Datab
 
 def test_a_plan_taken_back_stays_taken_back(database: Database) -> None:
     undo(database, 1, "người thử")
-    assert [plan.status for plan in initialise(database)] == ["known"]
+    assert [plan.status for plan in initialise(database)] == ["known"] * SHIPPED
     with database.read() as session:
         assert list(session.scalars(select(PovertyPlan.id).where(PovertyPlan.is_current))) == []
-        assert [batch.undone_by for batch in list_batches(session)] == ["người thử"]
+        assert {batch.id: batch.undone_by for batch in list_batches(session) if batch.undone_by} == {1: "người thử"}
 
 
 def _without_the_plan(database: Database) -> None:
@@ -184,7 +192,8 @@ def _without_the_plan(database: Database) -> None:
     with database.write() as session:
         repository = Repository(session)
         repository.take_turn()
-        repository.add_reference(editions_and_units())
+        for edition in editions():
+            repository.bring_edition_up_to_date(edition, unit_rows(edition))
 
 
 OWN = "Tỉnh;Huyện;Năm;Cấp giao kế hoạch;Số văn bản;Tổng số hộ đầu năm;Số hộ nghèo đầu năm;Số hộ nghèo dự kiến giảm\n"
@@ -195,8 +204,10 @@ def test_a_plan_never_replaces_figures_an_office_has_stored(empty_url: str, load
         _without_the_plan(database)
         load(database, OWN + "Đắk Nông;Tuy Đức;2024;tỉnh;97/KH-UBND;16.674;3.131;1.350\n")
         before = contents(database)
-        assert [(plan.status, plan.batch) for plan in initialise(database)] == [("rejected", None)]
-        assert contents(database) == before
+        first, *others = initialise(database)
+        assert (first.status, first.batch) == ("rejected", None)
+        assert {plan.status for plan in others} == {"committed"}
+        assert contents(database)["poverty_plan"] == before["poverty_plan"]
 
 
 def test_a_plan_whose_figures_all_stand_is_not_loaded_again(empty_url: str, load: Load) -> None:
@@ -204,16 +215,19 @@ def test_a_plan_whose_figures_all_stand_is_not_loaded_again(empty_url: str, load
     with opened(empty_url) as database:
         _without_the_plan(database)
         assert load(database, shipped + b"\r\n").batch == 1
-        assert [(plan.status, plan.batch) for plan in initialise(database)] == [("no_change", None)]
+        first, *others = initialise(database)
+        assert (first.status, first.batch) == ("no_change", None)
+        assert {plan.status for plan in others} == {"committed"}
 
 
 def test_reference_data_can_be_brought_up_to_date_without_doubling(database: Database) -> None:
     with database.write() as session:
-        unit = session.get_one(Unit, ("2024", "667"))
-        unit.name = "tên cũ"
+        session.get_one(Unit, ("2024", "667")).name = "tên cũ"
+        session.get_one(Edition, "2024").file_sha256 = "của tệp cũ"
     before = contents(database)
     with database.write() as session:
-        Repository(session).add_reference(editions_and_units())
+        for edition in editions():
+            Repository(session).bring_edition_up_to_date(edition, unit_rows(edition))
     after = contents(database)
     assert (len(after["unit"]), len(after["edition"])) == (len(before["unit"]), len(before["edition"]))
     with database.read() as session:
@@ -225,7 +239,7 @@ def test_prepare_gives_one_database_per_url_and_makes_it_ready(sqlite_url: str) 
     first, again = prepare(sqlite_url), prepare(sqlite_url)
     try:
         assert first is again
-        assert len(contents(first)["batch"]) == 1
+        assert len(contents(first)["batch"]) == SHIPPED
     finally:
         first.engine.dispose()
 

@@ -39,7 +39,15 @@ CONFIG: dict[str, Any] = {
 def _figure(title: str, rows: int, axis_title: str) -> go.Figure:
     figure = go.Figure()
     figure.update_layout(
-        title={"text": escape(title), "x": 0, "xanchor": "left", "y": 1, "yanchor": "top", "font": {"size": 16}},
+        title={
+            "text": escape(title),
+            "x": 0,
+            "xanchor": "left",
+            "y": 1,
+            "yanchor": "top",
+            "pad": {"t": 6},
+            "font": {"size": 16},
+        },
         height=_FRAME_HEIGHT + _ROW_HEIGHT * max(rows, 1),
         margin={"l": 8, "r": 48, "t": 72, "b": 8},
         separators=",.",

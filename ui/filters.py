@@ -88,8 +88,9 @@ def keep_link_on_switch() -> None:
     asked = context.page_script_hash if context else ""
     switched = st.session_state.get(_ASKED) not in (None, asked)
     st.session_state[_ASKED] = asked
-    if switched and not any(name in st.query_params for name in PARAMS):
-        st.query_params.update(st.session_state.get(_WRITTEN, {}))
+    written = st.session_state.get(_WRITTEN)
+    if switched and written and not any(name in st.query_params for name in PARAMS):
+        st.query_params.update(written)
 
 
 def filter_bar(page: str) -> None:
@@ -170,6 +171,18 @@ def link_slug(known: Places, place: Place) -> str:
     return slug(known.name_in_file(place))
 
 
+def present_link() -> dict[str, str]:
+    """The parameters of a link to another screen that leaves the bar as it is."""
+    return dict(st.session_state.get(_WRITTEN, {}))
+
+
+def link_of(place: Place | None) -> dict[str, str]:
+    """The parameters of a link that opens a screen on a unit; none for no unit."""
+    known = places()
+    chain = known.ancestors(place) if place else ()
+    return {name: link_slug(known, above) for name, above in zip(PARAMS, chain, strict=False) if above}
+
+
 def _unit(name: str, label: str, choices: Sequence[Place], default: Place | None = None) -> Place | None:
     known = places()
     by_slug = {link_slug(known, place): place for place in choices}
@@ -190,7 +203,7 @@ def _unit(name: str, label: str, choices: Sequence[Place], default: Place | None
 
 
 def _date() -> date | None:
-    dates = [day.isoformat() for day in read("result-dates", PovertyFilter())]
+    dates = [day.isoformat() for day in read("result-dates")]
     state = st.session_state.get(_STATE["ky"], _ALL)
     options = [_ALL, *sorted({*dates, state} - {_ALL}, reverse=True)]
     if state not in options:

@@ -19,7 +19,8 @@ from core.ingest.read import TableRow
 from core.ingest.understand import UnderstoodTable
 from core.places import Place, Places
 from core.settings import days_ahead_refused
-from core.tables import FACT_TABLES
+from core.tables import FACT_TABLES, UNIT_FACT_TABLES
+from core.text import fold_village
 
 # Types of columns whose cells a total row adds up.
 SUMMABLE = ("count", "money")
@@ -61,10 +62,11 @@ def check(table: UnderstoodTable, places: Places, today: date) -> CheckedTable:
     for row in table.rows:
         issues += limits_broken(table.kind, row.line, values[row.line])
     values = {line: _with_defaults(table, row_values) for line, row_values in values.items()}
+    if table.kind.name not in UNIT_FACT_TABLES and set(PLACE_KEYS) & set(table.positions):
+        for line, place in located.items():
+            values[line] |= {"edition": place and place.edition, "unit_code": place and place.code}
     issues += _duplicates(table, located, values)
-    bad = frozenset(
-        issue.row for issue in [*table.issues, *issues] if issue.severity is Severity.ERROR and issue.row is not None
-    )
+    bad = _bad_lines(table, [*table.issues, *issues])
     records = tuple(
         Record(row.line, located[row.line], values[row.line])
         for row in table.rows
@@ -73,6 +75,13 @@ def check(table: UnderstoodTable, places: Places, today: date) -> CheckedTable:
     totals, total_issues = _typed_rows(table, table.totals, today)
     issues += [*_unread_totals(table, total_issues), *_default_notes(table)]
     return CheckedTable(table, records, tuple(totals.values()), (*table.issues, *issues), bad)
+
+
+def _bad_lines(table: UnderstoodTable, issues: Iterable[Issue]) -> frozenset[int]:
+    """Lines with an error; without a required column that is every line."""
+    if table.kind.missing(set(table.positions)):
+        return frozenset(row.line for row in table.rows)
+    return frozenset(issue.row for issue in issues if issue.severity is Severity.ERROR and issue.row is not None)
 
 
 def _typed_rows(
@@ -173,6 +182,11 @@ def _naming_column(table: UnderstoodTable) -> Column:
     return table.kind.by_key.get("district") or table.kind.columns[1]
 
 
+def _alike(key: str, value: Any) -> Any:
+    """What two rows are the same by: a village whatever way its name is written."""
+    return fold_village(value) if key == "village" and value else value
+
+
 def _duplicates(
     table: UnderstoodTable, located: Mapping[int, Place | None], values: Mapping[int, Mapping[str, Any]]
 ) -> list[Issue]:
@@ -180,7 +194,7 @@ def _duplicates(
     lines: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     rest = [key for key in FACT_TABLES[table.kind.name].KEY if key not in ("edition", "unit_code")]
     for line, place in located.items():
-        lines[(place and place.code, *(values[line].get(key) for key in rest))].append(line)
+        lines[(place and place.code, *(_alike(key, values[line].get(key)) for key in rest))].append(line)
     return [
         Issue(
             Severity.ERROR,

@@ -1,6 +1,6 @@
 """Checked records against the figures that stand: what is new, what would change, what is the same."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,8 @@ from typing import Any
 from core import formats
 from core.ingest.check import PLACE_KEYS, CheckedTable, Record
 from core.ingest.issues import Issue, Severity
-from core.ingest.kinds import Column
+from core.ingest.kinds import Column, Kind
+from core.places import all_places
 from core.repository import FactKey, NewFact, StandingFact
 from core.tables import FACT_TABLES
 
@@ -91,13 +92,24 @@ def compare(checked: CheckedTable, standing: Mapping[FactKey, StandingFact]) -> 
     kind = checked.table.kind
     key_columns = {*FACT_TABLES[kind.name].KEY, *PLACE_KEYS}
     columns = [column for column in kind.columns if column.key not in key_columns]
-    rows = (_compared(columns, record, standing.get(key_of(kind.name, record))) for record in checked.records)
+    rows = (_compared(kind, columns, record, standing.get(key_of(kind.name, record))) for record in checked.records)
     return Comparison(kind.name, tuple(rows))
 
 
-def _compared(columns: Sequence[Column], record: Record, found: StandingFact | None) -> ComparedRow:
+def _compared(kind: Kind, columns: Sequence[Column], record: Record, found: StandingFact | None) -> ComparedRow:
     real = None if found and found.demo else found
-    return ComparedRow(record, real, _changes(columns, record, real), over_demo=found if found and found.demo else None)
+    changes = (*_unit_changes(kind, record, real), *_changes(columns, record, real))
+    return ComparedRow(record, real, changes, over_demo=found if found and found.demo else None)
+
+
+def _unit_changes(kind: Kind, record: Record, standing: StandingFact | None) -> Iterator[Change]:
+    """A goal that moves to another unit keeps its key: its unit is a figure like any other."""
+    if "unit_code" not in record.values or standing is None:
+        return
+    old, new = standing.values["unit_code"], record.values["unit_code"]
+    if old != new:
+        known = all_places().by_code
+        yield Change(kind.by_key["commune"], old and known[old].full_name, new and known[new].full_name)
 
 
 def _changes(columns: Sequence[Column], record: Record, standing: StandingFact | None) -> tuple[Change, ...]:

@@ -59,7 +59,7 @@ _RULES = {
         defaults={"carry_over": "vốn năm", "value_type": "chính thức"},
         assumed=_CAPITAL_OF_YEAR,
     ),
-    "criteria-status": KindRules(positive=("criterion",), defaults={"village": ""}),
+    "criteria-status": KindRules(defaults={"village": ""}),
     "recognition": KindRules(defaults={"village": ""}),
     "goal": KindRules(within=(("value", "value_upper"),)),
 }

@@ -1,15 +1,12 @@
 """Rows that speak of something which has to be known already: a goal, a duty, a village."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from core.ingest.check import CheckedTable, Record
 from core.ingest.issues import Issue, Severity
 from core.repository import Repository
-from core.text import clean, fold
-
-_VILLAGE_WORDS = re.compile(r"^(?:thôn|làng|bon|buôn|bản|tổ dân phố)\s+", re.IGNORECASE)
+from core.text import fold_village
 
 
 @dataclass(frozen=True)
@@ -38,11 +35,6 @@ def known_for(repository: Repository, kind: str) -> Known:
             }
         )
     return Known()
-
-
-def fold_village(name: str) -> str:
-    """`Thôn Vi Ô Lắc` and `Vi Ô Lắc` fold alike."""
-    return fold(_VILLAGE_WORDS.sub("", clean(name)))
 
 
 def hold_to_known(checked: CheckedTable, known: Known) -> CheckedTable:

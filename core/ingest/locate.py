@@ -121,9 +121,7 @@ class _Locator:
             above = {place.code: self.places.by_code[place.parent or ""].full_name for place in found}
             choices = [f"{place.kind} {place.name} ({above[place.code]})" for place in found]
             remedy = "Hãy điền thêm cột «Huyện, thành phố»."
-        self._fail(
-            row, level, "ambiguous_unit", f"«{name}» có thể là nhiều đơn vị{where}: {_listed(choices)}.", remedy
-        )
+        self._fail(row, level, "ambiguous_unit", f"«{name}» có thể là nhiều đơn vị{where}: {_listed(choices)}.", remedy)
 
     def _unknown(self, row: TableRow, name: str, level: str, within: Sequence[Place] | None, where: str) -> None:
         near = self.places.nearest(name, level, within)

@@ -9,7 +9,7 @@ from core import formats
 from core.ingest.check import CheckedTable, Record
 from core.ingest.issues import Issue, Severity, ask
 from core.repository import StandingFact
-from core.settings import question_magnitude
+from core.settings import question_line_million_dong, question_magnitude
 
 _LINE = ("budget_year", "line", "carry_over")
 # Nghìn đồng written for triệu đồng is a thousand times, đồng a million times.
@@ -32,7 +32,25 @@ def disbursement_questions(checked: CheckedTable, around: Sequence[StandingFact]
     for record in checked.records:
         key = _line_key(record.place.code if record.place else "", record.values)
         yield from _beside_plan(checked, record, plans.get(key))
+        if key not in plans:
+            yield from _other_unit(checked, record, "disbursed")
         yield from _beside_last(checked, record, before[key])
+
+
+def budget_plan_questions(checked: CheckedTable, around: Sequence[StandingFact]) -> Iterator[Issue]:
+    """A line of a size that no commune has: đồng written for triệu đồng."""
+    for record in checked.records:
+        yield from _other_unit(checked, record, "allocated")
+
+
+def _other_unit(checked: CheckedTable, record: Record, key: str) -> Iterator[Issue]:
+    value = record.values[key]
+    if value >= question_line_million_dong():
+        reason = (
+            f"{record.of}, nội dung {record.values['line']}: {formats.amount(value)} triệu đồng, quá lớn cho một xã."
+        )
+        remedy = "Có phải số tính bằng đồng hoặc nghìn đồng? Nếu đúng, hãy ghi lý do."
+        yield ask(checked.table.kind, "other_unit", record.line, key, value, reason, remedy)
 
 
 def _beside_plan(checked: CheckedTable, record: Record, planned: Decimal | None) -> Iterator[Issue]:
@@ -115,6 +133,7 @@ def goal_questions(checked: CheckedTable, around: Sequence[StandingFact]) -> Ite
 
 
 PROGRAMME_QUESTIONS: dict[str, Callable[[CheckedTable, Sequence[StandingFact]], Iterator[Issue]]] = {
+    "budget-plan": budget_plan_questions,
     "disbursement": disbursement_questions,
     "criteria-status": criteria_questions,
     "goal-progress": goal_questions,

@@ -54,10 +54,15 @@ def understand(raw: RawTable, kind_name: str | None = None) -> UnderstoodTable:
     positions, issues = _positions(kind, header)
     missing = kind.missing(set(positions))
     issues += [_missing_column(column, header) for column in missing]
-    free_text = {place for key, place in positions.items() if kind.by_key[key].type == "text"}
+    free_text = {place for key, place in positions.items() if _is_free_text(kind.by_key[key])}
     rows, totals, row_issues = _sort_rows(raw, header, free_text)
     issues += [*row_issues, *_nameless_columns(header, rows)]
     return UnderstoodTable(raw, kind, header, positions, rows, totals, tuple(issues))
+
+
+def _is_free_text(column: Column) -> bool:
+    """A remark may say "Tổng cộng"; a column that has to name what the row is about says it of a total row."""
+    return column.type == "text" and not column.required
 
 
 def _kind_and_header(raw: RawTable, kind_name: str | None) -> tuple[Kind, TableRow]:

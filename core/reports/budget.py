@@ -12,11 +12,14 @@ from core.places import Place, Places, all_places
 from core.reference import EDITION
 from core.reports.origin import Origin
 from core.repository import visible
-from core.rules.budget import Money, total
+from core.rules.budget import HUNDRED, Money, total
+from core.rules.poverty import share_of_year_gone
 from core.tables import BudgetPlan, Disbursement
 
 NOT_IN_PLAN = "không nêu trong kế hoạch"
+NOT_REPORTED, ABOVE_PLAN = "chưa có số liệu giải ngân", "vượt kế hoạch"
 INVESTMENT, OPERATING = "đầu tư", "sự nghiệp"
+OF_THE_YEAR, CARRIED_OVER = "vốn năm", "kéo dài"
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,22 @@ class BudgetLine:
     plan_number: str | None
     plan: Origin | None
     result: Origin | None
+
+    @property
+    def remark(self) -> str | None:
+        """What the figures alone would not say: not in the plan, not reported, more than planned."""
+        if self.money.allocated is None:
+            return NOT_IN_PLAN
+        if self.money.disbursed is None:
+            return NOT_REPORTED
+        return ABOVE_PLAN if self.money.disbursed > self.money.allocated else None
+
+    @property
+    def year_gone(self) -> Decimal | None:
+        """Per cent of the year gone on the cut-off date; None for capital carried over, which has its own time."""
+        if self.as_of is None or self.carry_over != OF_THE_YEAR or self.as_of.year < self.budget_year:
+            return None
+        return share_of_year_gone(self.as_of, self.budget_year) * HUNDRED
 
 
 def budget_lines(session: Session, chosen: BudgetFilter) -> list[BudgetLine]:

@@ -1,7 +1,7 @@
 """New rural areas: criteria by commune, recognitions, villages, the road map [KH 83; domain.md section 3]."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -41,11 +41,12 @@ class Assessment:
 
 @dataclass(frozen=True)
 class CriterionCell:
-    """One unit × criterion: the latest assessment (None: chưa đánh giá), and whether it was đạt before."""
+    """One unit × criterion: the latest assessment (None: chưa đánh giá), whether it was đạt before, all of them."""
 
     criterion: Criterion
     latest: Assessment | None
     slipped_back: bool
+    history: tuple[Assessment, ...] = field(default=())
 
     @property
     def state(self) -> str:
@@ -63,6 +64,15 @@ class RecognitionRow:
 
 
 @dataclass(frozen=True)
+class Stated:
+    """A unit that a loaded plan names as having reached a standard: what it says, on which day."""
+
+    statement: ReachedStatement
+    plan_number: str
+    on: date | None
+
+
+@dataclass(frozen=True)
 class SetStatus:
     """One unit (commune or village) under one set: a cell per criterion, the counts, the recognitions."""
 
@@ -72,7 +82,7 @@ class SetStatus:
     cells: tuple[CriterionCell, ...]
     count: CriteriaCount
     recognitions: tuple[RecognitionRow, ...] = field(default=())
-    stated: ReachedStatement | None = None
+    stated: Stated | None = None
 
     @property
     def recognised(self) -> bool:
@@ -80,8 +90,34 @@ class SetStatus:
 
     @property
     def reached(self) -> bool:
-        """Đạt by assessment, by decision or by the plan's own words (then without a decision number)."""
-        return self.count.reached or self.recognised or self.stated is not None
+        """All criteria đạt, or so by decision or by the plan's own words and no later assessment says otherwise."""
+        return self.count.reached or ((self.recognised or self.stated is not None) and not self.fallen_short)
+
+    @property
+    def fallen_short(self) -> tuple[CriterionCell, ...]:
+        """Criteria found wanting after the decision, or after the plan's words; none where there is neither."""
+        since = self.recognitions[-1].decision_date if self.recognitions else self.stated and self.stated.on
+        return tuple(cell for cell in self.wanting if since and cell.latest and cell.latest.as_of > since)
+
+    @property
+    def wanting(self) -> tuple[CriterionCell, ...]:
+        """Criteria whose latest assessment is not đạt."""
+        return tuple(cell for cell in self.cells if cell.latest and cell.latest.status != CriterionState.MET)
+
+    @property
+    def slipped(self) -> tuple[CriterionCell, ...]:
+        return tuple(cell for cell in self.cells if cell.slipped_back)
+
+    @property
+    def assessed_on(self) -> date | None:
+        """The day of the newest assessment."""
+        return max((cell.latest.as_of for cell in self.cells if cell.latest), default=None)
+
+    @property
+    def newest_on(self) -> date | None:
+        """The day of the newest assessment or decision."""
+        decided = [decision.decision_date for decision in self.recognitions]
+        return max([*decided, *([self.assessed_on] if self.assessed_on else [])], default=None)
 
 
 def criteria_status(session: Session, chosen: CriteriaFilter) -> list[SetStatus]:
@@ -89,11 +125,15 @@ def criteria_status(session: Session, chosen: CriteriaFilter) -> list[SetStatus]
     places = all_places()
     history = _history(session, chosen)
     recognitions = _recognitions(session, chosen)
+    plans = set(session.scalars(select(Goal.plan_number).where(visible(Goal, chosen.known_at)).distinct()))
     units = [(place, "", name) for place in followed_communes(session, chosen) for name in (BASIC, ADVANCED)]
     known = {(place.code, village, name) for place, village, name in units}
     others = sorted({key[:3] for key in history} - known | {key for key in recognitions if key[1]} - known)
     units += [(places.by_code[code], village, name) for code, village, name in others if _within(places, code, chosen)]
-    return [_set_status(place, village, name, history, recognitions) for place, village, name in units]
+    return [
+        _set_status(place, village, name, history, recognitions, _stated(place, village, name, plans, chosen.as_of))
+        for place, village, name in units
+    ]
 
 
 def _within(places: Places, code: str, chosen: CriteriaFilter) -> bool:
@@ -157,12 +197,12 @@ def _set_status(
     name: str,
     history: dict[HistoryKey, list[Assessment]],
     recognitions: dict[tuple[str, str, str], list[RecognitionRow]],
+    stated: Stated | None,
 ) -> SetStatus:
     cells = tuple(
         _cell(criterion, history.get((place.code, village, name, criterion.number), []))
         for criterion in criteria_set(name)
     )
-    stated = None if village else stated_as_reached(place, name)
     return SetStatus(
         place=place,
         village=village,
@@ -174,13 +214,21 @@ def _set_status(
     )
 
 
-def stated_as_reached(place: Place, name: str) -> ReachedStatement | None:
+def _stated(place: Place, village: str, name: str, plans: Collection[str], as_of: date | None) -> Stated | None:
+    """What a loaded plan says of a commune that it names as having reached a standard; not before its own date."""
+    said = None if village else stated_as_reached(place, name)
+    if said is None or said.plan_number not in plans or (as_of and said.on and said.on > as_of):
+        return None
+    return said
+
+
+def stated_as_reached(place: Place, name: str) -> Stated | None:
     """What a shipped plan says of a unit that it names as having reached a standard."""
     for document in documents():
-        below = all_places().codes_below(document.unit)
         for said in reached_statements(document.number):
-            if said.title == name and fold(said.unit_name) == fold(place.name) and place.code in below:
-                return said
+            same = said.title == name and fold(said.unit_name) == fold(place.name)
+            if same and place.code in all_places().codes_below(document.unit):
+                return Stated(said, document.number, document.issued_on)
     return None
 
 
@@ -188,7 +236,7 @@ def _cell(criterion: Criterion, assessments: Sequence[Assessment]) -> CriterionC
     latest = assessments[-1] if assessments else None
     met_before = any(assessed.status == CriterionState.MET for assessed in assessments[:-1])
     slipped = latest is not None and latest.status != CriterionState.MET and met_before
-    return CriterionCell(criterion, latest, slipped)
+    return CriterionCell(criterion, latest, slipped, tuple(assessments))
 
 
 @dataclass(frozen=True)

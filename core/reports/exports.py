@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ from core.reports.programme_views import PROGRAMME_VIEWS
 from core.repository import visible
 from core.tables import FACT_TABLES, UNIT_FACT_TABLES
 
+_LOOKS_GROUPED = re.compile(r"^[1-9]\d{0,2}\.\d{3}$")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -67,11 +69,14 @@ def _district(places: Places, name: str) -> Place:
 
 
 def _written(value: Any) -> str:
-    """Plain numbers, ISO dates, nothing for a missing value; text that Excel would run as a formula is disarmed."""
+    """Plain numbers, ISO dates, nothing for a missing value; text that Excel would run as a formula is disarmed.
+
+    A fraction of three decimals gets a fourth: "1.977" alone could be read as 1977 when it comes back in.
+    """
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        return f"{value:f}"
+        return _LOOKS_GROUPED.sub(r"\g<0>0", f"{value:f}")
     if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
         return f"'{value}"
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.places import Place, all_places
+from core.reference import documents
 from core.reports.goal_sources import derived_value, goal_sources, stored_results
 from core.reports.origin import Origin
 from core.reports.poverty import PlanStatus, PovertyFilter, poverty_status
@@ -114,7 +115,7 @@ def _latest(session: Session, chosen: GoalFilter) -> dict[tuple[str, str], GoalP
 
 def _row(goal: Goal, reported: GoalProgress | None, derived: Derived | None, today: date) -> GoalRow:
     """The later of the two values counts; on the same day the one that somebody reported."""
-    target = GoalTarget(goal.value, goal.due, goal.due.year if goal.due else today.year)
+    target = GoalTarget(goal.value, goal.due, _year(goal, today))
     if derived and (reported is None or derived.as_of > reported.as_of):
         source = goal_sources()[goal.plan_number, goal.goal]
         row = _target(goal, derived.value, derived.as_of, derived_goal_state(target, derived, today))
@@ -122,6 +123,12 @@ def _row(goal: Goal, reported: GoalProgress | None, derived: Derived | None, tod
     value, as_of = (reported.value, reported.as_of) if reported else (None, None)
     row = _target(goal, value, as_of, goal_state(target, value, as_of, today))
     return replace(row, origin=Origin(reported.batch_id, reported.row_number)) if reported else row
+
+
+def _year(goal: Goal, today: date) -> int:
+    """The year that a goal without a due date belongs to: its plan's; of a plan that came as a file, this one."""
+    plan = next((document for document in documents() if document.number == goal.plan_number), None)
+    return goal.due.year if goal.due else plan.year if plan else today.year
 
 
 def _target(goal: Goal, value: Decimal | None, as_of: date | None, state: GoalState) -> GoalRow:

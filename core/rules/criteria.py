@@ -35,8 +35,8 @@ class CriteriaCount:
 
     @property
     def reached(self) -> bool:
-        """All criteria đạt. Not a recognition: that takes a decision."""
-        return self.met == self.size
+        """All criteria đạt; never so for a title without a set. Not a recognition: that takes a decision."""
+        return 0 < self.size == self.met
 
     @property
     def assessed(self) -> bool:

@@ -1,9 +1,12 @@
 """Goals of a plan beside the poverty table, and duties: their states [KH 97, KH 83, KH Tu Mơ Rông 2024]."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+
+from core.rules.rounding import half_up
 
 
 class GoalState(StrEnum):
@@ -45,6 +48,61 @@ def goal_state(target: GoalTarget, value: Decimal | None, as_of: date | None, to
     if as_of >= target.judged_on:
         return GoalState.MISSED
     return GoalState.OVERDUE if target.judged_on < today else GoalState.IN_PROGRESS
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What stored results say of one thing that a goal counts (a commune, a criterion, a village).
+
+    `on` is the day of its newest result (None: none), `failed_on` the newest day on which it was found wanting.
+    """
+
+    counts: bool
+    on: date | None
+    failed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A goal's value counted from stored results, as of the newest of them.
+
+    `short_on` is the newest day on which those results alone show that the goal was not reached; None where they
+    do not show it: what nobody assessed is not a failure.
+    """
+
+    value: Decimal
+    as_of: date
+    short_on: date | None = None
+
+
+def counted(evidence: Iterable[Evidence], needed: Decimal) -> Derived | None:
+    """How many count; None when there is no result behind any of them."""
+    evidence = list(evidence)
+    days = [one.on for one in evidence if one.on]
+    if not days:
+        return None
+    failures = [one.failed_on for one in evidence if one.failed_on and not one.counts]
+    value = Decimal(sum(one.counts for one in evidence))
+    return Derived(value, max(days), out_of_reach_on(failures, len(evidence), needed))
+
+
+def out_of_reach_on(failures: Sequence[date], size: int, needed: Decimal) -> date | None:
+    """The newest day on which so many of `size` had failed that `needed` could not be reached."""
+    may_fail = max(0, size - int(needed))
+    newest_first = sorted(failures, reverse=True)
+    return newest_first[may_fail] if len(newest_first) > may_fail else None
+
+
+def as_share(found: Derived | None, whole: int) -> Derived | None:
+    """A count as a share of `whole`, in per cent with two decimals; None without a whole."""
+    if found is None or not whole:
+        return None
+    return Derived(half_up(found.value * 100 / whole, 2), found.as_of)
+
+
+def derived_goal_state(target: GoalTarget, found: Derived, today: date) -> GoalState:
+    """As `goal_state`, but a value that falls short is missed only by results that say so on the due date or later."""
+    return goal_state(target, found.value, found.short_on or date.min, today)
 
 
 class DutyState(StrEnum):

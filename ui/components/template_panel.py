@@ -1,24 +1,46 @@
-"""Choosing and downloading a template."""
+"""Choosing and downloading a template, with the rows that are known already."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
 from core.ingest.kinds import Kind, kinds
-from core.ingest.templates import csv_template
+from core.ingest.templates import ABOUT_HEADER, TemplateRow, filled_template
 from core.places import Place
+from core.reports.criteria import ADVANCED, BASIC
+from core.reports.goal_frames import plans_of
+from core.reports.goals import DutyRow, GoalRow
+from core.reports.template_rows import criterion_rows, duty_rows, goal_rows, line_rows, village_rows
+from core.wording_goals import plan_said
 from ui.filters import Chosen, places
+from ui.reads import read
+
+_FIRST_GROUP = "Kết quả"
+
+
+@dataclass(frozen=True)
+class Prefilled:
+    """The rows of a template and what they are, in words."""
+
+    rows: Sequence[TemplateRow]
+    described: str
 
 
 def template_panel(chosen: Chosen) -> None:
     kind = _choose_kind()
-    units, described = _units(chosen)
+    found = _PREFILLED.get(kind.name, _units)(chosen)
+    told = any(row.about for row in found.rows)
     st.caption(
-        f"Mẫu có sẵn dòng của {described} (đổi ở thanh lọc trên cùng). Cột bắt buộc:"
+        f"{found.described} Cột bắt buộc:"
         f" {', '.join(f'**{column.header}**' for column in kind.columns if column.required)}."
         " Dòng «Ví dụ» trong mẫu không được nạp, có thể để nguyên."
+        f"{f' Cột «{ABOUT_HEADER}» để người điền biết mỗi dòng là gì.' if told else ''}"
+        f"{' Xóa những dòng chưa có số liệu.' if found.rows else ''}"
     )
     st.download_button(
-        "Tải mẫu CSV",
-        csv_template(kind, places(), units),
+        f"Tải mẫu CSV ({len(found.rows)} dòng điền sẵn)" if found.rows else "Tải mẫu CSV",
+        filled_template(kind, places(), found.rows),
         file_name=f"mau-{kind.name}.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -29,26 +51,123 @@ def template_panel(chosen: Chosen) -> None:
 
 
 def _choose_kind() -> Kind:
-    names = [name for name in kinds() if name == "poverty-progress"] + [n for n in kinds() if n != "poverty-progress"]
-    name = st.segmented_control(
+    groups = dict.fromkeys([_FIRST_GROUP, *(kind.group for kind in kinds().values())])
+    group = st.segmented_control(
+        "Nhóm mẫu", list(groups), default=_FIRST_GROUP, key="_template_group", required=True, wrap=True
+    )
+    names = [name for name, kind in kinds().items() if kind.group == (group or _FIRST_GROUP)]
+    name = st.pills(
         "Loại số liệu",
         names,
         format_func=lambda name: kinds()[name].title,
         default=names[0],
-        key="_template_kind",
+        key=f"_template_kind_{group}",
         required=True,
+        wrap=True,
     )
     return kinds()[name or names[0]]
 
 
-def _units(chosen: Chosen) -> tuple[list[Place], str]:
+def _units(chosen: Chosen) -> Prefilled:
+    """The chosen unit with the units right below it."""
     known = places()
     if chosen.province is None:
-        return [], "không đơn vị nào"
+        return Prefilled([], "Chưa chọn đơn vị nào.")
     if chosen.commune:
-        return [chosen.commune], chosen.commune.full_name
+        return _of_units([chosen.commune], chosen.commune.full_name)
     if chosen.district:
         communes = known.children(chosen.district)
-        return [chosen.district, *communes], f"{chosen.district.full_name} và {len(communes)} xã, phường, thị trấn"
+        said = f"{chosen.district.full_name} và {len(communes)} xã, phường, thị trấn"
+        return _of_units([chosen.district, *communes], said)
     districts = known.children(chosen.province)
-    return districts, f"{len(districts)} huyện, thành phố của {chosen.province.full_name}"
+    return _of_units(districts, f"{len(districts)} huyện, thành phố của {chosen.province.full_name}")
+
+
+def _of_units(units: Sequence[Place], said: str) -> Prefilled:
+    rows = [TemplateRow(unit) for unit in units]
+    return Prefilled(rows, f"Mẫu có sẵn dòng của {said} (đổi ở thanh lọc trên cùng).")
+
+
+def _communes(chosen: Chosen, rural: bool = False) -> list[Place]:
+    """The chosen commune, or those of the chosen huyện; only xã where `rural`."""
+    if chosen.commune:
+        return [chosen.commune]
+    below = places().children(chosen.district) if chosen.district else []
+    return [place for place in below if place.kind == "Xã" or not rural]
+
+
+def _by_commune(chosen: Chosen) -> Prefilled:
+    communes = _communes(chosen)
+    if not communes:
+        return Prefilled([], _CHOOSE_LOWER)
+    if chosen.commune or chosen.district is None:
+        return _of_units(communes, communes[0].full_name)
+    return _of_units(communes, f"{len(communes)} xã, phường, thị trấn của {chosen.district.full_name}")
+
+
+_CHOOSE_LOWER = "Mẫu này theo từng xã: hãy chọn huyện hoặc xã ở thanh lọc trên cùng để có sẵn các dòng."
+
+
+def _disbursement(chosen: Chosen) -> Prefilled:
+    """The lines of the plans below the chosen unit; the communes alone where there is no plan."""
+    rows = line_rows(read("budget", chosen.budget))
+    if not rows or chosen.place is None:
+        return _by_commune(chosen)
+    said = f"Mẫu có sẵn từng nội dung của kế hoạch vốn đã nạp thuộc {chosen.place.full_name}."
+    return Prefilled(rows, said)
+
+
+def _criteria(chosen: Chosen) -> Prefilled:
+    communes = _communes(chosen, rural=True)
+    if not communes:
+        return Prefilled([], _CHOOSE_LOWER)
+    name = st.segmented_control(
+        "Bộ tiêu chí", [BASIC, ADVANCED], default=BASIC, key="_template_set", required=True, wrap=True
+    )
+    rows = criterion_rows(communes, name or BASIC)
+    whose = communes[0].full_name if len(communes) == 1 else f"mỗi xã ({len(communes)} xã)"
+    return Prefilled(rows, f"Mẫu có sẵn {len(rows) // len(communes)} tiêu chí của bộ «{name}» cho {whose}.")
+
+
+def _villages(chosen: Chosen) -> Prefilled:
+    listed = village_rows(read("villages", chosen.criteria))
+    if not listed:
+        return _by_commune(chosen)
+    return Prefilled(listed, "Mẫu có sẵn các thôn đã có trong danh sách, để bổ sung hoặc sửa.")
+
+
+def _goals(chosen: Chosen) -> Prefilled:
+    goals: list[GoalRow] = read("goals", chosen.goals)
+    plan = _choose_plan(plans_of(goals))
+    rows = goal_rows(row for row in goals if row.plan_number == plan)
+    return Prefilled(rows, f"Mẫu có sẵn mã {len(rows)} mục tiêu của kế hoạch {plan}; giá trị theo đơn vị của mục tiêu.")
+
+
+def _duties(chosen: Chosen) -> Prefilled:
+    duties: list[DutyRow] = read("duties", chosen.goals)
+    plan = _choose_plan(plans_of(duties))
+    rows = duty_rows(row for row in duties if row.plan_number == plan)
+    return Prefilled(rows, f"Mẫu có sẵn mã {len(rows)} nhiệm vụ của kế hoạch {plan}; giữ lại những dòng đã làm.")
+
+
+def _choose_plan(plans: Sequence[str]) -> str | None:
+    return st.selectbox(
+        "Kế hoạch", plans, format_func=plan_said, key="_template_plan", placeholder="Chưa nạp kế hoạch nào"
+    )
+
+
+def _free_list(_chosen: Chosen) -> Prefilled:
+    return Prefilled([], "Mỗi dòng một mục của văn bản; mẫu chỉ có dòng ví dụ.")
+
+
+_PREFILLED: dict[str, Callable[[Chosen], Prefilled]] = {
+    "disbursement": _disbursement,
+    "budget-plan": _by_commune,
+    "criteria-status": _criteria,
+    "recognition": _by_commune,
+    "villages": _villages,
+    "goal-progress": _goals,
+    "obligation-done": _duties,
+    "goal": _free_list,
+    "obligation": _free_list,
+}

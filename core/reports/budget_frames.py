@@ -1,0 +1,186 @@
+"""Budgets as frames for tables and charts: amounts in triệu đồng, shares in per cent, what is missing stays missing."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from core import formats
+from core.places import Place, all_places
+from core.reports.budget import CARRIED_OVER, NOT_IN_PLAN, OF_THE_YEAR, BudgetLine, BudgetSum
+from core.reports.budget_views import UNVERIFIED, Capital, ProjectRow, by_place, capitals, plan_number_said
+from core.reports.frames import DAY, EXACT, INT, TEXT, frame
+
+LINE_DTYPES = {
+    "line": TEXT,
+    "title": TEXT,
+    "nature": TEXT,
+    "carry_over": TEXT,
+    "allocated": EXACT,
+    "disbursed": EXACT,
+    "remaining": EXACT,
+    "percent": EXACT,
+    "year_gone": EXACT,
+    "advance": EXACT,
+    "as_of": DAY,
+    "value_type": TEXT,
+    "remark": TEXT,
+    "source": TEXT,
+}
+
+
+def line_frame(lines: Iterable[BudgetLine]) -> pd.DataFrame:
+    """One row per line and source of capital, in the order given."""
+    return frame((_line_cells(line) for line in lines), LINE_DTYPES)
+
+
+def _line_cells(line: BudgetLine) -> tuple[Any, ...]:
+    money = line.money
+    return (
+        line.line,
+        line.title,
+        line.nature,
+        line.carry_over,
+        money.allocated,
+        money.disbursed,
+        money.remaining,
+        money.percent,
+        line.year_gone,
+        line.advance,
+        line.as_of,
+        line.value_type,
+        line.remark,
+        source_of(line),
+    )
+
+
+def source_of(line: BudgetLine) -> str:
+    """`KH: II.2.1 · GN: lô 7, dòng 2`: the plan's section, and the batch and line of the disbursement."""
+    halves = (("KH", line.plan), ("GN", line.result))
+    return " · ".join(f"{half}: {origin.said}" for half, origin in halves if origin)
+
+
+CAPITAL_DTYPES = {
+    "carry_over": TEXT,
+    "nature": TEXT,
+    "allocated": EXACT,
+    "share": EXACT,
+    "disbursed": EXACT,
+    "percent": EXACT,
+}
+
+
+def capital_frame(found: Iterable[Capital]) -> pd.DataFrame:
+    """One row per source of capital and nature: what was planned, its share of the plan, what was disbursed."""
+    return frame(
+        (
+            (
+                capital.carry_over,
+                part.label,
+                part.money.allocated,
+                capital.share_of(part),
+                part.money.disbursed,
+                part.money.percent,
+            )
+            for capital in found
+            for part in (capital.investment, capital.operating)
+        ),
+        CAPITAL_DTYPES,
+    )
+
+
+_SUMS = (
+    *("allocated", "investment", "operating"),
+    *("disbursed", "investment_disbursed", "operating_disbursed"),
+    *("percent", "unplanned"),
+)
+UNIT_DTYPES = {
+    "unit": TEXT,
+    "district": TEXT,
+    "lines": INT,
+    "reported": INT,
+    **dict.fromkeys(_SUMS, EXACT),
+    **{f"carried_{name}": EXACT for name in _SUMS},
+    "dates": TEXT,
+    "source": TEXT,
+}
+
+
+def unit_frame(lines: Iterable[BudgetLine]) -> pd.DataFrame:
+    """One row per unit, by unit code: sums of the capital of the year, apart from those of what was carried over."""
+    return frame((_unit_cells(place, of_unit) for place, of_unit in by_place(lines)), UNIT_DTYPES)
+
+
+def _unit_cells(place: Place, lines: Sequence[BudgetLine]) -> tuple[Any, ...]:
+    found = {capital.carry_over: capital for capital in capitals(lines)}
+    return (
+        place.name,
+        _district(place),
+        sum(capital.planned.lines for capital in found.values()),
+        sum(capital.planned.reported for capital in found.values()),
+        *_sum_cells(found.get(OF_THE_YEAR)),
+        *_sum_cells(found.get(CARRIED_OVER)),
+        " – ".join(dict.fromkeys(formats.day(day) for day in _first_and_last(lines))) or None,
+        _batches(lines),
+    )
+
+
+def _sum_cells(capital: Capital | None) -> tuple[Any, ...]:
+    if capital is None:
+        return (None,) * len(_SUMS)
+    parts: tuple[BudgetSum, ...] = (capital.planned, capital.investment, capital.operating)
+    return (
+        *(part.money.allocated for part in parts),
+        *(part.money.disbursed for part in parts),
+        capital.planned.money.percent,
+        capital.unplanned.money.disbursed if capital.unplanned else None,
+    )
+
+
+def _district(place: Place) -> str | None:
+    district = all_places().ancestors(place)[1]
+    return district.name if district else None
+
+
+def _first_and_last(lines: Iterable[BudgetLine]) -> tuple[Any, ...]:
+    dates = [line.as_of for line in lines if line.as_of]
+    return (min(dates), max(dates)) if dates else ()
+
+
+def _batches(lines: Iterable[BudgetLine]) -> str:
+    lines = list(lines)
+    halves = (("KH", [line.plan for line in lines]), ("GN", [line.result for line in lines]))
+    said = {
+        half: ", ".join(str(batch) for batch in sorted({o.batch for o in origins if o})) for half, origins in halves
+    }
+    return " · ".join(f"{half}: lô {batches}" for half, batches in said.items() if batches)
+
+
+PROJECT_DTYPES = {"project": TEXT, "in_plan": TEXT, "disbursed": TEXT}
+
+
+def project_frame(rows: Iterable[ProjectRow]) -> pd.DataFrame:
+    """One row per project of the programme, in the programme's order."""
+    return frame((_project_cells(row) for row in rows), PROJECT_DTYPES)
+
+
+def _project_cells(row: ProjectRow) -> tuple[Any, ...]:
+    """Amounts as text, each with its source of capital: one project may have both, and they are not added up."""
+    planned = _said((line, line.money.allocated) for line in row.lines)
+    disbursed = _said((line, line.money.disbursed) for line in row.lines)
+    doubt = "" if row.verified else f" ({UNVERIFIED})"
+    return (f"{row.project}{doubt}", planned or NOT_IN_PLAN, disbursed or NOT_IN_PLAN)
+
+
+def _said(amounts: Iterable[tuple[BudgetLine, Decimal | None]]) -> str:
+    return "; ".join(f"{line.line} ({line.carry_over}): {formats.amount(amount)}" for line, amount in amounts)
+
+
+def sources_of(lines: Iterable[BudgetLine]) -> list[str]:
+    """The plans and batches behind some lines, each once."""
+    lines = list(lines)
+    plans = [f"kế hoạch vốn {plan_number_said(line)}, lô {line.plan.batch}" for line in lines if line.plan]
+    batches = sorted({line.result.batch for line in lines if line.result})
+    results = [f"giải ngân: lô {', '.join(str(batch) for batch in batches)}"] if batches else []
+    return [*dict.fromkeys(plans), *results]

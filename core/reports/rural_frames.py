@@ -1,0 +1,207 @@
+"""New-rural rows as frames for tables and charts; each declares its columns, so that no rows still give a frame."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from core.places import Place, all_places
+from core.reports.criteria import CriterionCell, SetStatus
+from core.reports.frames import DAY, INT, TEXT, frame
+from core.reports.rural_views import AREA_TITLE, VILLAGE_TITLE, RoadStep, VillageView
+from core.rules.criteria import BANDS, band
+from core.text import sort_key
+from core.wording_goals import origin_said
+from core.wording_rural import (
+    cell_sign,
+    criterion_name,
+    left_said,
+    reached_said,
+    recognised_said,
+    step_target,
+)
+
+
+def unit_names(rows: Sequence[Place]) -> list[str]:
+    """Names of communes, with their huyện where two of different huyện are shown together."""
+    places = all_places()
+    several = len({place.parent for place in rows}) > 1
+    parents = [places.by_code[place.parent].name if place.parent else "" for place in rows]
+    return [f"{place.name} ({parent})" if several else place.name for place, parent in zip(rows, parents, strict=True)]
+
+
+COMMUNE_DTYPES = {
+    "unit": TEXT,
+    "reached": TEXT,
+    "recognised": TEXT,
+    "met": INT,
+    "nearly": INT,
+    "not_met": INT,
+    "not_assessed": INT,
+    "slipped": INT,
+    "as_of": DAY,
+    "source": TEXT,
+}
+
+
+def commune_frame(rows: Sequence[SetStatus]) -> pd.DataFrame:
+    """One row per commune under one set, in the order given; counts are criteria, missing where nothing is assessed."""
+    names = unit_names([row.place for row in rows])
+    return frame((_commune_cells(name, row) for name, row in zip(names, rows, strict=True)), COMMUNE_DTYPES)
+
+
+def _commune_cells(name: str, row: SetStatus) -> tuple[Any, ...]:
+    count = row.count
+    counts = (count.met, count.nearly, count.not_met) if count.assessed else (None, None, None)
+    slipped = len(row.slipped) if count.assessed else None
+    return (
+        *(name, reached_said(row), recognised_said(row), *counts, count.not_assessed, slipped),
+        *(row.assessed_on, "; ".join(sources_of_set(row)) or None),
+    )
+
+
+def sources_of_set(row: SetStatus) -> list[str]:
+    """The plan's words, the batches of the assessments, the batch and line of each decision."""
+    stated = [f"KH {row.stated.plan_number}, mục {row.stated.statement.section}"] if row.stated else []
+    batches = sorted({cell.latest.origin.batch for cell in row.cells if cell.latest})
+    assessments = [f"đánh giá: lô {', '.join(str(batch) for batch in batches)}"] if batches else []
+    return [*stated, *assessments, *(f"quyết định: {decision.origin.said}" for decision in row.recognitions)]
+
+
+def matrix_frame(rows: Sequence[SetStatus]) -> pd.DataFrame:
+    """One row per criterion (its index), one column per commune; a sign in each cell, ↓ for one that slipped back."""
+    criteria = [cell.criterion for cell in rows[0].cells] if rows else []
+    columns = {name: [cell_sign(cell) for cell in row.cells] for name, row in _named(rows)}
+    names = pd.Index([criterion_name(criterion) for criterion in criteria], dtype=TEXT, name="Tiêu chí")
+    return pd.DataFrame(columns, index=names, dtype=TEXT)
+
+
+def _named(rows: Sequence[SetStatus]) -> list[tuple[str, SetStatus]]:
+    return list(zip(unit_names([row.place for row in rows]), rows, strict=True))
+
+
+BAND_DTYPES = {"band": TEXT, "communes": INT, "names": TEXT}
+
+
+def band_frame(rows: Sequence[SetStatus]) -> pd.DataFrame:
+    """One row per band that reports print, over the communes that were assessed: how many, and which."""
+    found: dict[str, list[str]] = {name: [] for name in BANDS}
+    for name, row in _named(rows):
+        if row.count.assessed:
+            found[band(row.count.met, row.count.size)].append(name)
+    cells = ((name, len(units), ", ".join(sorted(units, key=sort_key))) for name, units in found.items())
+    return frame(cells, BAND_DTYPES)
+
+
+ROAD_DTYPES = {
+    "goal": TEXT,
+    "unit": TEXT,
+    "target": TEXT,
+    "set": TEXT,
+    "due": DAY,
+    "needed": INT,
+    "met": INT,
+    "size": INT,
+    "left": TEXT,
+    "state": TEXT,
+    "now": TEXT,
+    "section": TEXT,
+    "source": TEXT,
+}
+
+
+def road_frame(steps: Sequence[RoadStep]) -> pd.DataFrame:
+    """One row per commune's goal: criteria needed and met (missing where nothing is assessed), what is left."""
+    names = unit_names([step.place for step in steps])
+    return frame((_road_cells(name, step) for name, step in zip(names, steps, strict=True)), ROAD_DTYPES)
+
+
+def _road_cells(name: str, step: RoadStep) -> tuple[Any, ...]:
+    count = step.status.count
+    return (
+        *(f"{name}: {step_target(step)}", name, step_target(step), step.source.set, step.due, step.needed),
+        *(count.met if count.assessed else None, count.size, left_said(step), step.goal.state),
+        *(reached_said(step.status), step.goal.source, origin_said(step.goal)),
+    )
+
+
+CRITERION_DTYPES = {
+    "criterion": TEXT,
+    "state": TEXT,
+    "as_of": DAY,
+    "value": TEXT,
+    "evidence": TEXT,
+    "source": TEXT,
+}
+
+
+def criterion_frame(row: SetStatus) -> pd.DataFrame:
+    """One row per criterion of one unit: state with ↓ where it slipped back, date, value, evidence, batch and line."""
+    return frame((_criterion_cells(cell) for cell in row.cells), CRITERION_DTYPES)
+
+
+def _criterion_cells(cell: CriterionCell) -> tuple[Any, ...]:
+    latest = cell.latest
+    found = (latest.as_of, latest.value, latest.evidence, latest.origin.said) if latest else (None,) * 4
+    slipped = ", trước đã đạt" if cell.slipped_back else ""
+    return (criterion_name(cell.criterion), f"{cell_sign(cell)} {cell.state}{slipped}", *found)
+
+
+HISTORY_DTYPES = {"criterion": TEXT, "as_of": DAY, "state": TEXT, "value": TEXT, "evidence": TEXT, "source": TEXT}
+
+
+def history_frame(cells: Sequence[CriterionCell]) -> pd.DataFrame:
+    """Every assessment of some criteria, oldest first within each."""
+    return frame(
+        (
+            (criterion_name(cell.criterion), one.as_of, one.status, one.value, one.evidence, one.origin.said)
+            for cell in cells
+            for one in cell.history
+        ),
+        HISTORY_DTYPES,
+    )
+
+
+DECISION_DTYPES = {
+    "unit": TEXT,
+    "village": TEXT,
+    "title": TEXT,
+    "decision": TEXT,
+    "decided_on": DAY,
+    "source": TEXT,
+}
+
+
+def decision_frame(rows: Sequence[SetStatus]) -> pd.DataFrame:
+    """One row per decision of any title, the units in the order given."""
+    cells = (
+        (row.place.name, row.village or None, one.title, one.decision_number, one.decision_date, one.origin.said)
+        for row in rows
+        for one in row.recognitions
+    )
+    return frame(cells, DECISION_DTYPES)
+
+
+VILLAGE_DTYPES = {
+    "name": TEXT,
+    "ethnic_area": TEXT,
+    "recognised": TEXT,
+    "area": TEXT,
+    "met": INT,
+    "source": TEXT,
+}
+
+
+def village_frame(views: Sequence[VillageView]) -> pd.DataFrame:
+    """One row per village: area, decisions under either title, criteria met of the village set, where it is from."""
+    return frame((_village_cells(view) for view in views), VILLAGE_DTYPES)
+
+
+def _village_cells(view: VillageView) -> tuple[Any, ...]:
+    own, area = view.under(VILLAGE_TITLE), view.under(AREA_TITLE)
+    source = view.listed.origin.said if view.listed else "không có trong danh sách thôn"
+    return (
+        *(f"{view.village}, {view.place.full_name}", view.listed.ethnic_area if view.listed else None),
+        *(recognised_said(own) if own else None, recognised_said(area) if area else None),
+        *(own.count.met if own and own.count.assessed else None, source),
+    )

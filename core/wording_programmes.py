@@ -1,0 +1,136 @@
+"""The other programmes on one row of cards: budgets, new rural areas, goals, duties, of everything that is loaded."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core import formats
+from core.places import Place, Places, all_places
+from core.reports.budget import BudgetLine
+from core.reports.budget_views import Capital, budget_years, capitals
+from core.reports.criteria import BASIC, SetStatus
+from core.reports.goals import DutyRow, GoalRow
+from core.reports.rural_views import communes_of
+from core.rules.goals import DutyState, GoalState
+from core.wording_goals import counts_said, duty_deadlines, duty_words, goal_words
+
+BUDGET, RURAL, GOALS = "ngan-sach", "nong-thon-moi", "muc-tieu-nhiem-vu"
+
+
+@dataclass(frozen=True)
+class ProgrammeCard:
+    """One programme at a glance: its figure, what stands below it, whose it is, the screen (slug) and unit to open."""
+
+    title: str
+    value: str
+    below: str
+    whose: str
+    screen: str
+    place: Place | None = None
+
+
+def budget_card(lines: Sequence[BudgetLine]) -> ProgrammeCard:
+    """Capital of the newest year, of one source: investment and operating capital both shown."""
+    years = budget_years(lines)
+    if not years:
+        return ProgrammeCard("Ngân sách", formats.MISSING, "Chưa có kế hoạch vốn nào", "", BUDGET)
+    of_year = [line for line in lines if line.budget_year == years[0]]
+    capital = capitals(of_year)[0]
+    allocated = formats.amount(capital.planned.money.allocated)
+    natures = [
+        f"{part.label} {formats.amount(part.money.allocated)}" for part in (capital.investment, capital.operating)
+    ]
+    place = _common(line.place for line in of_year)
+    return ProgrammeCard(
+        f"Ngân sách {years[0]}: kế hoạch {capital.carry_over}",
+        f"{allocated} triệu đồng",
+        f"{'; '.join(natures)}. {_disbursed(capital)}",
+        _named(place, "Nhiều tỉnh"),
+        BUDGET,
+        place,
+    )
+
+
+def _disbursed(capital: Capital) -> str:
+    planned = capital.planned
+    if not planned.reported:
+        return "Chưa có số liệu giải ngân."
+    first, last = formats.day(planned.dates[0]), formats.day(planned.dates[-1])
+    days = f"đến {last}" if first == last else f"số liệu từ {first} đến {last}"
+    least = "" if planned.reported == planned.lines else "ít nhất "
+    return (
+        f"Đã giải ngân {least}{formats.percent_of_plan(planned.money.percent)},"
+        f" {planned.reported}/{planned.lines} nội dung có số, {days}."
+    )
+
+
+def rural_card(rows: Sequence[SetStatus]) -> ProgrammeCard:
+    """Communes that reached the basic standard, and those with a decision: always two numbers."""
+    communes = communes_of(rows, BASIC)
+    if not communes:
+        return ProgrammeCard("Nông thôn mới", formats.MISSING, "Chưa theo dõi xã nào", "", RURAL)
+    reached = [row for row in communes if row.reached]
+    by_words = [row for row in reached if not row.recognised and not row.count.reached]
+    recognised = sum(row.recognised for row in communes)
+    stated = f"{len(by_words)} xã đạt theo lời kế hoạch, chưa có số quyết định. " if by_words else ""
+    decided = f"{recognised} xã đã có quyết định công nhận" if recognised else "Chưa nạp quyết định công nhận nào"
+    newest = max((row.newest_on for row in communes if row.newest_on), default=None)
+    day = f", số liệu mới nhất {formats.day(newest)}" if newest else ""
+    place = _common(row.place for row in communes)
+    return ProgrammeCard(
+        "Nông thôn mới",
+        f"{len(reached)}/{len(communes)} xã đạt chuẩn",
+        f"{stated}{decided}{day}.",
+        _named(place, "Nhiều tỉnh"),
+        RURAL,
+        place,
+    )
+
+
+def goals_card(rows: Sequence[GoalRow]) -> ProgrammeCard:
+    if not rows:
+        return ProgrammeCard("Mục tiêu", formats.MISSING, "Chưa có mục tiêu nào", "", GOALS)
+    states = Counter(row.state for row in rows)
+    return ProgrammeCard(
+        "Mục tiêu",
+        f"{states[GoalState.MET]}/{len(rows)} đạt",
+        f"{counts_said(goal_words(), [row.state for row in rows])}.",
+        _plans(rows),
+        GOALS,
+    )
+
+
+def duties_card(rows: Sequence[DutyRow], today: date) -> ProgrammeCard:
+    if not rows:
+        return ProgrammeCard("Nhiệm vụ", formats.MISSING, "Chưa có nhiệm vụ nào", "", GOALS)
+    overdue = sum(row.state == DutyState.OVERDUE for row in rows)
+    coming = duty_deadlines([row for row in rows if row.state == DutyState.PENDING], today)
+    return ProgrammeCard(
+        "Nhiệm vụ",
+        f"{overdue}/{len(rows)} quá hạn",
+        f"{coming} {counts_said(duty_words(), [row.state for row in rows])}.",
+        _plans(rows),
+        GOALS,
+    )
+
+
+def _plans(rows: Sequence[GoalRow] | Sequence[DutyRow]) -> str:
+    numbers = list(dict.fromkeys(row.plan_number for row in rows))
+    return f"{len(numbers)} kế hoạch: {', '.join(numbers)}" if len(numbers) > 1 else f"Kế hoạch {numbers[0]}"
+
+
+def _common(found: Iterable[Place]) -> Place | None:
+    """The smallest unit that holds all of these; None where they lie in several provinces."""
+    places: Places = all_places()
+    chains = [[above for above in places.ancestors(place) if above] for place in set(found)]
+    shared = [level[0] for level in zip(*chains, strict=False) if len(set(level)) == 1]
+    return shared[-1] if shared else None
+
+
+def _named(place: Place | None, several: str) -> str:
+    """`Xã Tu Mơ Rông, huyện Tu Mơ Rông, tỉnh Kon Tum`."""
+    if place is None:
+        return several
+    said = ", ".join(above.full_name for above in reversed(all_places().ancestors(place)) if above)
+    return f"{said[0].upper()}{said[1:]}"

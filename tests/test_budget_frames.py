@@ -1,0 +1,260 @@
+"""Budgets as sums, frames and figures: what belongs together, what stays apart, and how it is written."""
+
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from core.places import Place, all_places
+from core.reports.budget import CARRIED_OVER, INVESTMENT, NOT_IN_PLAN, OF_THE_YEAR, OPERATING, BudgetLine
+from core.reports.budget_frames import (
+    CAPITAL_DTYPES,
+    LINE_DTYPES,
+    PROJECT_DTYPES,
+    UNIT_DTYPES,
+    capital_frame,
+    line_frame,
+    project_frame,
+    sources_of,
+    unit_frame,
+)
+from core.reports.budget_views import capitals, of_budget_year, payment_term, projects_beside
+from core.reports.origin import Origin
+from core.rules.budget import Money
+from core.wording_budget import disbursed_below, disbursed_sentence, pace_sentence, payment_note
+from ui.charts_budget import allocations, composition, disbursements
+
+JUNE, MAY = date(2024, 6, 30), date(2024, 5, 31)
+
+
+def place(code: str = "23422") -> Place:
+    return all_places().by_code[code]
+
+
+def line(
+    number: str,
+    planned: str | None,
+    disbursed: str | None = None,
+    nature: str | None = OPERATING,
+    source: str = OF_THE_YEAR,
+    as_of: date = JUNE,
+    unit: str = "23422",
+    year: int = 2024,
+    title: str = "Nội dung",
+) -> BudgetLine:
+    """One line of a made-up budget, amounts in triệu đồng."""
+    return BudgetLine(
+        place=place(unit),
+        budget_year=year,
+        line=number,
+        carry_over=source,
+        title=title if planned else NOT_IN_PLAN,
+        nature=nature if planned else None,
+        money=Money(planned and Decimal(planned), disbursed and Decimal(disbursed)),  # type: ignore[arg-type]
+        advance=None,
+        as_of=as_of if disbursed else None,
+        value_type="chính thức" if disbursed else None,
+        plan_number="5/KH-UBND" if planned else None,
+        plan=Origin(6, int(number[-1]) + 1, f"II.{number}") if planned else None,
+        result=Origin(9, 2) if disbursed else None,
+    )
+
+
+MIXED = [
+    line("2.1", "1977", "850.5", INVESTMENT),
+    line("2.1", "120", "90", INVESTMENT, CARRIED_OVER),
+    line("2.2", "516", "526"),
+    line("2.3", "300"),
+    line("2.9", None, "12", as_of=MAY),
+]
+
+
+def test_the_sources_of_capital_are_never_added_up_and_the_unplanned_stays_outside() -> None:
+    of_year, carried = capitals(MIXED)
+    assert (of_year.planned.money, carried.planned.money) == (
+        Money(Decimal(2793), Decimal("1376.5")),
+        Money(Decimal(120), Decimal(90)),
+    )
+    assert of_year.unplanned is not None
+    assert of_year.unplanned.money == Money(None, Decimal(12))
+    assert carried.unplanned is None
+    assert [(part.lines, part.reported) for part in (of_year.planned, of_year.investment, of_year.operating)] == [
+        (3, 2),
+        (1, 1),
+        (2, 1),
+    ]
+
+
+def test_shares_of_the_shipped_plan() -> None:
+    amounts = {"2.1": "1977", "2.2": "516", "2.3": "300", "2.4": "40", "2.5": "50", "2.6": "30"}
+    lines = [
+        line(number, value, nature=INVESTMENT if number == "2.1" else OPERATING) for number, value in amounts.items()
+    ]
+    shares = capital_frame(capitals(lines))
+    assert [(row.nature, row.allocated, round(row.share, 2)) for row in shares.itertuples()] == [
+        ("Vốn đầu tư", 1977, Decimal("67.87")),
+        ("Vốn sự nghiệp", 936, Decimal("32.13")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("made", "remark", "year_gone"),
+    [
+        (line("2.1", "100"), "chưa có số liệu giải ngân", None),
+        (line("2.1", "100", "100"), None, "49.73"),
+        (line("2.1", "100", "101"), "vượt kế hoạch", "49.73"),
+        (line("2.1", None, "5"), NOT_IN_PLAN, "49.73"),
+        (line("2.1", "100", "5", as_of=date(2025, 1, 31)), None, "100.00"),
+        (line("2.1", "100", "5", as_of=date(2023, 12, 31)), None, None),
+        (line("2.1", "100", "5", source=CARRIED_OVER), None, None),
+    ],
+)
+def test_what_the_figures_alone_would_not_say(made: BudgetLine, remark: str | None, year_gone: str | None) -> None:
+    """Capital carried over has its own time; a date after the year is the whole of it."""
+    assert made.remark == remark
+    assert (made.year_gone and str(round(made.year_gone, 2))) == year_gone
+
+
+def test_a_line_keeps_what_is_missing_missing() -> None:
+    rows = line_frame(MIXED).set_index("line")
+    assert pd.isna(rows["disbursed"]["2.3"])
+    assert pd.isna(rows["remaining"]["2.3"])
+    assert pd.isna(rows["allocated"]["2.9"])
+    assert pd.isna(rows["percent"]["2.9"])
+    assert rows["remaining"]["2.2"] == -10
+    assert rows["source"]["2.2"] == "KH: II.2.2 · GN: lô 9, dòng 2"
+
+
+def test_one_row_per_commune_with_the_sources_apart() -> None:
+    rows = unit_frame([*MIXED, line("2.1", "40", unit="23425")])
+    first, second = rows.to_dict("records")
+    assert (first["unit"], first["district"], first["lines"], first["reported"]) == ("Tu Mơ Rông", "Tu Mơ Rông", 4, 3)
+    assert (first["allocated"], first["carried_allocated"], first["unplanned"]) == (2793, 120, 12)
+    assert (first["investment_disbursed"], first["operating_disbursed"]) == (Decimal("850.5"), 526)
+    assert first["dates"] == "31/05/2024 – 30/06/2024"
+    assert first["source"] == "KH: lô 6 · GN: lô 9"
+    assert pd.isna(second["disbursed"])
+    assert pd.isna(second["carried_allocated"])
+    assert pd.isna(second["dates"])
+
+
+@pytest.mark.parametrize(
+    ("empty", "dtypes"),
+    [
+        (line_frame([]), LINE_DTYPES),
+        (unit_frame([]), UNIT_DTYPES),
+        (capital_frame([]), CAPITAL_DTYPES),
+        (project_frame([]), PROJECT_DTYPES),
+    ],
+)
+def test_no_rows_still_give_a_frame(empty: pd.DataFrame, dtypes: dict[str, str]) -> None:
+    assert {name: str(dtype) for name, dtype in empty.dtypes.items()} == dtypes
+
+
+def test_only_the_shipped_plan_is_matched_with_the_projects() -> None:
+    """In another plan the same code may be another project."""
+    assert projects_beside(MIXED) == []
+
+
+def test_lines_of_the_year_come_before_those_carried_over() -> None:
+    ordered = of_budget_year([*MIXED[1:], MIXED[0], line("2.1", "1", year=2023)], 2024)
+    assert [made.carry_over for made in ordered] == [OF_THE_YEAR] * 4 + [CARRIED_OVER]
+
+
+def test_sources_name_plans_and_batches_once() -> None:
+    assert sources_of(MIXED) == ["kế hoạch vốn 5/KH-UBND, lô 6", "giải ngân: lô 9"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "below"),
+    [
+        ([line("2.1", "100")], "Chưa có số liệu giải ngân"),
+        ([line("2.1", "100", "0")], "triệu đồng; 0,0% kế hoạch, còn lại 100"),
+        (
+            [line("2.1", "100", "50"), line("2.2", "100")],
+            "triệu đồng; ít nhất 25,0% kế hoạch, còn lại nhiều nhất 150: mới 1/2 nội dung có số liệu",
+        ),
+    ],
+)
+def test_a_sum_of_some_lines_is_said_as_a_bound(lines: list[BudgetLine], below: str) -> None:
+    assert disbursed_below(capitals(lines)[0].planned) == below
+
+
+def test_sentences_name_every_date() -> None:
+    lines = [line("2.1", "100", "50"), line("2.2", "100", "10", as_of=MAY), line("2.3", "10", source=CARRIED_OVER)]
+    assert disbursed_sentence(lines, "nào") == (
+        "Vốn năm: 2/2 nội dung đã có số liệu giải ngân, ở những ngày khác nhau: 30/06/2024 (1), 31/05/2024 (1)."
+        " Vốn kéo dài: chưa có số liệu giải ngân."
+    )
+    assert pace_sentence(lines, 2024) == (
+        "Vốn năm đã giải ngân 30,0% kế hoạch; đã qua 41,5% đến 49,7% thời gian của năm 2024,"
+        " tùy ngày số liệu của từng nội dung."
+    )
+    assert pace_sentence(lines[2:], 2024) is None
+
+
+def test_the_term_of_payment_is_data_and_marked_unverified() -> None:
+    assert payment_note(2024) == "Vốn năm 2024 được thanh toán đến hết ngày 31/01/2025 (chưa kiểm chứng)."
+    assert payment_term(2023) is None
+    assert payment_note(2023) is None
+
+
+def traces(figure: go.Figure) -> dict[str, go.Bar | go.Scatter]:
+    return {trace.name: trace for trace in figure.data}
+
+
+def texts(figure: go.Figure) -> list[str]:
+    return [note.text for note in figure.layout.annotations]
+
+
+def test_the_two_natures_differ_by_more_than_colour_and_say_their_figures() -> None:
+    figure = composition(capital_frame(capitals(MIXED)), "Cơ cấu")
+    found = traces(figure)
+    assert found["Vốn đầu tư"].marker.pattern.shape != found["Vốn sự nghiệp"].marker.pattern.shape
+    assert list(found["Vốn đầu tư"].y) == ["Vốn năm", "Kéo dài"]
+    assert texts(figure) == ["<b>1.977</b><br>70,78%", "<b>816</b><br>29,22%", "<b>120</b><br>100,00%"]
+    assert figure.layout.separators == ",."
+
+
+def test_a_sliver_has_no_text_of_its_own() -> None:
+    lines = [line("2.1", "990", nature=INVESTMENT), line("2.2", "10")]
+    assert texts(composition(capital_frame(capitals(lines)), "Cơ cấu")) == ["<b>990</b><br>99,00%"]
+
+
+def test_disbursements_leave_out_what_is_missing_and_say_it() -> None:
+    figure = disbursements(line_frame(MIXED), "Giải ngân")
+    found = traces(figure)
+    assert list(found["Vốn đầu tư"].y) == [0, 1]
+    assert found["Vốn sự nghiệp"].x[1] is None
+    assert list(found["Phần thời gian của năm đã qua"].y) == [0, 2]
+    assert list(found["Đủ 100% kế hoạch"].y) == [0, 1, 2, 3]
+    assert [text.split("<br>")[-1] for text in texts(figure)] == [
+        "850,5/1.977 triệu (43,0%), 30/06/2024",
+        "90/120 triệu (75,0%), 30/06/2024",
+        "526/516 triệu (101,9%), 30/06/2024",
+        "kế hoạch 300 triệu, chưa có số liệu giải ngân",
+        "đã giải ngân 12 triệu, 31/05/2024",
+    ]
+    assert "(kéo dài)" in texts(figure)[1]
+    assert figure.layout.xaxis.range[1] > 101.9
+
+
+def test_allocations_show_the_plan_of_each_line() -> None:
+    figure = allocations(line_frame([line("2.1", "1977", nature=INVESTMENT), line("2.2", "516")]), "Kế hoạch")
+    assert [list(trace.x) for trace in figure.data] == [[1977], [516]]
+    assert texts(figure)[1] == "<b>2.2 Nội dung</b><br>vốn sự nghiệp: 516 triệu đồng"
+
+
+def test_a_long_name_is_cut_to_two_lines_and_never_read_as_markup() -> None:
+    name = texts(allocations(line_frame([line("2.1", "1", title="<i>rất</i> " + "dài " * 60)]), "Kế hoạch"))[0]
+    assert name.count("<br>") == 2
+    assert " …</b>" in name
+    assert "&lt;i&gt;" in name
+
+
+@pytest.mark.parametrize("chart", [allocations, disbursements])
+def test_no_lines_give_an_empty_figure(chart: object) -> None:
+    assert not texts(chart(line_frame([]), "Trống"))  # type: ignore[operator]
+    assert not texts(composition(capital_frame([]), "Trống"))

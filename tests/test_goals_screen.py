@@ -1,0 +1,331 @@
+"""The screen of goals and duties, and the other programmes on the overview: plans alone, with uploads, empty, filtered."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from core.database import Database
+from core.ingest.pipeline import undo
+from core.places import all_places
+from core.reports.goal_frames import by_agency, goal_frame
+from core.reports.goals import DutyRow, GoalRow
+from core.rules.goals import DutyState, duty_state
+from core.wording_goals import duty_words, goal_words, latest_said, target_said, time_said
+from core.wording_programmes import budget_card, duties_card, goals_card, rural_card
+from tests.conftest import SHIPPED, UPLOAD_1, Load
+
+ROOT = Path(__file__).resolve().parents[1]
+PROGRESS = "Số văn bản;Mã mục tiêu;Ngày số liệu;Giá trị\n"
+DONE = "Số văn bản;Mã nhiệm vụ;Ngày hoàn thành;Ghi chú\n"
+TODAY = date(2024, 6, 10)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches() -> None:
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def app(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The app on the shipped plans, on 10/06/2024; not yet run."""
+    monkeypatch.setenv("DATABASE_URL", sqlite.url)
+    monkeypatch.setattr("ui.filters.today", lambda: TODAY)
+    return AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
+
+
+def _open(app: AppTest, screen: str = "goals.py", **link: str) -> AppTest:
+    for name, value in link.items():
+        app.query_params[name.replace("_", "-")] = value
+    app.run()
+    app.switch_page(f"../pages/{screen}").run()
+    assert not app.exception, app.exception[0].value
+    return app
+
+
+def _said(app: AppTest) -> str:
+    return "\n".join(str(part.value) for part in [*app.markdown, *app.caption, *app.info, *app.subheader])
+
+
+def _counts(app: AppTest) -> dict[str, str]:
+    """Of the goals' tab; the duties' come after."""
+    return {metric.label: metric.value for metric in app.metric[: len(goal_words())]}
+
+
+def _duty_counts(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric[len(goal_words()) :]}
+
+
+def _goals(app: AppTest) -> dict[str, dict[str, object]]:
+    """The table's rows by title."""
+    return {str(row["Mục tiêu"]): dict(row) for _, row in app.table[0].value.iterrows()}
+
+
+def _choose(app: AppTest, label: str, option: str) -> AppTest:
+    box = next(box for box in app.selectbox if box.label == label)
+    box.select(next(shown for shown in box.options if option in shown)).run()
+    assert not app.exception
+    return app
+
+
+def _row(**values: object) -> GoalRow:
+    given = {
+        "plan_number": "1/KH",
+        "goal": "a",
+        "title": "Mục tiêu",
+        "place": None,
+        "value": Decimal(5),
+        "value_upper": None,
+        "measure": "xã",
+        "due": None,
+        "source": None,
+        "latest": None,
+        "as_of": None,
+        "state": "no_data",
+        "origin": None,
+    }
+    return GoalRow(**{**given, **values})  # type: ignore[arg-type]
+
+
+def test_all_goals_of_the_three_documents_are_in_one_list(app: AppTest) -> None:
+    """18 falls of the poverty table, 11 other goals of 97/KH-UBND, 30 of 83/KH-UBND, 11 of Tu Mơ Rông."""
+    _open(app, pham_vi="tat-ca")
+    assert len(app.table[0].value) == 70
+    assert sum(int(count) for count in _counts(app).values()) == 70
+
+
+def test_a_missing_value_is_a_dash_or_without_a_baseline_and_never_zero(app: AppTest) -> None:
+    _open(app)
+    rows = _goals(app)
+    ethnic = next(row for title, row in rows.items() if "dân tộc thiểu số tại chỗ giảm từ 4%" in title)
+    assert ethnic["Giá trị mới nhất"] == "chưa có số gốc"
+    assert ethnic["Chỉ tiêu"] == "4 điểm % trở lên; chưa có số gốc"
+    assert {row["Giá trị mới nhất"] for row in rows.values()} == {"—", "chưa có số gốc"}
+
+
+def test_a_unit_shows_its_own_goals_and_those_below(app: AppTest) -> None:
+    _open(app)
+    assert len(app.table[0].value) == 29
+    _open(app, tinh="kon-tum", huyen="tu-mo-rong")
+    assert len(app.table[0].value) == 11
+    _open(app, tinh="kon-tum", huyen="kon-plong", xa="hieu")
+    assert set(app.table[0].value["Đơn vị"]) == {"xã Hiếu"}
+
+
+def test_a_unit_without_goals_shows_those_of_all_units(app: AppTest) -> None:
+    _open(app, tinh="kon-tum", huyen="sa-thay")
+    assert len(app.table[0].value) == 70
+    assert next(box for box in app.selectbox if box.label == "Mục tiêu của").value == "mọi đơn vị"
+
+
+def test_the_goals_are_filtered_by_plan_unit_and_state(app: AppTest) -> None:
+    _open(app, pham_vi="tat-ca")
+    _choose(app, "Kế hoạch", "tu-mo-rong-2024")
+    assert len(app.table[0].value) == 11
+    pills = next(group for group in app.button_group if group.label == "Chỉ xem trạng thái")
+    pills.set_value(["met"]).run()
+    assert not app.table
+    assert "Không có mục tiêu nào như đã lọc" in _said(app)
+
+
+def test_values_change_the_states_and_carry_their_origin(app: AppTest, sqlite: Database, load: Load) -> None:
+    load(
+        sqlite,
+        PROGRESS
+        + "tu-mo-rong-2024;ho-ngheo;31/12/2024;8,5\n"
+        + "tu-mo-rong-2024;ho-can-ngheo;31/12/2024;0,4\n"
+        + "tu-mo-rong-2024;nha-o-3-cung;30/06/2024;1\n",
+        justify="kỳ ước",
+    )
+    _open(app, tinh="kon-tum", huyen="tu-mo-rong")
+    rows = _goals(app)
+    poor = rows["Trong đó tỷ lệ hộ nghèo năm 2024 giảm từ 8-9%"]
+    assert (poor["Chỉ tiêu"], poor["Giá trị mới nhất"]) == ("từ 8 đến 9 điểm %", "8,5 điểm %")
+    assert poor["Ngày, nguồn của giá trị"] == f"31/12/2024 · lô {UPLOAD_1}, dòng 2"
+    assert poor["Trạng thái"] == "✓ Đạt"
+    assert rows["Trong đó tỷ lệ hộ cận nghèo năm 2024 giảm trên 1%"]["Trạng thái"] == "✗ Không đạt"
+    assert next(row for title, row in rows.items() if "3 cứng" in title)["Giá trị mới nhất"] == "đạt"
+    assert _counts(app) == {
+        "✓ Đạt": "2",
+        "✗ Không đạt": "1",
+        "▼ Quá hạn": "0",
+        "▲ Đang thực hiện": "0",
+        "○ Chưa có số liệu": "8",
+    }
+
+
+def test_the_next_due_dates_are_said_with_the_days_left(app: AppTest) -> None:
+    _open(app, tinh="kon-tum", huyen="kon-plong")
+    assert "30 mục tiêu. Hạn sắp tới: **31/12/2024** (3 mục tiêu, còn 204 ngày); **31/12/2025** (18 mục tiêu" in _said(
+        app
+    )
+
+
+def test_duties_stand_by_agency_with_the_next_deadline_first(app: AppTest) -> None:
+    """On 10/06/2024: the plans due on 31/03 are overdue, the six-month reports are next."""
+    _open(app)
+    headings = [expander.label for expander in app.expander if "—" in expander.label]
+    assert len(headings) == 56
+    assert headings[0].startswith("Ủy ban nhân dân các huyện, thành phố — 1 quá hạn, 3 chưa đến hạn")
+    items = next(part.value for part in app.markdown if "ket-6-thang-2" in part.value.replace("\\", ""))
+    assert "▲ Chưa đến hạn" in items
+    assert "còn 4 ngày · trước ngày 15/06/2024 · 6 tháng" in items
+    assert "trễ 72 ngày · trước ngày 31/03/2024" in items
+    assert "Hạn sắp tới: **15/06/2024** (3 nhiệm vụ" in _said(app)
+
+
+def test_a_duty_done_is_on_time_only_before_its_date(app: AppTest, sqlite: Database, load: Load) -> None:
+    load(sqlite, f"{DONE}97/KH-UBND;ket-6-thang-1;14/06/2024;báo cáo 21\n97/KH-UBND;ket-6-thang-2;15/06/2024;\n")
+    _open(app)
+    assert (_duty_counts(app)["✓ Đã xong"], _duty_counts(app)["◆ Xong trễ"]) == ("1", "1")
+    said = _said(app).replace("\\", "")
+    assert "xong ngày 14/06/2024 · trước ngày 15/06/2024" in said
+    assert "ghi chú: báo cáo 21" in said
+    assert "xong ngày 15/06/2024, trễ 1 ngày · trước ngày 15/06/2024" in said
+
+
+def test_the_duties_are_filtered_by_plan_agency_and_state(app: AppTest) -> None:
+    _open(app)
+    plans = [box for box in app.selectbox if box.label == "Kế hoạch"]
+    plans[1].select("83/KH-UBND").run()
+    assert sum(int(count) for count in _duty_counts(app).values()) == 60
+    _choose(app, "Cơ quan, đơn vị", "Ủy ban nhân dân xã Hiếu")
+    assert sum(int(count) for count in _duty_counts(app).values()) == 1
+    states = [group for group in app.button_group if group.label == "Chỉ xem trạng thái"]
+    states[1].set_value(["done"]).run()
+    assert "Không có nhiệm vụ nào như đã lọc" in _said(app)
+
+
+def test_what_is_on_the_screen_is_what_the_templates_to_report_hold(app: AppTest) -> None:
+    _open(app, tinh="kon-tum", huyen="tu-mo-rong")
+    labels = [button.proto.label for button in app.get("download_button")]
+    assert labels == ["Tải mẫu «Kết quả mục tiêu» (11 dòng)", "Tải mẫu «Nhiệm vụ đã hoàn thành» (193 dòng)"]
+
+
+def test_without_any_plan_the_screen_says_what_to_do(app: AppTest, sqlite: Database) -> None:
+    for batch in range(SHIPPED, 0, -1):
+        undo(sqlite, batch, "người thử")
+    _open(app)
+    assert "Chưa có mục tiêu, nhiệm vụ của kế hoạch nào" in _said(app)
+    assert not app.tabs
+
+
+def test_a_link_opens_the_tab_of_duties(app: AppTest) -> None:
+    _open(app, phan="nhiem-vu")
+    assert [tab.label for tab in app.tabs] == ["Mục tiêu", "Nhiệm vụ"]
+    assert len(app.expander) > 50
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"value": Decimal(8), "value_upper": Decimal(9), "measure": "điểm %"}, "từ 8 đến 9 điểm %"),
+        ({"value": Decimal("10.5"), "measure": "điểm %", "title": "giảm khoảng 10,5%"}, "khoảng 10,5 điểm %"),
+        ({"value": None, "title": "giảm khoảng cách giàu nghèo"}, "không nêu số"),
+        ({"value": Decimal(3415), "measure": "hộ", "title": "Khoảng 3.415 hộ nghèo"}, "khoảng 3.415 hộ"),
+        ({"value": Decimal(1), "measure": "điểm %", "title": "cận nghèo giảm trên 1%"}, "trên 1 điểm %"),
+        ({"value": Decimal(15), "measure": "tiêu chí", "title": "từ 15 tiêu chí trở lên"}, "15 tiêu chí trở lên"),
+        ({"value": Decimal(80), "measure": "%", "title": "đạt ≥ 80% theo yêu cầu"}, "ít nhất 80%"),
+        ({"value": Decimal(30), "measure": "m²", "title": "diện tích tối thiểu 30 m²"}, "ít nhất 30 m²"),
+        ({"value": Decimal(5), "measure": None}, "5"),
+        ({"value": Decimal(4), "measure": "điểm %", "has_baseline": False}, "4 điểm %; chưa có số gốc"),
+    ],
+)
+def test_a_target_is_said_as_the_document_qualifies_it(row: dict[str, object], said: str) -> None:
+    assert target_said(_row(**row)) == said
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({}, "—"),
+        ({"has_baseline": False}, "chưa có số gốc"),
+        ({"latest": Decimal(0)}, "0 xã"),
+        ({"value": None, "latest": Decimal(0), "measure": "đạt / chưa đạt"}, "chưa đạt"),
+        ({"value": None, "latest": Decimal(1), "measure": "đạt / chưa đạt"}, "đạt"),
+        ({"latest": Decimal("98.5"), "measure": "%"}, "98,5%"),
+    ],
+)
+def test_a_value_is_said_in_its_own_measure(row: dict[str, object], said: str) -> None:
+    assert latest_said(_row(**row)) == said
+
+
+def _duty(due: date | None = date(2024, 6, 15), done_on: date | None = None, today: date = TODAY) -> DutyRow:
+    state = duty_state(due, done_on, today).value
+    return DutyRow("1/KH", "a", "Sở A", "Báo cáo", due, None, None, done_on, None, state)
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        (date(2024, 6, 13), "còn 1 ngày"),
+        (date(2024, 6, 14), "hôm nay là ngày cuối"),
+        (date(2024, 6, 15), "trễ 1 ngày"),
+        (date(2024, 6, 20), "trễ 6 ngày"),
+    ],
+)
+def test_before_the_15th_means_until_the_14th(today: date, said: str) -> None:
+    assert time_said(_duty(today=today), today) == said
+
+
+def test_a_duty_without_a_deadline_has_no_days() -> None:
+    assert time_said(_duty(due=None), TODAY) == ""
+    assert time_said(_duty(due=None, done_on=TODAY), TODAY) == "xong ngày 10/06/2024"
+
+
+def test_no_rows_still_make_a_frame() -> None:
+    assert list(goal_frame([]).columns)[:3] == ["title", "unit", "state"]
+    assert by_agency([]) == []
+
+
+def test_every_state_has_its_word_sign_and_colour() -> None:
+    assert set(duty_words()) == {state.value for state in DutyState}
+    assert all(word.symbol and word.colour.startswith("#") for word in [*duty_words().values(), *goal_words().values()])
+
+
+def test_the_overview_names_the_other_programmes_with_their_units(app: AppTest) -> None:
+    """After the four cards of the poverty plan, which stay the first."""
+    _open(app, "overview.py")
+    assert [metric.value for metric in app.metric] == ["8.838", "5.423", "—", "—"]
+    said = _said(app)
+    assert "Ngân sách 2024: kế hoạch vốn năm" in said.replace("\\", "")
+    assert "2.913 triệu đồng" in said
+    assert "Vốn đầu tư 1.977; Vốn sự nghiệp 936. Chưa có số liệu giải ngân." in said
+    assert "Xã Tu Mơ Rông, huyện Tu Mơ Rông, tỉnh Kon Tum" in said
+    assert "4/8 xã đạt chuẩn" in said
+    assert "4 xã đạt theo lời kế hoạch, chưa có số quyết định. Chưa nạp quyết định công nhận nào." in said
+    assert "Huyện Kon Plông, tỉnh Kon Tum" in said
+    assert "0/70 đạt" in said
+    assert "3/193 quá hạn" in said
+    assert "Hạn sắp tới: \\*\\*15/06/2024" not in said
+
+
+def test_the_overview_shows_them_where_the_province_has_no_poverty_plan(app: AppTest) -> None:
+    _open(app, "overview.py", tinh="kon-tum")
+    assert not app.metric
+    assert "2.913 triệu đồng" in _said(app)
+
+
+def test_disbursement_on_the_overview_has_its_share_and_cut_off(app: AppTest, sqlite: Database, load: Load) -> None:
+    """850,5 of 2.913 with one line of six reported: at least 29,2%."""
+    head = "Huyện, thành phố;Xã, phường, thị trấn;Năm vốn;Mã nội dung;Nguồn;Ngày số liệu;Lũy kế giải ngân\n"
+    load(sqlite, f"{head}Tu Mơ Rông;Tu Mơ Rông;2024;2.1;vốn năm;30/05/2024;850,5\n")
+    _open(app, "overview.py")
+    assert "Đã giải ngân ít nhất 29,2%, 1/6 nội dung có số, đến 30/05/2024." in _said(app)
+
+
+def test_a_programme_without_anything_is_a_dash() -> None:
+    cards = [budget_card([]), rural_card([]), goals_card([]), duties_card([], TODAY)]
+    assert {card.value for card in cards} == {"—"}
+    assert all(card.below.startswith("Chưa") for card in cards)
+
+
+def test_several_provinces_have_no_common_unit() -> None:
+    places = all_places()
+    rows = [_row(place=places.by_code["67"]), _row(place=places.by_code["613"])]
+    assert goals_card(rows).value == "0/2 đạt"
+    assert goals_card(rows).place is None
