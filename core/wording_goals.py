@@ -1,4 +1,4 @@
-"""What screens say of goals and duties: states (data/goal_states.csv, data/duty_states.csv), targets, values, deadlines."""
+"""What screens say of goals and duties: states (goal_states.csv, duty_states.csv in data), targets, values, deadlines."""
 
 import re
 from collections import Counter
@@ -148,7 +148,7 @@ def duty_deadlines(rows: Sequence[DutyRow], today: date) -> str:
 
 def _deadlines(ahead: Sequence[date], late: Sequence[date], today: date, what: str) -> str:
     coming = [
-        f"**{formats.day(day)}** ({count} {what}, còn {formats.count((day - today).days)} ngày)"
+        f"{formats.day(day)} ({count} {what}, còn {formats.count((day - today).days)} ngày)"
         for day, count in sorted(Counter(ahead).items())[:3]
     ]
     said = f"Hạn sắp tới: {'; '.join(coming)}." if coming else "Không còn hạn nào ở phía trước."

@@ -39,13 +39,14 @@ def budget_card(lines: Sequence[BudgetLine]) -> ProgrammeCard:
     capital = capitals(of_year)[0]
     allocated = formats.amount(capital.planned.money.allocated)
     natures = [
-        f"{part.label} {formats.amount(part.money.allocated)}" for part in (capital.investment, capital.operating)
+        f"{part.label.removeprefix('Vốn ')} {formats.amount(part.money.allocated)}"
+        for part in (capital.investment, capital.operating)
     ]
     place = _common(line.place for line in of_year)
     return ProgrammeCard(
-        f"Ngân sách {years[0]}: kế hoạch {capital.carry_over}",
+        f"Ngân sách {years[0]} ({capital.carry_over})",
         f"{allocated} triệu đồng",
-        f"{'; '.join(natures)}. {_disbursed(capital)}",
+        f"Kế hoạch vốn: {', '.join(natures)}. {_disbursed(capital)}",
         _named(place, "Nhiều tỉnh"),
         BUDGET,
         place,

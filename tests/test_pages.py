@@ -9,7 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from core.database import Database
 from core.ingest.pipeline import undo
+from core.places import all_places
 from tests.conftest import SHIPPED, UPLOAD_1, UPLOAD_2, Load
+from ui.filters import link_slug
 from ui.navigation import screens
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -135,6 +137,16 @@ def test_a_link_with_an_unknown_value_opens_with_a_message(app: AppTest, link: d
 def test_a_link_names_a_huyen_by_slug_name_or_code(app: AppTest, huyen: str) -> None:
     _open(app, "poverty.py", huyen=huyen)
     assert app.metric[0].value == "3.131"
+
+
+def test_every_unit_of_the_country_has_a_link_of_its_own() -> None:
+    """Phường Sa Pa and Sa Pả, xã Minh Quán and Minh Quân: the same letters, different links."""
+    known = all_places()
+    for parent in [None, *known.by_code.values()]:
+        children = known.children(parent) if parent else known.provinces
+        links = [link_slug(known, child) for child in children]
+        assert len(set(links)) == len(links), parent
+    assert link_slug(known, known.by_code["667"]) == "tuy-duc"
 
 
 def test_a_filter_stays_when_the_screen_changes(app: AppTest) -> None:

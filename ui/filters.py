@@ -5,9 +5,11 @@ promised as slugs (docs/adr/0004), so this component reads and writes the query 
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -155,9 +157,9 @@ def _named(choices: Sequence[Place], text: str | None) -> Place | None:
     if not text:
         return None
     wanted = slug(text)
-    found = [
-        place for place in choices if wanted in (place.slug, slug(f"{place.kind} {place.name}")) or text == place.code
-    ]
+    known = places()
+    exact = [place for place in choices if text == place.code or wanted == link_slug(known, place)]
+    found = exact or [place for place in choices if wanted in (place.slug, slug(f"{place.kind} {place.name}"))]
     return found[0] if len(found) == 1 else None
 
 
@@ -168,7 +170,18 @@ def _default_province(known: Places) -> Place | None:
 
 
 def link_slug(known: Places, place: Place) -> str:
-    return slug(known.name_in_file(place))
+    """`tuy-duc`; with the code where a sibling's name has the same letters: `phuong-sa-pa-03001`."""
+    return _link_slugs(place.parent)[place.code]
+
+
+@cache
+def _link_slugs(parent: str | None) -> dict[str, str]:
+    """The link of every unit below one, by code; worked out once, as units are shipped and do not change."""
+    known = all_places()
+    children = known.children(known.by_code[parent]) if parent else known.provinces
+    slugs = {child.code: slug(known.name_in_file(child)) for child in children}
+    counts = Counter(slugs.values())
+    return {code: own if counts[own] == 1 else f"{own}-{code}" for code, own in slugs.items()}
 
 
 def present_link() -> dict[str, str]:

@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import ROOT, Overheard, Visitor, environment, free_port, serving, streamlit
+from tests.conftest import UPLOAD_1, UPLOAD_2
 
 pytestmark = pytest.mark.browser
 
@@ -103,7 +104,7 @@ def test_an_upload_changes_every_screen_for_everyone_and_undo_brings_the_old_num
     expect_metric(page, "Dòng lỗi", "0")
     expect(page.get_by_text("Điều gì sẽ thay đổi", exact=True)).to_be_visible()
     page.get_by_role("button", name="Xác nhận, lưu 8 dòng").click()
-    expect(page.get_by_text("Đã lưu «ket-qua.csv» thành lô 2: 8 dòng mới")).to_be_visible()
+    expect(page.get_by_text(f"Đã lưu «ket-qua.csv» thành lô {UPLOAD_1}: 8 dòng mới")).to_be_visible()
 
     go_to(onlooker, "Giảm nghèo")
     expect_metric(onlooker, NOW, "7.271")
@@ -121,8 +122,8 @@ def test_an_upload_changes_every_screen_for_everyone_and_undo_brings_the_old_num
     expect_metric(page, NOW, "2.431")
 
     go_to(page, "Nộp số liệu")
-    page.get_by_role("button", name="Thu hồi lô 2").first.click()
-    expect(page.get_by_text("Đã thu hồi lô 2: số liệu trước đó lại có hiệu lực")).to_be_visible()
+    page.get_by_role("button", name=f"Thu hồi lô {UPLOAD_1}").first.click()
+    expect(page.get_by_text(f"Đã thu hồi lô {UPLOAD_1}: số liệu trước đó lại có hiệu lực")).to_be_visible()
     go_to(page, "Giảm nghèo")
     expect_metric(page, NOW, "—")
     go_to(onlooker, "Giảm nghèo")
@@ -134,7 +135,7 @@ def test_an_upload_changes_every_screen_for_everyone_and_undo_brings_the_old_num
 
 def test_a_correction_shows_the_new_number_and_undo_the_one_before(page: Page, address: str, tmp_path: Path) -> None:
     page.goto(f"{address}/nop-so-lieu?huyen=tuy-duc")
-    for batch, poor, counted in ((2, "2.431", "Dòng mới"), (3, "2.344", "Dòng thay đổi")):
+    for batch, poor, counted in ((UPLOAD_1, "2.431", "Dòng mới"), (UPLOAD_2, "2.344", "Dòng thay đổi")):
         upload(page, progress_csv(tmp_path, [("Tuy Đức", "30/06/2024", "16.700", poor)], f"lan-{batch}.csv"))
         expect_metric(page, counted, "1")
         page.get_by_role("button", name="Xác nhận, lưu 1 dòng").click()
@@ -142,8 +143,8 @@ def test_a_correction_shows_the_new_number_and_undo_the_one_before(page: Page, a
         go_to(page, "Giảm nghèo")
         expect_metric(page, NOW, poor)
         go_to(page, "Nộp số liệu")
-    page.get_by_role("button", name="Thu hồi lô 3").first.click()
-    expect(page.get_by_text("Đã thu hồi lô 3")).to_be_visible()
+    page.get_by_role("button", name=f"Thu hồi lô {UPLOAD_2}").first.click()
+    expect(page.get_by_text(f"Đã thu hồi lô {UPLOAD_2}")).to_be_visible()
     go_to(page, "Giảm nghèo")
     expect_metric(page, NOW, "2.431")
 

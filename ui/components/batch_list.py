@@ -8,6 +8,7 @@ import streamlit as st
 from core import formats
 from core.ingest.kinds import kinds
 from core.reports.batches import BatchRow, file_of_batch
+from ui.components.plain_text import plain
 from ui.components.undo_button import say_undone, undo_button
 from ui.reads import database, read
 
@@ -27,16 +28,11 @@ def my_batches(limit: int) -> None:
 
 def _line(row: BatchRow) -> str:
     said = (
-        f"**Lô {row.id}** · {kinds()[row.kind].title} · {_plain(row.file_name)}"
+        f"**Lô {row.id}** · {kinds()[row.kind].title} · {plain(row.file_name)}"
         f" · {formats.moment(row.committed_at)} · {row.committed_by}"
         f" · {row.new_rows} mới, {row.changed_rows} thay đổi, {row.unchanged_rows} giữ nguyên"
     )
     return f"~~{said}~~ đã thu hồi {formats.moment(row.undone_at)}" if row.undone_at else said
-
-
-def _plain(name: str) -> str:
-    """A file's name without what Markdown would interpret."""
-    return "".join(f"\\{char}" if char in r"\`*_{}[]()<>#+!|~$:" else char for char in name)
 
 
 def all_batches() -> None:
@@ -57,8 +53,8 @@ def _details(row: BatchRow) -> None:
     described = "; ".join(f"{name.lower()}: {value}" for name, value in row.understood.items())
     st.markdown(f"Đọc tệp: {described}.")
     if row.questions:
-        st.markdown("\n".join(f"- Được hỏi: {_plain(question)}" for question in row.questions))
-        st.markdown(f"Lý do: {_plain(row.justification or '')}")
+        st.markdown("\n".join(f"- Được hỏi: {plain(question)}" for question in row.questions))
+        st.markdown(f"Lý do: {plain(row.justification or '')}")
     with database().read() as session:
         content = file_of_batch(session, row.id)
     if content is not None:

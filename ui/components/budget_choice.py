@@ -9,9 +9,7 @@ from core.reports.budget import BudgetLine
 from core.reports.budget_views import budget_years, by_place
 from ui.components.notices import nothing_yet
 from ui.filters import Chosen, link_of, places
-from ui.navigation import path_of
 
-_SLUG = "ngan-sach"
 _MOST_LINKS = 10
 
 
@@ -37,12 +35,27 @@ def no_budget(chosen: Chosen, elsewhere: Sequence[BudgetLine]) -> None:
 
 
 def unit_links(lines: Sequence[BudgetLine], chosen: Chosen) -> None:
-    """A link to the budget of each unit that has one, the period kept."""
+    """Opens the budget of each unit that has one, the period kept.
+
+    Not `st.page_link`: one to the screen it stands on leaves the address bar as it was (Streamlit 1.67), so that
+    reloading or sharing would open another unit.
+    """
     units = [place for place, _ in by_place(lines)]
     period = {"ky": chosen.as_of.isoformat()} if chosen.as_of else {}
     for unit in units[:_MOST_LINKS]:
         above = [place.full_name for place in places().ancestors(unit) if place]
-        label = f"Mở {', '.join(reversed(above))}"
-        st.page_link(path_of(_SLUG), label=label, icon=":material/arrow_forward:", query_params=link_of(unit) | period)
+        st.button(
+            f"Mở {', '.join(reversed(above))}",
+            key=f"_budget_open_{unit.code}",
+            type="tertiary",
+            icon=":material/arrow_forward:",
+            on_click=_follow,
+            args=(link_of(unit) | period,),
+        )
     if len(units) > _MOST_LINKS:
         st.caption(f"và {len(units) - _MOST_LINKS} đơn vị khác: chọn ở thanh lọc trên cùng.")
+
+
+def _follow(link: dict[str, str]) -> None:
+    """The filter bar takes the link over on the run that follows."""
+    st.query_params.update(link)

@@ -64,7 +64,7 @@ def reading_table(rows: pd.DataFrame, columns: Mapping[str, tuple[str, str]]) ->
     long = len(rows) > _MOST_ROWS
     styler = _styled(escaped, columns)
     for number, (heading, _) in enumerate(columns.values()):
-        styler = styler.set_properties(subset=[heading], **{"min-width": "6rem" if number else "11rem"})
+        styler = styler.set_properties(subset=[heading], **{"min-width": "6rem" if number else "10rem"})
     st.table(styler, hide_index=True, border="horizontal", height=_READING_PX if long else "content")
 
 
