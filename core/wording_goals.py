@@ -1,4 +1,4 @@
-"""What screens say of goals and duties: states (goal_states.csv, duty_states.csv in data), targets, values, deadlines."""
+"""What screens say of goals and duties: states (data/goal_states.csv, duty_states.csv), targets, values, deadlines."""
 
 import re
 from collections import Counter

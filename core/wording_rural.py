@@ -141,7 +141,8 @@ def reached_below(rows: Sequence[SetStatus]) -> str:
         parts.append(f"{len(by_decision)} xã theo quyết định ({_names(by_decision)})")
     if full := [row for row in reached if row.count.reached]:
         parts.append(f"{len(full)} xã đủ {full[0].count.size}/{full[0].count.size} tiêu chí ({_names(full)})")
-    return "; ".join(parts) or "Chưa có kế hoạch, đánh giá hay quyết định nào cho thấy xã đã đạt"
+    none = f"Chưa có số liệu nào cho thấy xã nào đã đạt; mới đánh giá {len(assessed(rows))}/{len(rows)} xã"
+    return "; ".join(parts) or none
 
 
 def _names(rows: Sequence[SetStatus]) -> str:

@@ -71,8 +71,10 @@ def test_a_province_without_a_plan_is_told_where_there_is_one(app: AppTest) -> N
     """The default province has none; the link opens the huyện that has."""
     _open(app, tinh="dak-nong")
     assert "Chưa có kế hoạch hay số liệu nông thôn mới nào của tỉnh Đắk Nông" in _said(app)
-    assert _links(app) == [("Xem huyện Kon Plông, tỉnh Kon Tum", "tinh=kon-tum&huyen=kon-plong")]
+    assert _links(app) == [("Xem huyện Kon Plông, tỉnh Kon Tum", "tinh=kon-tum&huyen=huyen-kon-plong")]
     assert not app.metric
+    _open(app, tinh="kon-tum", huyen="huyen-kon-plong")
+    assert app.metric
 
 
 @pytest.mark.parametrize("link", [{"huyen": "tu-mo-rong"}, {"huyen": "kon-plong", "xa": "mang-den"}])
@@ -124,6 +126,7 @@ def test_the_other_set_has_its_own_names(app: AppTest) -> None:
     app.segmented_control[0].set_value(ADVANCED).run()
     assert not app.exception
     assert any("14\\. Y tế" in name for name in app.table[0].value.index)
+    assert "Chưa có số liệu nào cho thấy xã nào đã đạt; mới đánh giá 0/8 xã" in _said(app)
     assert _metrics(app)["Xã đã đạt chuẩn"] == "—"
     assert "Kế hoạch: 1 xã, hạn 31/12/2025" in _said(app)
 

@@ -18,6 +18,7 @@ from core.reports.rural_views import (
     village_totals,
     village_views,
 )
+from core.text import slug
 from core.wording_rural import (
     SET_TITLES,
     average_said,
@@ -55,7 +56,7 @@ def choose_set() -> str:
 def commune_cards(rows: Sequence[SetStatus], goals: Sequence[GoalRow]) -> None:
     """Reached and recognised as two figures, the average of what was assessed; a missing figure is a dash."""
     reached, recognised = [row for row in rows if row.reached], [row for row in rows if row.recognised]
-    known = bool(reached) or any(row.count.assessed for row in rows)
+    known = bool(reached) or all(row.count.assessed for row in rows)
     average, over = average_said(rows)
     goal = goal_of(goals, COMMUNES_REACHED, rows[0].set) if rows else None
     cards(
@@ -137,11 +138,14 @@ def no_rural_plan(place: Place | None, followed: Sequence[Place]) -> None:
 
 
 def _link_to(district: Place) -> None:
+    """A link to the very screen it stands on does not change the address bar by itself: the huyện is named with its
+    kind, and the filter bar then writes its own short form of the link."""
+    with_kind = {**link_of(district), "huyen": slug(f"{district.kind} {district.name}")}
     st.page_link(
         path_of("nong-thon-moi"),
         label=f"Xem {district.full_name}, {places().province_of(district).full_name}",
         icon=":material/arrow_forward:",
-        query_params=link_of(district),
+        query_params=with_kind,
     )
 
 
