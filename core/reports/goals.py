@@ -52,22 +52,24 @@ class GoalRow:
     derived_by: str | None = None
 
 
-# What a poverty status says of the goal it stands for.
-_STATE_OF_STATUS = {
-    Status.MET: GoalState.MET,
-    Status.MISSED: GoalState.MISSED,
-    Status.NO_DATA: GoalState.NO_DATA,
-}
+def _state_of_status(status: Status, due: date, today: date) -> GoalState:
+    """What a poverty status says of the goal it stands for; without a final result it is overdue once the year is."""
+    final = {Status.MET: GoalState.MET, Status.MISSED: GoalState.MISSED}
+    if status in final:
+        return final[status]
+    if due < today:
+        return GoalState.OVERDUE
+    return GoalState.NO_DATA if status is Status.NO_DATA else GoalState.IN_PROGRESS
 
 
 def all_goals(session: Session, chosen: GoalFilter) -> list[GoalRow]:
     """The poverty table's falls (households and points of each unit), then every other goal; by plan and code."""
     statuses = poverty_status(session, PovertyFilter(None, chosen.as_of, chosen.known_at))
-    table = [row for status in statuses for row in _of_poverty(status)]
+    table = [row for status in statuses for row in _of_poverty(status, chosen.today)]
     return sorted([*table, *_listed(session, chosen)], key=lambda row: row.plan_number)
 
 
-def _of_poverty(status: PlanStatus) -> list[GoalRow]:
+def _of_poverty(status: PlanStatus, today: date) -> list[GoalRow]:
     judged, target = status.assessment, status.target
     result = status.result
     points = target.rate_start - result.rate if result and target.rate_start is not None else None
@@ -88,7 +90,7 @@ def _of_poverty(status: PlanStatus) -> list[GoalRow]:
             source=status.origin.section,
             latest=None if latest is None else Decimal(latest),
             as_of=result.as_of if result else None,
-            state=_STATE_OF_STATUS.get(judged.status, GoalState.IN_PROGRESS).value,
+            state=_state_of_status(judged.status, date(status.year, 12, 31), today).value,
             origin=result.origin if result else None,
         )
         for code, title, value, upper, measure, latest in falls
