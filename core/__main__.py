@@ -21,7 +21,7 @@ from core.ingest.kinds import kinds
 from core.ingest.pipeline import Counts, Outcome, commit, dry_run, preview, this_user, undo
 from core.reports.export_cells import ExportFilter
 from core.reports.exports import VIEWS, export
-from core.settings import time_zone
+from core.settings import ROOT, time_zone
 from core.start import initialise, may_load_demo, prepare
 
 # How often a file is compared anew when others commit between its preview and its turn.
@@ -56,7 +56,12 @@ def _speak_utf8() -> None:
 def _init(options: argparse.Namespace) -> int:
     refused = "không nạp: khác số liệu đang có, hãy nạp tệp bằng tay"
     for loaded in initialise(open_database(), demo=may_load_demo() and not options.no_demo):
-        said = {"committed": f"đã nạp (lô {loaded.batch})", "known": "đã nạp trước đó", "no_change": "đã có đủ"}
+        said = {
+            "committed": f"đã nạp (lô {loaded.batch})",
+            "known": "đã nạp trước đó",
+            "no_change": "đã có đủ",
+            "taken_back": f"đã bị thu hồi; muốn nạp lại: python -m core import {loaded.path.relative_to(ROOT)}",
+        }
         print(f"{loaded.document.number}, {kinds()[loaded.kind].title}: {said.get(loaded.status, refused)}")
     return 0
 

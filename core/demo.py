@@ -30,7 +30,7 @@ def load_demo(database: Database) -> list[int]:
     """One batch per kind; returns their numbers."""
     batches = []
     for kind, path in demo_files():
-        found = preview(database, path.read_bytes(), f"minh-hoa/{path.name}", kind)
+        found = preview(database, path.read_bytes(), f"minh-hoa/{path.name}", kind, made_up=True)
         outcome = commit(database, found, _BY, DEMO, replace_confirmed=True, justification=LABEL)
         if outcome.batch is not None:
             batches.append(outcome.batch)

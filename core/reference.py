@@ -5,7 +5,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -108,6 +108,16 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Citation:
+    """A document that a plan cites: the sections that do, its kind and number as printed, date if any, subject."""
+
+    section: str
+    cited: str
+    issued_on: date | None
+    subject: str
+
+
+@dataclass(frozen=True)
 class Document:
     """A plan that ships with the program: what it is, the files it was transcribed to, what its text states.
 
@@ -125,6 +135,7 @@ class Document:
     cites_on: date | None
     promises: tuple[Promise, ...] = field(repr=False)
     readings: tuple[Reading, ...] = field(repr=False)
+    citations: tuple[Citation, ...] = field(repr=False)
     statements: tuple[Statement, ...] = field(repr=False)
 
     def has(self, kind: str) -> bool:
@@ -142,15 +153,21 @@ def _document(path: Path) -> Document:
     about = tomllib.loads(path.read_text(encoding="utf-8"))
     files = tuple(DocumentFile(file["kind"], path.parent / file["file"]) for file in about.pop("files"))
     promises = tuple(Promise(**promise) for promise in about.pop("promises", ()))
-    readings = path.parent / "readings.csv"
+    readings, citations = path.parent / "readings.csv", path.parent / "citations.csv"
     optional = {"issued_on": None, "cites_on": None, "printed_number": about["number"]}
     return Document(
         **{**optional, **about},
         files=files,
         promises=promises,
         readings=tuple(Reading(*row.values()) for row in rows_of(readings, ";")) if readings.exists() else (),
+        citations=tuple(_citation(row) for row in rows_of(citations, ";")) if citations.exists() else (),
         statements=tuple(Statement(*row.values()) for row in rows_of(path.parent / "statements.csv", ";")),
     )
+
+
+def _citation(row: dict[str, str]) -> Citation:
+    issued_on = datetime.strptime(row["Ngày"], "%d/%m/%Y").date() if row["Ngày"] else None
+    return Citation(row["Mục"], row["Văn bản"], issued_on, row["Nội dung"])
 
 
 @dataclass(frozen=True)

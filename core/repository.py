@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, insert, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
 from core.errors import UndoRefused, UnknownName
+from core.leaning import refuse_if_leaned_on
 from core.reference import EditionFile
 from core.tables import (
     FACT_TABLES,
@@ -28,6 +29,8 @@ _KEYS_PER_QUERY = 2_000
 FactKey = tuple[Any, ...]
 # The origin of batches of made-up figures (core.demo).
 DEMO = "demo"
+# The origin of the plans that ship with the program.
+SHIPPED_ORIGIN = "shipped"
 
 
 @dataclass(frozen=True)
@@ -205,7 +208,7 @@ class Repository:
         if batch.undone_at is not None:
             raise UndoRefused(f"Lô {batch_id} đã được {batch.undone_by} thu hồi trước đó.")
         table = FACT_TABLES[batch.kind]
-        self._refuse_if_built_on(batch_id, table)
+        refuse_if_leaned_on(self.session, batch)
         own, replaced = aliased(table), aliased(table)
         standing_again = (
             select(replaced.id)
@@ -226,27 +229,6 @@ class Repository:
         batch.undone_at, batch.undone_by = datetime.now(UTC), by
         self.raise_version()
 
-    def _refuse_if_built_on(self, batch_id: int, table: type[Fact]) -> None:
-        own, later = aliased(table), aliased(table)
-        replacing = (
-            select(later.batch_id)
-            .join(own, later.supersedes_id == own.id)
-            .join(Batch, Batch.id == later.batch_id)
-            .where(own.batch_id == batch_id, Batch.undone_at.is_(None))
-        )
-        confirming = (
-            select(BatchConfirmation.batch_id)
-            .join(Batch, Batch.id == BatchConfirmation.batch_id)
-            .where(BatchConfirmation.confirmed_batch_id == batch_id, Batch.undone_at.is_(None))
-        )
-        blockers = sorted({*self.session.scalars(replacing), *self.session.scalars(confirming)})
-        if blockers:
-            names = ", ".join(str(number) for number in blockers)
-            raise UndoRefused(
-                f"Chưa thu hồi được lô {batch_id}: lô {names} nộp sau đã thay thế hoặc xác nhận lại số liệu của lô này."
-                f" Hãy thu hồi lô {blockers[-1]} trước."
-            )
-
     def _set_current(self, table: type[Fact], ids: Sequence[int], current: bool) -> None:
         for start in range(0, len(ids), _KEYS_PER_QUERY):
             part = ids[start : start + _KEYS_PER_QUERY]
@@ -254,6 +236,11 @@ class Repository:
 
     def has_batches(self) -> bool:
         return self.session.scalars(select(Batch.id).limit(1)).first() is not None
+
+    def stands(self, sha256: str) -> bool:
+        """True when a batch of this very file was not taken back."""
+        query = select(Batch.id).where(Batch.sha256 == sha256, Batch.undone_at.is_(None)).limit(1)
+        return self.session.scalars(query).first() is not None
 
     def ever_loaded(self, sha256: str) -> bool:
         """True when this very file was committed once, even if it was taken back since."""

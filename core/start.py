@@ -3,13 +3,14 @@
 import hashlib
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from core.database import Database, open_database
 from core.demo import load_demo
 from core.errors import ChangedMeanwhile
 from core.ingest.pipeline import commit, preview
 from core.reference import Document, DocumentFile, documents, editions, unit_rows
-from core.repository import Repository
+from core.repository import SHIPPED_ORIGIN, Repository
 from core.schema import upgrade
 
 SHIPPED = "cùng chương trình"
@@ -17,11 +18,12 @@ SHIPPED = "cùng chương trình"
 
 @dataclass(frozen=True)
 class LoadedFile:
-    """What became of one shipped file: committed, no_change, rejected, or `known` when it was loaded before."""
+    """What became of one shipped file: committed, no_change, rejected, `known` (loaded before) or `taken_back`."""
 
     document: Document
     kind: str
     status: str
+    path: Path
     batch: int | None = None
 
 
@@ -59,11 +61,12 @@ def initialise(database: Database, demo: bool = False) -> list[LoadedFile]:
 def _load(database: Database, document: Document, file: DocumentFile) -> LoadedFile:
     content = file.path.read_bytes()
     with database.read() as session:
-        if Repository(session).ever_loaded(hashlib.sha256(content).hexdigest()):
-            return LoadedFile(document, file.kind, "known")
+        repository, sha256 = Repository(session), hashlib.sha256(content).hexdigest()
+        if repository.ever_loaded(sha256):
+            return LoadedFile(document, file.kind, "known" if repository.stands(sha256) else "taken_back", file.path)
     found = preview(database, content, f"{file.path.parent.name}/{file.path.name}", file.kind)
     try:
-        outcome = commit(database, found, by=SHIPPED, origin="shipped", replace_confirmed=False)
+        outcome = commit(database, found, by=SHIPPED, origin=SHIPPED_ORIGIN, replace_confirmed=False)
     except ChangedMeanwhile:  # another process starting at the same moment loaded it first
-        return LoadedFile(document, file.kind, "known")
-    return LoadedFile(document, file.kind, outcome.status, outcome.batch)
+        return LoadedFile(document, file.kind, "known", file.path)
+    return LoadedFile(document, file.kind, outcome.status, file.path, outcome.batch)

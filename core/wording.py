@@ -110,7 +110,7 @@ def parts_sentence(beside: PartsBesideWhole, whole_name: str) -> str:
         f" {formats.count(beside.poor)} hộ nghèo trên {formats.count(beside.households)} hộ"
     )
     if beside.own is None:
-        return f"{said}. Chưa có số riêng của {whole_name}."
+        return f"{said}. Chưa có số riêng của {whole_name} cho ngày này."
     own = f"{said}; số của {whole_name}: {formats.count(beside.own.poor)} hộ nghèo"
     if beside.difference is None:
         return f"{own}. Chưa đủ các xã nên chưa so được."

@@ -17,7 +17,7 @@ from core.reports.goal_sources import (
     VILLAGES_SHARE,
 )
 from core.reports.goals import DutyRow, GoalRow
-from core.rules.goals import DutyState, GoalState
+from core.rules.goals import DutyState, GoalState, last_day_on_time
 from core.settings import DATA
 from core.wording import StatusWord
 
@@ -31,7 +31,6 @@ _BEFORE = (
     ("ít nhất", re.compile(r"(?:ít nhất|tối thiểu)\s+\d|≥\s*\d", re.IGNORECASE)),
 )
 _AFTER = ("trở lên", re.compile(r"\d[^.;]*?\btrở lên", re.IGNORECASE))
-_SAYS_NO_BASELINE = re.compile(r"không nêu số gốc", re.IGNORECASE)
 
 
 @cache
@@ -57,13 +56,9 @@ def plan_said(number: str) -> str:
     return f"{number} · {issuer}" if issuer else number or "không nêu số văn bản"
 
 
-def has_baseline(row: GoalRow) -> bool:
-    return row.has_baseline and not _SAYS_NO_BASELINE.search(row.title)
-
-
 def target_said(row: GoalRow) -> str:
     """`từ 8 đến 9 điểm %`, `khoảng 10,5 điểm %`, `15 tiêu chí trở lên`; a goal without a number says so."""
-    baseline = "" if has_baseline(row) else f"; {NO_BASELINE}"
+    baseline = "" if row.has_baseline else f"; {NO_BASELINE}"
     if row.value is None:
         return f"{_NO_NUMBER}{baseline}"
     if row.value_upper is not None:
@@ -78,7 +73,7 @@ def target_said(row: GoalRow) -> str:
 def latest_said(row: GoalRow) -> str:
     """The latest value in the goal's measure; never 0 for a missing one."""
     if row.latest is None:
-        return formats.MISSING if has_baseline(row) else NO_BASELINE
+        return formats.MISSING if row.has_baseline else NO_BASELINE
     if row.value is None and row.latest in (0, 1):
         return "đạt" if row.latest else "chưa đạt"
     return _measured(row.latest, row.measure)
@@ -111,13 +106,17 @@ def origin_said(row: GoalRow) -> str | None:
 
 
 def due_said(row: DutyRow) -> str:
-    """The printed deadline; «trước ngày 15/06/2024» is on time before that date."""
-    return f"trước ngày {formats.day(row.due)}" if row.due else f"{_NOT_GIVEN} hạn"
+    """The printed deadline: «trước ngày 15/06/2024», or «đến hết ngày 31/12/2024» where that day is still on time."""
+    if row.due is None:
+        return f"{_NOT_GIVEN} hạn"
+    return f"{'đến hết ngày' if row.inclusive else 'trước ngày'} {formats.day(row.due)}"
 
 
 def time_said(row: DutyRow, today: date) -> str:
     """Days left or late, in words; nothing where the document gives no deadline and nobody reported."""
-    last_day = row.due and date.fromordinal(row.due.toordinal() - 1)
+    last_day = last_day_on_time(row.due, row.inclusive) if row.due else None
+    if row.done_on and row.state == DutyState.ONGOING:
+        return f"làm lần gần nhất ngày {formats.day(row.done_on)}"
     if row.done_on:
         late = (row.done_on - last_day).days if last_day and row.state == DutyState.LATE else 0
         return f"xong ngày {formats.day(row.done_on)}{f', trễ {formats.count(late)} ngày' if late else ''}"

@@ -1,5 +1,6 @@
 """Made-up figures: only in a new office PC's database, labelled, gone with one click, never mixed into real rows."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,25 @@ def test_the_banner_is_on_every_screen_until_one_click(sqlite: Database, monkeyp
     assert not any(LABEL in str(said.value) for said in app.markdown)
     with sqlite.read() as session:
         assert demo_batches(session) == []
+
+
+def test_a_look_into_the_past_still_tells_them_apart(demo: Database) -> None:
+    """As known before they were removed: marked in exports, "minh họa" in the status; now gone and without a column."""
+    then = datetime.now(UTC)
+    remove_demo(demo, "người thử")
+    with demo.read() as session:
+        past = export(session, "poverty-status", ExportFilter(known_at=then))
+        present = export(session, "poverty-status", ExportFilter())
+    assert past.columns[-1] == "demo"
+    assert {row[14] for row in past.rows} == {"minh họa"}
+    assert "demo" not in present.columns
+
+
+def test_a_real_file_cannot_rest_on_a_made_up_village(demo: Database, load: Load) -> None:
+    outcome = load(
+        demo,
+        "Huyện, thành phố;Xã, phường, thị trấn;Thôn;Danh hiệu;Số quyết định;Ngày quyết định\n"
+        "Kon Plông;Đăk Nên;Thôn minh họa 1;thôn NTM;12/QĐ-UBND;01/06/2024\n",
+    )
+    assert outcome.status == "rejected"
+    assert "unknown_village" in {issue.code for issue in outcome.issues}

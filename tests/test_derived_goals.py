@@ -1,5 +1,6 @@
 """Goals counted from stored results, and every goal of the three documents brought to met and to missed by uploads."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -9,7 +10,7 @@ import pytest
 from core.database import Database
 from core.reports.criteria import CriteriaFilter, criteria_status
 from core.reports.goal_sources import goal_sources, stated_villages
-from core.reports.goals import GoalFilter, GoalRow, all_goals
+from core.reports.goals import GoalFilter, GoalRow, all_goals, goal_rules
 from core.reports.poverty import PovertyFilter, poverty_status
 from core.rules.goals import (
     Derived,
@@ -203,8 +204,35 @@ def test_the_plans_words_do_not_hold_before_its_date(sqlite: Database) -> None:
     assert [sum(row.reached for row in rows) for rows in (before, on_the_day, unknown)] == [0, 4, 0]
 
 
+def _is_strict(row: GoalRow) -> bool:
+    rule = goal_rules().get((row.plan_number, row.goal))
+    return rule is not None and rule.strict
+
+
+def test_a_goal_is_strict_where_its_title_says_more_than(sqlite: Database) -> None:
+    """«trên 1%», not «1% trở lên»; none of them is counted from results, which never have fractions above."""
+    rows = list(_goals(sqlite).values())
+    assert set(goal_rules()) <= {(row.plan_number, row.goal) for row in rows}
+    strict = {row.goal for row in rows if _is_strict(row)}
+    assert strict == {row.goal for row in rows if re.search(r"\btrên\s+\d", row.title)} == {"ho-can-ngheo"}
+    assert strict.isdisjoint(code for (_, code) in goal_sources())
+
+
+@pytest.mark.parametrize(("value", "state"), [("1", "missed"), ("1,01", "met")])
+def test_more_than_one_per_cent_is_not_reached_at_one(sqlite: Database, load: Load, value: str, state: str) -> None:
+    load(sqlite, f"{PROGRESS}tu-mo-rong-2024;ho-can-ngheo;31/12/2024;{value}\n")
+    assert _goals(sqlite)["ho-can-ngheo"].state == state
+
+
+def test_only_the_goal_whose_start_is_not_given_has_no_baseline(sqlite: Database) -> None:
+    rows = list(_goals(sqlite).values())
+    assert [row.goal for row in rows if not row.has_baseline] == ["dtts-tai-cho"]
+    assert [row.goal for row in rows if "không nêu số gốc" in row.title] == ["dtts-tai-cho"]
+
+
 def _met(row: GoalRow) -> str:
-    value = Decimal(1) if row.value is None else row.value
+    """The least that reaches the goal, with two decimals where only more than its value does."""
+    value = (Decimal(1) if row.value is None else row.value) + (Decimal("0.01") if _is_strict(row) else 0)
     return f"{value:f}".replace(".", ",")
 
 

@@ -1,5 +1,6 @@
 """Goals and duties, and the other programmes on the overview: plans alone, with uploads, empty, filtered."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,11 +13,12 @@ from core.database import Database
 from core.ingest.pipeline import undo
 from core.places import all_places
 from core.reports.goal_frames import by_agency, goal_frame
-from core.reports.goals import DutyRow, GoalRow
+from core.reports.goals import DutyRow, GoalFilter, GoalRow, all_duties, inclusive_duties
 from core.rules.goals import DutyState, duty_state
-from core.wording_goals import duty_words, goal_words, latest_said, target_said, time_said
+from core.wording_goals import due_said, duty_words, goal_words, latest_said, target_said, time_said
 from core.wording_programmes import budget_card, duties_card, goals_card, rural_card
 from tests.conftest import SHIPPED, UPLOAD_1, Load
+from tests.programme_files import rows
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRESS = "Số văn bản;Mã mục tiêu;Ngày số liệu;Giá trị\n"
@@ -186,6 +188,54 @@ def test_a_duty_done_is_on_time_only_before_its_date(app: AppTest, sqlite: Datab
     assert "xong ngày 15/06/2024, trễ 1 ngày · trước ngày 15/06/2024" in said
 
 
+def test_a_duty_until_the_end_of_the_year_may_be_done_on_its_last_day(
+    app: AppTest, sqlite: Database, load: Load
+) -> None:
+    load(sqlite, f"{DONE}97/KH-UBND;VI.14-6;31/12/2024;\n83/KH-UBND;III.1.a-2;01/01/2025;\n")
+    _open(app)
+    said = _said(app).replace("\\", "")
+    assert "xong ngày 31/12/2024 · đến hết ngày 31/12/2024" in said
+    assert "xong ngày 01/01/2025, trễ 1 ngày · đến hết ngày 31/12/2024" in said
+    assert "còn 204 ngày · đến hết ngày 31/12/2024" in said
+
+
+def _duties(database: Database, as_of: date | None = None) -> dict[tuple[str, str], DutyRow]:
+    with database.read() as session:
+        rows = all_duties(session, GoalFilter(date(2025, 7, 1), as_of))
+    return {(row.plan_number, row.obligation): row for row in rows}
+
+
+def test_the_duties_that_include_their_last_day_are_those_of_a_whole_year(sqlite: Database) -> None:
+    """Every loaded duty with a deadline: «cuối năm» and «trong năm» in its text, and nothing else."""
+    duties = _duties(sqlite)
+    dated = {key: row for key, row in duties.items() if row.due}
+    assert {key for key, row in dated.items() if row.inclusive} == inclusive_duties()
+    assert {key for key, row in dated.items() if re.search(r"cuối năm|trong năm", row.title)} == inclusive_duties()
+    assert len(inclusive_duties()) == 7
+    assert {(row.due.day, row.due.month) for row in dated.values() if row.inclusive and row.due} == {(31, 12)}
+
+
+def test_a_duty_with_a_deadline_is_judged_by_the_first_time_it_was_done(sqlite: Database, load: Load) -> None:
+    first, again = "97/KH-UBND;ket-6-thang-1;14/06/2024;kỳ 2024\n", "97/KH-UBND;ket-6-thang-1;10/06/2025;kỳ 2025\n"
+    load(sqlite, DONE + again)
+    row = _duties(sqlite)["97/KH-UBND", "ket-6-thang-1"]
+    assert (row.state, row.done_on) == ("late", date(2025, 6, 10))
+    load(sqlite, DONE + first)
+    row = _duties(sqlite)["97/KH-UBND", "ket-6-thang-1"]
+    assert (row.state, row.done_on, row.note) == ("done", date(2024, 6, 14), "kỳ 2024")
+    line = next(line for line in rows(sqlite, "obligations") if line["obligation"] == "ket-6-thang-1")
+    assert "inclusive" not in line
+    assert (line["state"], line["done_on"]) == ("done", "2024-06-14")
+
+
+def test_a_recurring_duty_without_a_deadline_shows_the_last_time_it_was_done(sqlite: Database, load: Load) -> None:
+    load(sqlite, f"{DONE}83/KH-UBND;III.3-7;31/05/2024;\n83/KH-UBND;III.3-7;30/06/2024;\n")
+    row = _duties(sqlite)["83/KH-UBND", "III.3-7"]
+    assert (row.state, row.done_on) == ("ongoing", date(2024, 6, 30))
+    assert time_said(row, TODAY) == "làm lần gần nhất ngày 30/06/2024"
+    assert _duties(sqlite, date(2024, 6, 1))["83/KH-UBND", "III.3-7"].done_on == date(2024, 5, 31)
+
+
 def test_the_duties_are_filtered_by_plan_agency_and_state(app: AppTest) -> None:
     _open(app)
     plans = [box for box in app.selectbox if box.label == "Kế hoạch"]
@@ -252,9 +302,11 @@ def test_a_value_is_said_in_its_own_measure(row: dict[str, object], said: str) -
     assert latest_said(_row(**row)) == said
 
 
-def _duty(due: date | None = date(2024, 6, 15), done_on: date | None = None, today: date = TODAY) -> DutyRow:
-    state = duty_state(due, done_on, today).value
-    return DutyRow("1/KH", "a", "Sở A", "Báo cáo", due, None, None, done_on, None, state)
+def _duty(
+    due: date | None = date(2024, 6, 15), done_on: date | None = None, today: date = TODAY, inclusive: bool = False
+) -> DutyRow:
+    state = duty_state(due, done_on, today, inclusive=inclusive).value
+    return DutyRow("1/KH", "a", "Sở A", "Báo cáo", due, None, None, done_on, None, state, inclusive=inclusive)
 
 
 @pytest.mark.parametrize(
@@ -268,6 +320,22 @@ def _duty(due: date | None = date(2024, 6, 15), done_on: date | None = None, tod
 )
 def test_before_the_15th_means_until_the_14th(today: date, said: str) -> None:
     assert time_said(_duty(today=today), today) == said
+
+
+@pytest.mark.parametrize(
+    ("done_on", "today", "said"),
+    [
+        (None, date(2024, 12, 30), "còn 1 ngày"),
+        (None, date(2024, 12, 31), "hôm nay là ngày cuối"),
+        (None, date(2025, 1, 1), "trễ 1 ngày"),
+        (date(2024, 12, 31), date(2025, 1, 1), "xong ngày 31/12/2024"),
+        (date(2025, 1, 2), date(2025, 2, 1), "xong ngày 02/01/2025, trễ 2 ngày"),
+    ],
+)
+def test_until_the_31st_means_the_31st_too(done_on: date | None, today: date, said: str) -> None:
+    row = _duty(date(2024, 12, 31), done_on, today, inclusive=True)
+    assert time_said(row, today) == said
+    assert due_said(row) == "đến hết ngày 31/12/2024"
 
 
 def test_a_duty_without_a_deadline_has_no_days() -> None:

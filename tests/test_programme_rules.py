@@ -140,6 +140,7 @@ DUE = date(2024, 12, 31)
 RANGE = GoalTarget(Decimal(8), DUE, 2024)  # 8–9%: judged by the lower end
 WORDS = GoalTarget(None, DUE, 2024)  # a goal without a number: 1 is đạt
 UNDATED = GoalTarget(Decimal(13), None, 2024)
+ABOVE = GoalTarget(Decimal(1), DUE, 2024, strict=True)  # «trên 1%»
 JUNE, BEFORE, AFTER = date(2024, 6, 30), DUE - timedelta(days=1), DUE + timedelta(days=1)
 
 
@@ -160,6 +161,9 @@ JUNE, BEFORE, AFTER = date(2024, 6, 30), DUE - timedelta(days=1), DUE + timedelt
         (UNDATED, "13", JUNE, JUNE, GoalState.MET),
         (UNDATED, "12", JUNE, JUNE, GoalState.IN_PROGRESS),
         (UNDATED, None, None, AFTER, GoalState.NO_DATA),
+        (ABOVE, "1.01", JUNE, JUNE, GoalState.MET),
+        (ABOVE, "1", JUNE, JUNE, GoalState.IN_PROGRESS),
+        (ABOVE, "1", DUE, AFTER, GoalState.MISSED),
     ],
 )
 def test_a_goal_is_judged_by_its_lower_end_and_its_due_date(
@@ -184,3 +188,29 @@ def test_a_report_is_on_time_before_the_printed_day(
     due: date | None, done_on: date | None, today: date, expected: DutyState
 ) -> None:
     assert duty_state(due, done_on, today) is expected
+
+
+@pytest.mark.parametrize(
+    ("done_on", "today", "expected"),
+    [
+        (BEFORE, AFTER, DutyState.DONE),
+        (DUE, AFTER, DutyState.DONE),
+        (AFTER, AFTER, DutyState.LATE),
+        (None, DUE, DutyState.PENDING),
+        (None, AFTER, DutyState.OVERDUE),
+    ],
+)
+def test_a_duty_until_the_end_of_the_year_is_on_time_on_its_last_day(
+    done_on: date | None, today: date, expected: DutyState
+) -> None:
+    assert duty_state(DUE, done_on, today, inclusive=True) is expected
+
+
+@pytest.mark.parametrize("done_on", [None, JUNE])
+def test_a_recurring_duty_without_a_deadline_is_never_finished(done_on: date | None) -> None:
+    assert duty_state(None, done_on, DUE, recurring=True) is DutyState.ONGOING
+
+
+def test_a_recurring_duty_with_a_deadline_is_judged_by_it() -> None:
+    assert duty_state(DUE, JUNE, DUE, recurring=True) is DutyState.DONE
+    assert duty_state(DUE, DUE, DUE, recurring=True) is DutyState.LATE

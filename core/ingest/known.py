@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from core.ingest.check import CheckedTable, Record
 from core.ingest.issues import Issue, Severity
-from core.repository import Repository
+from core.repository import Repository, StandingFact
 from core.text import fold_village
 
 
@@ -18,16 +18,20 @@ class Known:
     villages: Mapping[tuple[str, str], str] | None = None
 
 
-def known_for(repository: Repository, kind: str) -> Known:
-    """Only what rows of this kind can speak of."""
+def known_for(repository: Repository, kind: str, made_up: bool = False) -> Known:
+    """Only what rows of this kind can speak of; real rows never speak of made-up ones, which will go away."""
+
+    def standing(listed: str) -> list[StandingFact]:
+        return [fact for fact in repository.standing_of_kind(listed) if made_up or not fact.demo]
+
     if kind == "goal-progress":
-        facts = repository.standing_of_kind("goal")
+        facts = standing("goal")
         return Known(goals=frozenset((fact.values["plan_number"], fact.values["goal"]) for fact in facts))
     if kind == "obligation-done":
-        facts = repository.standing_of_kind("obligation")
+        facts = standing("obligation")
         return Known(obligations=frozenset((fact.values["plan_number"], fact.values["obligation"]) for fact in facts))
     if kind in ("criteria-status", "recognition", "villages"):
-        facts = repository.standing_of_kind("villages")
+        facts = standing("villages")
         return Known(
             villages={
                 (fact.values["unit_code"], fold_village(fact.values["village"])): fact.values["village"]

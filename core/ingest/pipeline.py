@@ -37,6 +37,7 @@ class Preview:
     checked: CheckedTable
     comparison: Comparison
     issues: tuple[Issue, ...]
+    made_up: bool = False
 
     @property
     def kind(self) -> str:
@@ -86,23 +87,28 @@ def this_user() -> str:
         return "không rõ"
 
 
-def preview(database: Database, content: bytes, file_name: str, kind: str | None = None) -> Preview:
-    """Read, understand, check and compare a file. Stores nothing; raises UnreadableFile or UnknownName."""
+def preview(
+    database: Database, content: bytes, file_name: str, kind: str | None = None, made_up: bool = False
+) -> Preview:
+    """Read, understand, check and compare a file. Stores nothing; raises UnreadableFile or UnknownName.
+
+    `made_up` is for the figures of core.demo only.
+    """
     raw = read(content, file_name, header_score)
     table = understand(raw, kind)
     with database.read() as session:
         repository = Repository(session)
-        return _compared(repository, check(table, all_places(), today()))
+        return _compared(repository, check(table, all_places(), today()), made_up)
 
 
-def _compared(repository: Repository, checked: CheckedTable) -> Preview:
+def _compared(repository: Repository, checked: CheckedTable, made_up: bool) -> Preview:
     kind = checked.table.kind.name
-    checked = hold_to_known(checked, known_for(repository, kind))
+    checked = hold_to_known(checked, known_for(repository, kind, made_up))
     standing = repository.standing(kind, (key_of(kind, record) for record in checked.records))
     comparison = compare(checked, standing)
     around = [fact for fact in _around(repository, checked) if not fact.demo]
     asked = questions(checked, all_places(), around)
-    return Preview(checked, comparison, in_file_order([*checked.issues, *asked]))
+    return Preview(checked, comparison, in_file_order([*checked.issues, *asked]), made_up)
 
 
 # Kinds whose rows a file is set beside, besides its own; the second are short lists, read whole.
@@ -155,7 +161,7 @@ def commit(
     with database.write() as session:
         repository = Repository(session)
         repository.take_turn()
-        now = _compared(repository, seen.checked)
+        now = _compared(repository, seen.checked, seen.made_up)
         if now.comparison != seen.comparison:
             raise ChangedMeanwhile("Trong lúc bạn xem, số liệu đã có người khác thay đổi. Hãy xem lại chênh lệch mới.")
         verdict, issues = decide(now, replace_confirmed, justification)

@@ -49,7 +49,7 @@ def _other_unit(checked: CheckedTable, record: Record, key: str) -> Iterator[Iss
         reason = (
             f"{record.of}, nội dung {record.values['line']}: {formats.amount(value)} triệu đồng, quá lớn cho một xã."
         )
-        remedy = "Có phải số tính bằng đồng hoặc nghìn đồng? Nếu đúng, hãy ghi lý do."
+        remedy = "Có phải số tính bằng đồng hoặc nghìn đồng? Hãy sửa; nếu đúng là triệu đồng, hãy ghi lý do."
         yield ask(checked.table.kind, "other_unit", record.line, key, value, reason, remedy)
 
 
@@ -65,7 +65,7 @@ def _beside_plan(checked: CheckedTable, record: Record, planned: Decimal | None)
             f"{record.of}, nội dung {line}: giải ngân {formats.amount(value)} triệu đồng {times}"
             f" kế hoạch {formats.amount(planned)} triệu đồng."
         )
-        remedy = "Có phải số tính bằng đồng hoặc nghìn đồng? Nếu đúng, hãy ghi lý do."
+        remedy = "Có phải số tính bằng đồng hoặc nghìn đồng? Hãy sửa; nếu đúng là triệu đồng, hãy ghi lý do."
         yield ask(checked.table.kind, "above_plan", record.line, "disbursed", value, reason, remedy)
 
 

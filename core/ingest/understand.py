@@ -98,12 +98,17 @@ def _positions(kind: Kind, header: TableRow) -> tuple[dict[str, int], list[Issue
     for place, heading in enumerate(header.cells):
         column = kind.column_called(heading)
         if column is None:
-            issues += [_unknown_column(heading, header)] if heading else []
+            issues += [_unknown_column(heading, header)] if heading and not _is_for_reading(heading) else []
         elif column.key in positions:
             issues.append(_twice(column, heading, header))
         else:
             positions[column.key] = place
     return positions, issues
+
+
+def _is_for_reading(heading: str) -> bool:
+    """A template's own column that says so: "Diễn giải (chỉ để xem, không nạp)"."""
+    return any(fold(heading).endswith(fold(word)) for word in words_as_written("reading_only"))
 
 
 def _unknown_column(heading: str, header: TableRow) -> Issue:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.places import Place, Places, all_places
 from core.reference import EDITION
+from core.reports.batches import made_up_batches
 from core.reports.origin import Origin
 from core.repository import visible
 from core.rules.budget import HUNDRED, Money, total
@@ -73,7 +74,8 @@ def budget_lines(session: Session, chosen: BudgetFilter) -> list[BudgetLine]:
     plans = _plans(session, chosen, codes)
     latest = _latest(session, chosen, codes)
     keys = sorted({*plans, *latest})
-    return [_line(places, key, plans.get(key), latest.get(key)) for key in keys]
+    made_up = made_up_batches(session)
+    return [_line(places, key, plans.get(key), latest.get(key), made_up) for key in keys]
 
 
 LineKey = tuple[str, int, str, str]
@@ -99,7 +101,15 @@ def _latest(session: Session, chosen: BudgetFilter, codes: list[str] | None) -> 
     return {(row.unit_code, row.budget_year, row.line, row.carry_over): row for row in session.scalars(query)}
 
 
-def _line(places: Places, key: LineKey, plan: BudgetPlan | None, result: Disbursement | None) -> BudgetLine:
+def _value_type(result: Disbursement | None, made_up: frozenset[int]) -> str | None:
+    if result is None:
+        return None
+    return "minh họa" if result.batch_id in made_up else result.value_type
+
+
+def _line(
+    places: Places, key: LineKey, plan: BudgetPlan | None, result: Disbursement | None, made_up: frozenset[int]
+) -> BudgetLine:
     code, year, line, carry_over = key
     return BudgetLine(
         place=places.by_code[code],
@@ -111,7 +121,7 @@ def _line(places: Places, key: LineKey, plan: BudgetPlan | None, result: Disburs
         money=Money(plan.allocated if plan else None, result.disbursed if result else None),
         advance=result.advance if result else None,
         as_of=result.as_of if result else None,
-        value_type=result.value_type if result else None,
+        value_type=_value_type(result, made_up),
         plan_number=plan.plan_number if plan else None,
         plan=Origin(plan.batch_id, plan.row_number, plan.source) if plan else None,
         result=Origin(result.batch_id, result.row_number) if result else None,

@@ -17,7 +17,7 @@ from core.ingest.check import PLACE_KEYS
 from core.ingest.kinds import kinds
 from core.places import Place, Places, all_places
 from core.reference import EDITION
-from core.reports.batches import demo_batches
+from core.reports.batches import demo_batches, made_up_batches
 from core.reports.export_cells import ExportFilter, Rows, names_of, percent_cell
 from core.reports.poverty import PlanStatus, PovertyFilter, poverty_status
 from core.reports.programme_views import PROGRAMME_VIEWS
@@ -53,10 +53,10 @@ def export(session: Session, view: str, chosen: ExportFilter) -> Table:
     places = all_places()
     district = _district(places, chosen.district) if chosen.district else None
     columns, rows = VIEWS[view](session, places, district, chosen)
-    demo = frozenset(demo_batches(session))
-    if not demo:
-        return Table(columns, tuple(tuple(_written(cell) for cell in cells) for cells, _ in rows))
-    marked = ((*cells, "minh họa" if batches & demo else None) for cells, batches in rows)
+    demo, found = made_up_batches(session), list(rows)
+    if not demo_batches(session) and not any(batches & demo for _, batches in found):
+        return Table(columns, tuple(tuple(_written(cell) for cell in cells) for cells, _ in found))
+    marked = ((*cells, "minh họa" if batches & demo else None) for cells, batches in found)
     return Table((*columns, "demo"), tuple(tuple(_written(cell) for cell in cells) for cells in marked))
 
 

@@ -1,21 +1,51 @@
 """All goals and all duties of the loaded plans, each with its latest value and state."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.places import Place, all_places
-from core.reference import documents
+from core.reference import documents, rows_of
 from core.reports.goal_sources import derived_value, goal_sources, stored_results
 from core.reports.origin import Origin
 from core.reports.poverty import PlanStatus, PovertyFilter, poverty_status
 from core.repository import visible
-from core.rules.goals import Derived, DutyState, GoalState, GoalTarget, derived_goal_state, duty_state, goal_state
+from core.rules.goals import Derived, GoalState, GoalTarget, derived_goal_state, duty_state, goal_state
 from core.rules.poverty import Status
+from core.settings import DATA
 from core.tables import Goal, GoalProgress, Obligation, ObligationDone
+
+
+@dataclass(frozen=True)
+class GoalRule:
+    """What a goal's text says of its target beside the number (data/goal_rules.csv).
+
+    `strict`: reached only above the number; `no_baseline`: the document does not say what a fall starts from.
+    """
+
+    strict: bool = False
+    no_baseline: bool = False
+
+
+@cache
+def goal_rules() -> dict[tuple[str, str], GoalRule]:
+    return {
+        (row["plan_number"], row["goal"]): GoalRule(row["strict"] == "yes", row["no_baseline"] == "yes")
+        for row in rows_of(DATA / "goal_rules.csv")
+    }
+
+
+@cache
+def inclusive_duties() -> frozenset[tuple[str, str]]:
+    """The duties that are still on time on the printed day: «đến cuối năm», «trong năm» (data/duty_rules.csv)."""
+    rows = rows_of(DATA / "duty_rules.csv")
+    return frozenset((row["plan_number"], row["obligation"]) for row in rows if row["inclusive"] == "yes")
 
 
 @dataclass(frozen=True)
@@ -117,7 +147,7 @@ def _latest(session: Session, chosen: GoalFilter) -> dict[tuple[str, str], GoalP
 
 def _row(goal: Goal, reported: GoalProgress | None, derived: Derived | None, today: date) -> GoalRow:
     """The later of the two values counts; on the same day the one that somebody reported."""
-    target = GoalTarget(goal.value, goal.due, _year(goal, today))
+    target = GoalTarget(goal.value, goal.due, _year(goal, today), _rule(goal).strict)
     if derived and (reported is None or derived.as_of > reported.as_of):
         source = goal_sources()[goal.plan_number, goal.goal]
         row = _target(goal, derived.value, derived.as_of, derived_goal_state(target, derived, today))
@@ -125,6 +155,10 @@ def _row(goal: Goal, reported: GoalProgress | None, derived: Derived | None, tod
     value, as_of = (reported.value, reported.as_of) if reported else (None, None)
     row = _target(goal, value, as_of, goal_state(target, value, as_of, today))
     return replace(row, origin=Origin(reported.batch_id, reported.row_number)) if reported else row
+
+
+def _rule(goal: Goal) -> GoalRule:
+    return goal_rules().get((goal.plan_number, goal.goal), GoalRule())
 
 
 def _year(goal: Goal, today: date) -> int:
@@ -148,12 +182,17 @@ def _target(goal: Goal, value: Decimal | None, as_of: date | None, state: GoalSt
         as_of=as_of,
         state=state.value,
         origin=None,
+        has_baseline=not _rule(goal).no_baseline,
     )
 
 
 @dataclass(frozen=True)
 class DutyRow:
-    """One duty: who owes what before which date, how often, and when it was last done (None: not reported)."""
+    """One duty: who owes what by which date, how often, and when it was done (None: not reported).
+
+    `done_on` is what the state rests on: the first time where there is a deadline, the last one where there is none.
+    `due` is the printed date, on time only before it; on that day too where `inclusive`.
+    """
 
     plan_number: str
     obligation: str
@@ -166,6 +205,7 @@ class DutyRow:
     note: str | None
     state: str
     origin: Origin | None = None
+    inclusive: bool = False
 
 
 def all_duties(session: Session, chosen: GoalFilter) -> list[DutyRow]:
@@ -173,18 +213,23 @@ def all_duties(session: Session, chosen: GoalFilter) -> list[DutyRow]:
     query = select(ObligationDone).where(visible(ObligationDone, chosen.known_at)).order_by(ObligationDone.done_on)
     if chosen.as_of:
         query = query.where(ObligationDone.done_on <= chosen.as_of)
-    done = {(row.plan_number, row.obligation): row for row in session.scalars(query)}
+    done: dict[tuple[str, str], list[ObligationDone]] = defaultdict(list)
+    for row in session.scalars(query):
+        done[row.plan_number, row.obligation].append(row)
     duties = (
         select(Obligation).where(visible(Obligation, chosen.known_at)).order_by(Obligation.plan_number, Obligation.id)
     )
     return [
-        _duty(duty, done.get((duty.plan_number, duty.obligation)), chosen.today) for duty in session.scalars(duties)
+        _duty(duty, done.get((duty.plan_number, duty.obligation), ()), chosen.today) for duty in session.scalars(duties)
     ]
 
 
-def _duty(duty: Obligation, done: ObligationDone | None, today: date) -> DutyRow:
+def _duty(duty: Obligation, times: Sequence[ObligationDone], today: date) -> DutyRow:
+    """`times` are the days it was done, the first one first."""
+    done = (times[0] if duty.due else times[-1]) if times else None
     done_on = done.done_on if done else None
-    state: DutyState = duty_state(duty.due, done_on, today)
+    inclusive = (duty.plan_number, duty.obligation) in inclusive_duties()
+    state = duty_state(duty.due, done_on, today, inclusive=inclusive, recurring=bool(duty.recurs))
     return DutyRow(
         plan_number=duty.plan_number,
         obligation=duty.obligation,
@@ -197,4 +242,5 @@ def _duty(duty: Obligation, done: ObligationDone | None, today: date) -> DutyRow
         note=done.note if done else None,
         state=state.value,
         origin=Origin(done.batch_id, done.row_number) if done else None,
+        inclusive=inclusive,
     )

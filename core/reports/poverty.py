@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.places import Place, Places, all_places
 from core.reference import EDITION
-from core.reports.batches import demo_batches
+from core.reports.batches import made_up_batches
 from core.reports.origin import Origin
 from core.repository import visible
 from core.rules.poverty import Assessment, PovertyResult, PovertyTarget, assess, printed_rate, result_for_year
@@ -110,7 +110,7 @@ def _results(session: Session, chosen: PovertyFilter, places: Places) -> dict[st
         query = query.where(PovertyProgress.as_of <= chosen.as_of)
     if chosen.unit_code:
         query = query.where(PovertyProgress.unit_code.in_(places.codes_below(chosen.unit_code)))
-    made_up = frozenset(demo_batches(session))
+    made_up = made_up_batches(session)
     found: dict[str, list[Result]] = defaultdict(list)
     for row in session.scalars(query):
         found[row.unit_code].append(_result(row, made_up))
@@ -146,9 +146,10 @@ def _status(plan: PovertyPlan, places: Places, results: dict[str, list[Result]])
     place = places.by_code[plan.unit_code]
     province, district, commune = places.ancestors(place)
     assert province is not None
-    target = _target(plan)
+    own = results.get(place.code, [])
+    target = replace(_target(plan), reported_rate_start=_reported_start(own, plan.year))
     parts = _latest_of_parts(place, places, results, plan.year)
-    result = _own_or_summed(results.get(place.code, []), parts, plan.year)
+    result = _own_or_summed(own, parts, plan.year)
     return PlanStatus(
         place=place,
         district=district,
@@ -180,11 +181,15 @@ def result_of_year(results: list[Result], year: int) -> Result | None:
 
 
 def _own_or_summed(own: list[Result], parts: list[tuple[Place, Result | None]], year: int) -> Result | None:
-    """The unit's own row, or the sum of its parts where that is newer; on the same date its own row."""
+    """The unit's own row or the sum of its parts, whichever the year is judged by; on the same date its own row."""
     reported, summed = result_of_year(own, year), summed_result([result for _, result in parts])
-    if reported and summed:
-        return summed if summed.as_of > reported.as_of else reported
-    return reported or summed
+    return result_of_year([result for result in (reported, summed) if result], year)
+
+
+def _reported_start(results: list[Result], year: int) -> Decimal | None:
+    """The official rate of 31/12 of the year before, from the unit's own report."""
+    end = date(year - 1, 12, 31)
+    return next((result.rate for result in results if result.as_of == end and result.official), None)
 
 
 def summed_result(parts: Sequence[Result | None]) -> Result | None:
@@ -230,12 +235,14 @@ class PartsBesideWhole:
 
 
 def parts_beside_whole(own: Iterable[Result], parts: Sequence[list[Result]], year: int) -> PartsBesideWhole | None:
-    """Both at the unit's own latest date, else at the latest date of any part; None with no figures."""
-    judged = result_of_year(list(own), year)
-    dates = [result.as_of for results in parts for result in results if result.as_of.year == year]
-    if judged is None and not dates:
+    """Both at the date the unit is judged by where any part has it, else at the parts' latest; None without parts."""
+    own = list(own)
+    judged = result_of_year(own, year)
+    dates = {result.as_of for results in parts for result in results if result.as_of.year == year}
+    if not dates:
         return None
-    as_of = judged.as_of if judged else max(dates)
+    as_of = judged.as_of if judged and judged.as_of in dates else max(dates)
+    judged = next((result for result in own if result.as_of == as_of), None)
     same_day = [result for results in parts for result in results if result.as_of == as_of]
     return PartsBesideWhole(
         as_of=as_of,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ from core.rules.rounding import half_up
 
 
 class GoalState(StrEnum):
-    """met as soon as the lower end is reached; missed only when a value of the due date or later falls short."""
+    """met as soon as the target is reached; missed only when a value of the due date or later falls short."""
 
     MET = "met"
     MISSED = "missed"
@@ -23,16 +23,21 @@ class GoalState(StrEnum):
 class GoalTarget:
     """What is to be reached by when: at least `value` (a range keeps both ends, and is judged by the lower).
 
-    A goal without a number is reached when 1 is reported (1: đạt, 0: chưa).
+    A goal without a number is reached when 1 is reported (1: đạt, 0: chưa). A `strict` one («trên 1%») is reached
+    only above its value.
     """
 
     value: Decimal | None
     due: date | None
     year: int
+    strict: bool = False
 
     @property
     def needed(self) -> Decimal:
         return Decimal(1) if self.value is None else self.value
+
+    def reached_by(self, value: Decimal) -> bool:
+        return value > self.needed if self.strict else value >= self.needed
 
     @property
     def judged_on(self) -> date:
@@ -41,13 +46,15 @@ class GoalTarget:
 
 
 def goal_state(target: GoalTarget, value: Decimal | None, as_of: date | None, today: date) -> GoalState:
+    """Overdue only against a date that the document prints: nobody is late for a day that was never named."""
+    overdue = target.due is not None and target.due < today
     if value is None or as_of is None:
-        return GoalState.OVERDUE if target.due and target.due < today else GoalState.NO_DATA
-    if value >= target.needed:
+        return GoalState.OVERDUE if overdue else GoalState.NO_DATA
+    if target.reached_by(value):
         return GoalState.MET
     if as_of >= target.judged_on:
         return GoalState.MISSED
-    return GoalState.OVERDUE if target.judged_on < today else GoalState.IN_PROGRESS
+    return GoalState.OVERDUE if overdue else GoalState.IN_PROGRESS
 
 
 @dataclass(frozen=True)
@@ -106,7 +113,7 @@ def derived_goal_state(target: GoalTarget, found: Derived, today: date) -> GoalS
 
 
 class DutyState(StrEnum):
-    """A report «trước ngày 15/6» is on time before that date (domain.md section 1.5)."""
+    """`ongoing` has no deadline: nobody reported it as done, or it comes again after every time that it was done."""
 
     DONE = "done"
     LATE = "late"
@@ -115,10 +122,17 @@ class DutyState(StrEnum):
     ONGOING = "ongoing"
 
 
-def duty_state(due: date | None, done_on: date | None, today: date) -> DutyState:
-    """`ongoing` is a duty without a deadline that nobody reported as done."""
-    if done_on is not None:
-        return DutyState.DONE if due is None or done_on < due else DutyState.LATE
+def last_day_on_time(due: date, inclusive: bool) -> date:
+    """«trước ngày 15/6» ends on 14/6 (domain.md section 1.5); an `inclusive` «đến cuối năm» ends on 31/12 itself."""
+    return due if inclusive else due - timedelta(days=1)
+
+
+def duty_state(
+    due: date | None, done_on: date | None, today: date, *, inclusive: bool = False, recurring: bool = False
+) -> DutyState:
     if due is None:
-        return DutyState.ONGOING
-    return DutyState.OVERDUE if today >= due else DutyState.PENDING
+        return DutyState.ONGOING if done_on is None or recurring else DutyState.DONE
+    last_day = last_day_on_time(due, inclusive)
+    if done_on is not None:
+        return DutyState.DONE if done_on <= last_day else DutyState.LATE
+    return DutyState.OVERDUE if today > last_day else DutyState.PENDING

@@ -59,7 +59,11 @@ def percent_of_plan_by_households(reduced: int, planned_reduction: int) -> Decim
 
 @dataclass(frozen=True)
 class PovertyTarget:
-    """One unit's plan for one year: starts and planned ends in households, planned falls in households and points."""
+    """One unit's plan for one year: starts and planned ends in households, planned falls in households and points.
+
+    `reported_rate_start` is the unit's own official rate of 31/12 of the year before: a plan in points only is
+    measured from it.
+    """
 
     year: int
     households_start: int | None = None
@@ -68,6 +72,7 @@ class PovertyTarget:
     poor_reduction: int | None = None
     rate_reduction: Decimal | None = None
     printed_rate_start: Decimal | None = None
+    reported_rate_start: Decimal | None = None
 
     @property
     def poor_planned(self) -> int | None:
@@ -77,9 +82,9 @@ class PovertyTarget:
 
     @property
     def rate_start(self) -> Decimal | None:
-        """Two decimals, from the counts; as printed where the plan gives no counts."""
+        """Two decimals, from the plan's counts; else as it prints it; else as the unit reported the year before."""
         if self.poor_start is None or not self.households_start:
-            return self.printed_rate_start
+            return self.reported_rate_start if self.printed_rate_start is None else self.printed_rate_start
         return printed_rate(self.poor_start, self.households_start)
 
     @property
@@ -131,9 +136,9 @@ def share_of_year_gone(as_of: date, year: int) -> Decimal:
 def result_for_year(results: list[PovertyResult], year: int) -> PovertyResult | None:
     """The result a plan year is judged by: its first official one from 31/12 on, otherwise the latest of the year.
 
-    Later years' figures never stand in for the year's own result; 31/12 of the year before is the baseline.
+    The end of the next year never stands in for the year's own result; 31/12 of the year before is the baseline.
     """
-    finals = [result for result in results if is_final(result, year)]
+    finals = [result for result in results if is_final(result, year) and result.as_of < date(year + 1, 12, 31)]
     if finals:
         return min(finals, key=lambda result: result.as_of)
     within = [result for result in results if result.as_of.year == year]

@@ -35,7 +35,7 @@ def poverty_cards(row: PlanStatus) -> list[Card]:
         f"{formats.rate(result.rate)} trên {formats.count(result.households)} hộ, số {result.value_type}"
         f" {formats.day(result.as_of)}"
         if result
-        else "Chưa có số liệu thực hiện"
+        else _why_none(row)
     )
     return [
         Card(
@@ -59,6 +59,12 @@ def poverty_cards(row: PlanStatus) -> list[Card]:
             else word.shown,
         ),
     ]
+
+
+def _why_none(row: PlanStatus) -> str:
+    if any(day for _, day in row.parts_dates):
+        return "Chưa cộng được: các huyện, thành phố chưa có đủ số liệu của cùng một ngày"
+    return "Chưa có số liệu thực hiện"
 
 
 def _fall(row: PlanStatus) -> str:

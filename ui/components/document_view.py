@@ -1,4 +1,4 @@
-"""The shipped documents: what they are, and every figure of their text with its section."""
+"""The shipped documents: what they are, every figure of their text with its section, and what they cite."""
 
 from functools import cache
 
@@ -26,6 +26,9 @@ def document_view() -> None:
         where = "; ".join(said for kind, said in _SCREENS.items() if document.has(kind))
         st.caption(f"{where[0].upper()}{where[1:]}. Dưới đây là các con số nằm trong lời văn, theo mục.")
         st.dataframe(_statements(document), hide_index=True, width="stretch", key=f"_text_{document.number}")
+        if document.citations:
+            with st.expander(f"Văn bản được dẫn ({len(document.citations)})"):
+                st.dataframe(_citations(document), hide_index=True, width="stretch", key=f"_cited_{document.number}")
 
 
 def _statements(document: Document) -> pd.DataFrame:
@@ -36,6 +39,18 @@ def _statements(document: Document) -> pd.DataFrame:
             "Đơn vị, như văn bản viết": [row.printed_unit for row in rows],
             "Chỉ số": [_label(row) for row in rows],
             "Giá trị in": [_said(row.qualifier, row.printed_value) for row in rows],
+        }
+    )
+
+
+def _citations(document: Document) -> pd.DataFrame:
+    rows = document.citations
+    return pd.DataFrame(
+        {
+            "Văn bản": [row.cited for row in rows],
+            "Ngày": [formats.day(row.issued_on) for row in rows],
+            "Mục": [row.section for row in rows],
+            "Nội dung": [row.subject for row in rows],
         }
     )
 

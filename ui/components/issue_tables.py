@@ -14,6 +14,9 @@ _HEADINGS = {
     Severity.NOTE: ("Ghi chú về cách đọc tệp", ":material/info:"),
 }
 _MOST_SHOWN = 500
+# Reasons and remedies are sentences: rows high enough for three lines of them.
+_ROW_PX = 76
+_WIDTHS = {"Dòng": 60, "Cột": 130, "Giá trị": 110, "Vì sao": 380, "Cần làm gì": 320}
 
 
 def issue_tables(found: Preview) -> None:
@@ -23,7 +26,13 @@ def issue_tables(found: Preview) -> None:
             continue
         heading, icon = _HEADINGS[severity]
         with st.expander(f"{heading} ({len(issues)})", expanded=severity is not Severity.NOTE, icon=icon):
-            st.dataframe(_frame(issues[:_MOST_SHOWN]), hide_index=True, width="stretch")
+            st.dataframe(
+                _frame(issues[:_MOST_SHOWN]),
+                hide_index=True,
+                width="stretch",
+                row_height=_ROW_PX,
+                column_config={heading: st.column_config.Column(width=width) for heading, width in _WIDTHS.items()},
+            )
             if len(issues) > _MOST_SHOWN:
                 st.caption(f"Đang hiện {_MOST_SHOWN} trong {len(issues)} chỗ; sửa xong nộp lại sẽ thấy phần còn lại.")
 

@@ -65,7 +65,7 @@ def _understood(found: Preview) -> None:
 
 def _difference(found: Preview) -> None:
     lines = differences(found.comparison)
-    if not lines:
+    if not lines or found.has_errors:
         return
     st.markdown("**Điều gì sẽ thay đổi**")
     st.dataframe(
