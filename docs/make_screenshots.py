@@ -24,6 +24,10 @@ PICTURES = {
     "tong-quan.png": ("", WIDTH),
     "giam-ngheo.png": ("giam-ngheo", WIDTH),
     "giam-ngheo-huyen.png": ("giam-ngheo?huyen=tuy-duc", WIDTH),
+    "ngan-sach.png": ("ngan-sach?tinh=kon-tum&huyen=tu-mo-rong&xa=tu-mo-rong", WIDTH),
+    "nong-thon-moi.png": ("nong-thon-moi?tinh=kon-tum&huyen=kon-plong", WIDTH),
+    "muc-tieu-nhiem-vu.png": ("muc-tieu-nhiem-vu", WIDTH),
+    "nop-so-lieu.png": ("nop-so-lieu?huyen=tuy-duc", WIDTH),
     "nguon-kiem-tra.png": ("nguon-kiem-tra", WIDTH),
     "tong-quan-dien-thoai.png": ("", PHONE),
 }

@@ -8,16 +8,19 @@ import streamlit as st
 from core import formats
 from core.ingest.kinds import kinds
 from core.reports.batches import BatchRow, file_of_batch
-from core.repository import SHIPPED_ORIGIN
+from core.repository import DEMO, SHIPPED_ORIGIN
 from ui.components.plain_text import plain
 from ui.components.undo_button import say_undone, undo_button
 from ui.reads import database, read
+
+# Batches that nobody uploaded: plans that ship with the program, and made-up figures (their banner removes them).
+_NOT_UPLOADED = (SHIPPED_ORIGIN, DEMO)
 
 
 def my_batches(limit: int) -> None:
     """The latest uploads that stand, each with one click to take it back; shipped plans are not in the way of it."""
     say_undone()
-    rows = [row for row in read("batches") if row.origin != SHIPPED_ORIGIN and row.undone_at is None]
+    rows = [row for row in read("batches") if row.origin not in _NOT_UPLOADED and row.undone_at is None]
     if not rows:
         st.caption("Chưa có lần nộp nào còn hiệu lực. Mọi lần nạp, cả đã thu hồi, ở trang Nguồn và kiểm tra.")
     for row in rows[:limit]:
