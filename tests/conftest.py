@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from core.database import Database, open_database
 from core.ingest.pipeline import Outcome, commit, preview
@@ -129,6 +131,15 @@ def sqlite(sqlite_url: str) -> Iterator[Database]:
     opened = open_database(sqlite_url)
     yield opened
     opened.engine.dispose()
+
+
+@pytest.fixture
+def app(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The app on a database with the shipped plans loaded and nothing cached; not yet run."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    monkeypatch.setenv("DATABASE_URL", sqlite.url)
+    return AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
 
 
 Load = Callable[..., Outcome]

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.database import Database
@@ -22,19 +20,6 @@ JUNE = DISBURSED + (
     f"{HERE};2.3;vốn năm;30/06/2024;chính thức;0;\n"
 )
 LINK = {"tinh": "kon-tum", "huyen": "tu-mo-rong", "xa": "tu-mo-rong"}
-
-
-@pytest.fixture(autouse=True)
-def _fresh_caches() -> None:
-    st.cache_data.clear()
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def app(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """The app on a database with the shipped plans loaded; not yet run."""
-    monkeypatch.setenv("DATABASE_URL", sqlite.url)
-    return AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
 
 
 def _open(app: AppTest, **link: str) -> AppTest:

@@ -6,7 +6,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.database import Database
@@ -26,18 +25,11 @@ DONE = "Số văn bản;Mã nhiệm vụ;Ngày hoàn thành;Ghi chú\n"
 TODAY = date(2024, 6, 10)
 
 
-@pytest.fixture(autouse=True)
-def _fresh_caches() -> None:
-    st.cache_data.clear()
-    st.cache_resource.clear()
-
-
 @pytest.fixture
-def app(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """The app on the shipped plans, on 10/06/2024; not yet run."""
-    monkeypatch.setenv("DATABASE_URL", sqlite.url)
+def app(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The app on 10/06/2024; not yet run."""
     monkeypatch.setattr("ui.filters.today", lambda: TODAY)
-    return AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
+    return app
 
 
 def _open(app: AppTest, screen: str = "goals.py", **link: str) -> AppTest:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 
@@ -28,19 +27,6 @@ JUNE = HEAD + (
     "Tuy Đức;Quảng Tâm;30/06/2024;chính thức;2.800;444\n"
 )
 SCREENS = [row["file"] for row in screens()]
-
-
-@pytest.fixture(autouse=True)
-def _fresh_caches() -> None:
-    st.cache_data.clear()
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def app(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """The app on a database with the plan loaded; not yet run."""
-    monkeypatch.setenv("DATABASE_URL", sqlite.url)
-    return AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
 
 
 def _open(app: AppTest, screen: str, **link: str) -> AppTest:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.database import Database
@@ -14,18 +13,6 @@ from tests.rural import ADVANCED, PROGRESS, criteria, criteria_file, decisions_f
 
 ROOT = Path(__file__).resolve().parents[1]
 KON_PLONG = {"tinh": "kon-tum", "huyen": "kon-plong"}
-
-
-@pytest.fixture(autouse=True)
-def _fresh_caches() -> None:
-    st.cache_data.clear()
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def app(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.setenv("DATABASE_URL", sqlite.url)
-    return AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
 
 
 @pytest.fixture

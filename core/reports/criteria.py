@@ -12,7 +12,7 @@ from core.places import Place, Places, all_places
 from core.reference import EDITION, Criterion, ReachedStatement, criteria_set, documents, reached_statements
 from core.reports.origin import Origin
 from core.repository import visible
-from core.rules.criteria import CriteriaCount, CriterionState, count_criteria
+from core.rules.criteria import CriteriaCount, CriterionState, count_criteria, slipped_back
 from core.tables import CriterionStatus, Goal, Recognition, Village
 from core.text import fold
 
@@ -234,8 +234,7 @@ def stated_as_reached(place: Place, name: str) -> Stated | None:
 
 def _cell(criterion: Criterion, assessments: Sequence[Assessment]) -> CriterionCell:
     latest = assessments[-1] if assessments else None
-    met_before = any(assessed.status == CriterionState.MET for assessed in assessments[:-1])
-    slipped = latest is not None and latest.status != CriterionState.MET and met_before
+    slipped = slipped_back([assessed.status for assessed in assessments])
     return CriterionCell(criterion, latest, slipped, tuple(assessments))
 
 

@@ -3,7 +3,7 @@
 Only *đạt* counts. «Đạt 19/19» and «được công nhận» are two things and always two numbers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -72,10 +72,6 @@ def average_criteria(counts: Iterable[CriteriaCount]) -> Decimal | None:
     return half_up(Decimal(sum(met)) / len(met), 2) if met else None
 
 
-def slipped_back(history: Mapping[int, list[str]]) -> list[int]:
-    """Criteria whose latest state is not đạt although an earlier one was; `history` is oldest first, by criterion."""
-    return [
-        number
-        for number, states in sorted(history.items())
-        if states and states[-1] != CriterionState.MET and CriterionState.MET in states[:-1]
-    ]
+def slipped_back(states: Sequence[str]) -> bool:
+    """The latest state of a criterion is not đạt although an earlier one was; `states` is oldest first."""
+    return bool(states) and states[-1] != CriterionState.MET and CriterionState.MET in states[:-1]
