@@ -62,8 +62,8 @@ def test_the_plan_alone_shows_both_natures_and_a_dash_for_what_was_not_reported(
         "Đã giải ngân vốn năm": "—",
     }
     said = _said(app)
-    assert "67,87% vốn năm, 1 nội dung; chưa có số liệu giải ngân" in said
-    assert "32,13% vốn năm, 5 nội dung; chưa có số liệu giải ngân" in said
+    assert "triệu đồng, 67,87% vốn năm, 1 nội dung; chưa có số liệu giải ngân" in said
+    assert "triệu đồng, 32,13% vốn năm, 5 nội dung; chưa có số liệu giải ngân" in said
     assert "văn bản không ghi số và ngày" in said
     assert "Chưa có số liệu giải ngân nào." in said
     assert "tính chất suy ra từ hai số tổng ở mục III, vốn đầu tư 1.977 và vốn sự nghiệp 936 triệu đồng." in said

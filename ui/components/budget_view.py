@@ -32,7 +32,11 @@ def _cards(capital: Capital) -> list[Card]:
     return [
         Card(f"Kế hoạch {name}", formats.amount(planned.money.allocated), f"triệu đồng, {planned.lines} nội dung"),
         *(
-            Card(f"{sign} {part.label}{of}", formats.amount(part.money.allocated), share_sentence(capital, part))
+            Card(
+                f"{sign} {part.label}{of}",
+                formats.amount(part.money.allocated),
+                f"triệu đồng, {share_sentence(capital, part)}",
+            )
             for sign, part in ((_INVESTMENT_SIGN, capital.investment), (_OPERATING_SIGN, capital.operating))
         ),
         Card(f"Đã giải ngân {name}", formats.amount(planned.money.disbursed), disbursed_below(planned)),
