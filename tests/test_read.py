@@ -4,7 +4,8 @@ import pytest
 
 from core.errors import UnreadableFile
 from core.ingest.issues import Severity
-from core.ingest.read import RawTable, read
+from core.ingest.read import read
+from core.ingest.table import RawTable
 from core.ingest.understand import UnderstoodTable, header_score, understand
 
 HEADER = 'Tỉnh;"Huyện, thành phố";Ngày số liệu;Tổng số hộ;Số hộ nghèo;Ghi chú'

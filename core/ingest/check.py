@@ -15,7 +15,7 @@ from core.ingest.kinds import Column, is_missing
 from core.ingest.limits import limits_broken
 from core.ingest.locate import locate
 from core.ingest.numbers import NumberProblem
-from core.ingest.read import TableRow
+from core.ingest.table import TableRow
 from core.ingest.understand import UnderstoodTable
 from core.places import Place, Places
 from core.settings import days_ahead_refused

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from core.ingest.issues import Issue, Severity
 from core.ingest.kinds import is_missing
-from core.ingest.read import TableRow
+from core.ingest.table import TableRow
 from core.ingest.understand import UnderstoodTable
 from core.places import Place, Places
 

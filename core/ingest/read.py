@@ -4,9 +4,9 @@ import csv
 import hashlib
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from core.errors import UnreadableFile
+from core.ingest.table import RawTable, Sheet, TableRow
 from core.settings import upload_max_bytes, upload_max_cells
 from core.text import clean
 
@@ -32,30 +32,6 @@ _REMEDIES = {
 }
 
 
-@dataclass(frozen=True)
-class TableRow:
-    """One record of the file; `line` is the row as a spreadsheet shows it, from 1."""
-
-    line: int
-    cells: tuple[str, ...]
-
-    @property
-    def is_blank(self) -> bool:
-        return not any(self.cells)
-
-
-@dataclass(frozen=True)
-class RawTable:
-    """A file as text cells, with how it was read."""
-
-    file_name: str
-    content: bytes = field(repr=False)
-    sha256: str
-    encoding: str
-    separator: str
-    rows: tuple[TableRow, ...] = field(repr=False)
-
-
 def read(content: bytes, file_name: str, score: Callable[[Sequence[str]], int]) -> RawTable:
     """Decode and split a CSV. `score` says how many headings it sees in a row of cells: it decides the separator.
 
@@ -69,7 +45,7 @@ def read(content: bytes, file_name: str, score: Callable[[Sequence[str]], int]) 
     rows = _split(body, separator, first_line=2 if declared else 1)
     if sum(len(row.cells) for row in rows) > upload_max_cells():
         raise UnreadableFile("too_large", "Tệp có quá nhiều ô. Hãy chia tệp thành nhiều phần rồi nộp từng phần.")
-    return RawTable(file_name, content, hashlib.sha256(content).hexdigest(), encoding, separator, rows)
+    return RawTable(file_name, content, hashlib.sha256(content).hexdigest(), encoding, separator, Sheet("", rows))
 
 
 def _refuse_by_size(content: bytes) -> None:

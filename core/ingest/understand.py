@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from core.errors import UnreadableFile
 from core.ingest.issues import Issue, Severity
 from core.ingest.kinds import Column, Kind, is_total, kind_named, kinds, words_as_written
-from core.ingest.read import SEPARATORS, RawTable, TableRow
+from core.ingest.read import SEPARATORS
+from core.ingest.table import RawTable, TableRow
 from core.text import fold
 
 _HEADER_WITHIN_ROWS = 30
