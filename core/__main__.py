@@ -15,10 +15,10 @@ from core.audit import audit
 from core.backup import back_up, restore
 from core.database import Database, open_database
 from core.errors import ChangedMeanwhile, SchemaTooNew, TienDoError, UndoRefused, UnknownName, UnreadableFile
-from core.ingest.dates import DateProblem, understand_date
 from core.ingest.issues import Issue, Severity
 from core.ingest.kinds import kinds
 from core.ingest.pipeline import Counts, Outcome, commit, dry_run, preview, this_user, undo
+from core.ingest.values.dates import DateProblem, understand_date
 from core.reports.export_cells import ExportFilter
 from core.reports.exports import VIEWS, export
 from core.settings import ROOT, time_zone

@@ -2,6 +2,7 @@
 
 TienDoError
 ├── UnreadableFile    the sender's: the bytes are not a table of any known kind
+│   └── SeveralSheets the sender's: more than one sheet of the workbook could be meant; the person chooses
 ├── UndoRefused       the caller's: a later batch built on this one, or it is already taken back
 ├── ChangedMeanwhile  nobody's: someone else committed between preview and confirm; look again
 ├── UnknownName       the caller's: no such view, district, kind or batch
@@ -21,6 +22,19 @@ class UnreadableFile(TienDoError):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class SeveralSheets(UnreadableFile):
+    """More than one sheet holds figures; `names` are the choices."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        choices = ", ".join(f"«{name}»" for name in names)
+        super().__init__(
+            "several_sheets",
+            f"Tệp có {len(names)} trang tính đều có số liệu: {choices}. Hãy chọn một trang,"
+            " hoặc lưu mỗi trang thành một tệp (dòng lệnh: --sheet TÊN_TRANG).",
+        )
+        self.names = names
 
 
 class UndoRefused(TienDoError):

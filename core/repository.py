@@ -1,14 +1,16 @@
 """Writing figures, and reading them by key in order to write. Screens read through core.reports instead."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from itertools import islice
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, and_, insert, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
 from core.errors import UndoRefused, UnknownName
+from core.inserting import insert_rows
 from core.leaning import refuse_if_leaned_on
 from core.reference import EditionFile
 from core.tables import (
@@ -25,6 +27,8 @@ from core.tables import (
 
 # Bound parameters per statement stay far below SQLite's limit of 32.766.
 _KEYS_PER_QUERY = 2_000
+# Rows of a long file that are on their way to the database at a time.
+_ROWS_PER_INSERT = 5_000
 
 FactKey = tuple[Any, ...]
 # The origin of batches of made-up figures (core.demo).
@@ -33,7 +37,7 @@ DEMO = "demo"
 SHIPPED_ORIGIN = "shipped"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class StandingFact:
     """A figure row that stands now: its id and batch, and its values by column name; whether it is made up."""
 
@@ -44,7 +48,7 @@ class StandingFact:
     demo: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class NewFact:
     """A row to store: `values` hold the key columns too; `supersedes` is the row it takes the place of."""
 
@@ -85,6 +89,11 @@ class Repository:
         row = self._version()
         row.version = max(row.version, above) + 1
 
+    @property
+    def version(self) -> int:
+        """Raised by every write: two reads with one version saw the same state."""
+        return self.session.scalars(select(DataVersion.version)).one()
+
     def _version(self) -> DataVersion:
         return self.session.execute(select(DataVersion).with_for_update()).scalar_one()
 
@@ -108,64 +117,64 @@ class Repository:
     def standing(self, kind: str, keys: Iterable[FactKey]) -> dict[FactKey, StandingFact]:
         """The rows that stand now for these keys (in the order of the table's KEY)."""
         table = FACT_TABLES[kind]
-        wanted = sorted(set(keys), key=str)
-        found: dict[FactKey, StandingFact] = {}
-        columns = [getattr(table, name) for name in table.KEY]
-        demo = self._demo_batches()
-        for start in range(0, len(wanted), _KEYS_PER_QUERY):
-            part = wanted[start : start + _KEYS_PER_QUERY]
-            query = select(table).where(table.is_current, tuple_(*columns).in_(part))
-            for row in self.session.scalars(query):
-                fact = standing_fact(row, demo)
-                found[tuple(fact.values[name] for name in table.KEY)] = fact
-        return found
+        wanted = set(keys)
+        columns = [table.__table__.columns[name] for name in table.KEY]
+        if len(wanted) <= _KEYS_PER_QUERY:
+            conditions: list[ColumnElement[bool]] = [tuple_(*columns).in_(sorted(wanted, key=str))]
+        else:
+            conditions = list(_near(columns, wanted))
+        found = self._facts(table, *conditions)
+        by_key = ((tuple(fact.values[name] for name in table.KEY), fact) for fact in found)
+        return {key: fact for key, fact in by_key if key in wanted}
 
     def standing_of_units(self, kind: str, edition: str, codes: Iterable[str]) -> list[StandingFact]:
         """Every row that stands for these units, whatever the rest of its key."""
         table = UNIT_FACT_TABLES[kind]
         wanted = sorted(set(codes))
         rows: list[StandingFact] = []
-        demo = self._demo_batches()
         for start in range(0, len(wanted), _KEYS_PER_QUERY):
             part = wanted[start : start + _KEYS_PER_QUERY]
-            query = select(table).where(table.is_current, table.edition == edition, table.unit_code.in_(part))
-            rows += [standing_fact(row, demo) for row in self.session.scalars(query)]
+            rows += self._facts(table, table.edition == edition, table.unit_code.in_(part))
         return rows
 
     def standing_of_kind(self, kind: str) -> list[StandingFact]:
         """Every row of a kind that stands; for short lists such as goals, duties and villages."""
-        table = FACT_TABLES[kind]
+        return list(self._facts(FACT_TABLES[kind]))
+
+    def _facts(self, table: type[Fact], *conditions: ColumnElement[bool]) -> Iterator[StandingFact]:
+        """Standing rows as plain values: no object of the session is made for each."""
+        columns = list(table.__table__.columns)
+        names = [column.name for column in columns]
         demo = self._demo_batches()
-        return [standing_fact(row, demo) for row in self.session.scalars(select(table).where(table.is_current))]
+        query = select(*columns).where(table.is_current, *conditions)
+        for row in self.session.execute(query):
+            values = dict(zip(names, row, strict=True))
+            yield StandingFact(
+                values["id"], values["batch_id"], values["row_number"], values, values["batch_id"] in demo
+            )
 
     def _demo_batches(self) -> frozenset[int]:
         return frozenset(self.session.scalars(select(Batch.id).where(Batch.origin == DEMO)))
 
-    def store(self, batch: NewBatch, facts: Sequence[NewFact]) -> int:
+    def store(self, batch: NewBatch, facts: Iterable[NewFact]) -> int:
         """Store a batch with its file and rows; what they supersede stands no longer. Returns the batch's number."""
-        table = FACT_TABLES[batch.kind]
         self.raise_version()
-        superseded = [fact.supersedes for fact in facts if fact.supersedes]
-        changed = sum(not fact.demo for fact in superseded)
-        record = self._add_batch(batch, new=len(facts) - changed, changed=changed)
-        self._set_current(table, [fact.id for fact in superseded], False)
-        if facts:
-            self.session.execute(
-                insert(table),
-                [
-                    {
-                        **fact.values,
-                        "batch_id": record.id,
-                        "row_number": fact.row_number,
-                        "is_current": True,
-                        "supersedes_id": fact.supersedes.id if fact.supersedes else None,
-                    }
-                    for fact in facts
-                ],
-            )
+        record = self._add_batch(batch)
+        facts = iter(facts)
+        while part := list(islice(facts, _ROWS_PER_INSERT)):
+            self._store_part(record, FACT_TABLES[batch.kind], part)
+        self.session.flush()
         return record.id
 
-    def _add_batch(self, batch: NewBatch, new: int, changed: int) -> Batch:
+    def _store_part(self, record: Batch, table: type[Fact], facts: Sequence[NewFact]) -> None:
+        superseded = [fact.supersedes for fact in facts if fact.supersedes]
+        changed = sum(not fact.demo for fact in superseded)
+        record.new_rows += len(facts) - changed
+        record.changed_rows += changed
+        self._set_current(table, [fact.id for fact in superseded], False)
+        insert_rows(self.session, cast("Table", table.__table__), _columns_of(record.id, facts))
+
+    def _add_batch(self, batch: NewBatch) -> Batch:
         if self.session.get(StoredFile, batch.sha256) is None:
             self.session.add(StoredFile(sha256=batch.sha256, content=batch.content))
             self.session.flush()
@@ -176,8 +185,8 @@ class Repository:
             committed_at=datetime.now(UTC),
             committed_by=batch.committed_by,
             origin=batch.origin,
-            new_rows=new,
-            changed_rows=changed,
+            new_rows=0,
+            changed_rows=0,
             unchanged_rows=len(batch.unchanged),
             file_columns=list(batch.file_columns),
             understood=dict(batch.understood),
@@ -245,6 +254,25 @@ class Repository:
     def ever_loaded(self, sha256: str) -> bool:
         """True when this very file was committed once, even if it was taken back since."""
         return self.session.scalars(select(Batch.id).where(Batch.sha256 == sha256).limit(1)).first() is not None
+
+
+def _near(columns: Sequence[ColumnElement[Any]], keys: Collection[FactKey]) -> Iterator[ColumnElement[bool]]:
+    """A condition that every one of many keys meets: a few values per column are named, many are left open."""
+    for column, values in zip(columns, map(set, zip(*keys, strict=True)), strict=True):
+        if len(values) <= _KEYS_PER_QUERY:
+            yield column.in_(sorted(values, key=str))
+
+
+def _columns_of(batch: int, facts: Sequence[NewFact]) -> dict[str, Sequence[Any]]:
+    """The rows to insert, by column."""
+    values = {name: [fact.values[name] for fact in facts] for name in facts[0].values}
+    return {
+        **values,
+        "batch_id": [batch] * len(facts),
+        "row_number": [fact.row_number for fact in facts],
+        "is_current": [True] * len(facts),
+        "supersedes_id": [fact.supersedes.id if fact.supersedes else None for fact in facts],
+    }
 
 
 def standing_fact(row: Fact, demo: frozenset[int] = frozenset()) -> StandingFact:

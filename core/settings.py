@@ -36,8 +36,27 @@ def progress_thresholds() -> ProgressThresholds:
 
 
 def question_magnitude() -> int:
-    """A count this many times the last known one is asked about."""
+    """A figure this many times the one beside it, or less than one over this many, is asked about."""
     return int(_settings()["questions"]["magnitude"])
+
+
+def question_rise() -> int:
+    """A count of households this many times the one known before it is asked about."""
+    return int(_settings()["questions"]["rise"])
+
+
+@dataclass(frozen=True)
+class SmallJumps:
+    """A change below both of its bounds is a small commune's: households, and per cent of the unit's households."""
+
+    households: int
+    rise_percent: int
+    fall_percent: int
+
+
+@cache
+def question_small_jumps() -> SmallJumps:
+    return SmallJumps(**_settings()["questions"]["small_jumps"])
 
 
 def question_line_million_dong() -> int:

@@ -14,7 +14,7 @@ from core.errors import UnknownName, UnreadableFile
 from core.ingest.issues import Severity
 from core.ingest.kinds import kinds
 from core.ingest.pipeline import Outcome, Preview, decide, preview
-from core.ingest.templates import csv_template
+from core.ingest.templates.templates import csv_template
 from core.places import all_places
 from core.tables import PovertyPlan, PovertyProgress
 
@@ -82,7 +82,7 @@ def test_a_sound_file_has_no_errors_and_no_questions(sqlite: Database) -> None:
         ("Tuy Đức;Quảng Tăng;30/06/2024;;1.700;244;;", (2, COMMUNE, "unknown_unit", "Quảng Tăng")),
         ("Tuy Đức;Kiến Đức;30/06/2024;;1.700;244;;", (2, COMMUNE, "unknown_unit", "Kiến Đức")),
         (";Quảng Tâm;30/06/2024;;1.700;244;;", (2, DISTRICT, "missing_value", None)),
-        ("x;;30/06/2024;;1.700;244;;", (2, DISTRICT, "missing_value", None)),
+        ("x;;30/06/2024;;1.700;244;;", (2, DISTRICT, "missing_value", "x")),
         ("Tuy Đức;;;;16.700;2.444;;", (2, DATE, "missing_value", None)),
         ("Tuy Đức;;30/06/24;;16.700;2.444;;", (2, DATE, "two_digit_year", "30/06/24")),
         ("Tuy Đức;;06/30/2024;;16.700;2.444;;", (2, DATE, "not_a_date", "06/30/2024")),
@@ -92,14 +92,14 @@ def test_a_sound_file_has_no_errors_and_no_questions(sqlite: Database) -> None:
         ("Tuy Đức;;30/06/2024;;;2.444;;", (2, HOUSEHOLDS, "missing_value", None)),
         ("Tuy Đức;;30/06/2024;;16.700;-;;", (2, POOR, "missing_value", "-")),
         ("Tuy Đức;;30/06/2024;;16.700;x;;", (2, POOR, "missing_value", "x")),
-        ("Tuy Đức;;30/06/2024;;16.700;#REF!;;", (2, POOR, "not_a_number", "#REF!")),
+        ("Tuy Đức;;30/06/2024;;16.700;#REF!;;", (2, POOR, "excel_error", "#REF!")),
         ("Tuy Đức;;30/06/2024;;16.700;244.4;;", (2, POOR, "half_grouping", "244.4")),
         ("Tuy Đức;;30/06/2024;;16.700;1.234,5;;", (2, POOR, "not_whole", "1.234,5")),
         ("Tuy Đức;;30/06/2024;;16.700;-5;;", (2, POOR, "negative", "-5")),
         ("Tuy Đức;;30/06/2024;;16.700;9999999999;;", (2, POOR, "out_of_range", "9999999999")),
         ("Tuy Đức;;30/06/2024;;0;0;;", (2, HOUSEHOLDS, "no_households", "0")),
-        ("Tuy Đức;;30/06/2024;;16.700;16.701;;", (2, POOR, "part_exceeds_whole", "16701")),
-        ("Tuy Đức;;30/06/2024;;16.700;2.444;16.701;", (2, NEAR, "part_exceeds_whole", "16701")),
+        ("Tuy Đức;;30/06/2024;;16.700;16.701;;", (2, POOR, "part_exceeds_whole", "16.701")),
+        ("Tuy Đức;;30/06/2024;;16.700;2.444;16.701;", (2, NEAR, "part_exceeds_whole", "16.701")),
         ("Tuy Đức;;30/06/2024;;16.700;2.444;14.257;", (2, NEAR, "part_exceeds_whole", "14257")),
     ],
 )
@@ -166,8 +166,8 @@ def plan_row(**changed: str) -> str:
         ({"year": ""}, ("Năm", "missing_value", None)),
         ({"fall": "", "points": ""}, ("Số hộ nghèo dự kiến giảm", "no_target", None)),
         ({"points": "", "poor_start": ""}, ("Số hộ nghèo dự kiến giảm", "no_target", None)),
-        ({"fall": "3.132"}, ("Số hộ nghèo dự kiến giảm", "part_exceeds_whole", "3132")),
-        ({"poor_start": "16.675"}, ("Số hộ nghèo đầu năm", "part_exceeds_whole", "16675")),
+        ({"fall": "3.132"}, ("Số hộ nghèo dự kiến giảm", "part_exceeds_whole", "3.132")),
+        ({"poor_start": "16.675"}, ("Số hộ nghèo đầu năm", "part_exceeds_whole", "16.675")),
         ({"points": "9", "points_upper": "8"}, ("Tỷ lệ dự kiến giảm", "part_exceeds_whole", "9")),
         ({"near_start": "10", "near_fall": "11"}, ("Số hộ cận nghèo dự kiến giảm", "part_exceeds_whole", "11")),
         ({"points": "101"}, ("Tỷ lệ dự kiến giảm", "out_of_range", "101")),
@@ -264,7 +264,7 @@ def test_a_total_row_that_is_not_the_sum_is_asked_about(sqlite: Database) -> Non
         sqlite, PROGRESS, TUY_DUC, "Cư Jút;;30/06/2024;;22.000;700;300;", "Toàn tỉnh;;30/06/2024;;38.700;3.145;1.320;"
     )
     assert errors(found) == []
-    assert asked(found) == [(4, POOR, "total_differs", "3145")]
+    assert asked(found) == [(4, POOR, "total_differs", "3.145")]
     assert "3.144" in found.of(Severity.QUESTION)[0].reason
 
 
@@ -481,7 +481,7 @@ def test_a_movement_that_does_not_close_is_asked_about_with_its_residual(
 ) -> None:
     found = look(sqlite, MOVEMENT, f"Tuy Đức;30/06/2024;16.700;{flows}")
     assert errors(found) == []
-    end = flows.split(";", maxsplit=1)[0].replace(".", "")
+    end = flows.split(";", maxsplit=1)[0]
     assert asked(found) == ([(2, POOR, "movement_open", end)] if residual else [])
     assert all(f"{residual} hộ" in issue.reason for issue in found.of(Severity.QUESTION))
 
@@ -495,14 +495,15 @@ def test_a_movement_left_open_names_the_flows_that_were_not_reported(sqlite: Dat
     ("households", "poor", "expected"),
     [
         ("16.700", "2.444", []),
-        ("166.740", "3.131", [(2, HOUSEHOLDS, "magnitude", "166740")]),  # the plan's baseline is 16.674
-        ("166.739", "3.131", []),
+        ("83.370", "3.131", [(2, HOUSEHOLDS, "magnitude", "83.370")]),  # 5 times the plan's baseline of 16.674
+        ("83.369", "3.131", []),
         ("16.700", "313", [(2, POOR, "magnitude", "313")]),  # the plan's baseline is 3.131
-        ("16.700", "314", []),
+        ("16.700", "314", [(2, POOR, "magnitude", "314")]),  # a digit was lost: 3.014
+        ("16.700", "400", []),
         ("16.700", "0", [(2, POOR, "magnitude", "0")]),
     ],
 )
-def test_ten_times_the_last_value_is_asked_about(
+def test_another_magnitude_than_the_last_value_is_asked_about(
     sqlite: Database, households: str, poor: str, expected: list[tuple[int, str, str, str]]
 ) -> None:
     found = look(sqlite, PROGRESS, f"Tuy Đức;;30/06/2024;;{households};{poor};;")
@@ -514,9 +515,9 @@ def test_a_jump_from_what_was_stored_is_asked_about(sqlite: Database, load: Load
     load(sqlite, f"{PROGRESS}\nTuy Đức;Quảng Tâm;30/06/2024;;2.000;240;100;\n")
     found = look(sqlite, PROGRESS, "Tuy Đức;Quảng Tâm;30/09/2024;;20.000;2.400;1.000;")
     assert asked(found) == [
-        (2, HOUSEHOLDS, "magnitude", "20000"),
-        (2, POOR, "magnitude", "2400"),
-        (2, NEAR, "magnitude", "1000"),
+        (2, HOUSEHOLDS, "magnitude", "20.000"),
+        (2, POOR, "magnitude", "2.400"),
+        (2, NEAR, "magnitude", "1.000"),
     ]
 
 
@@ -527,14 +528,14 @@ def test_a_jump_between_two_dates_of_one_file_is_asked_about(sqlite: Database) -
         "Tuy Đức;Quảng Tâm;30/09/2024;;2.010;2.400;;",
         "Tuy Đức;Quảng Tâm;30/06/2024;;2.000;240;;",
     )
-    assert (2, POOR, "part_exceeds_whole", "2400") in errors(found)
+    assert (2, POOR, "part_exceeds_whole", "2.400") in errors(found)
     found = look(
         sqlite,
         PROGRESS,
         "Tuy Đức;Quảng Tâm;30/09/2024;;2.010;1.400;;",
         "Tuy Đức;Quảng Tâm;30/06/2024;;2.000;140;;",
     )
-    assert asked(found) == [(2, POOR, "magnitude", "1400")]
+    assert asked(found) == [(2, POOR, "magnitude", "1.400")]
 
 
 def test_a_jump_from_zero_is_asked_about(sqlite: Database, load: Load) -> None:
@@ -548,7 +549,7 @@ def test_a_jump_from_zero_is_asked_about(sqlite: Database, load: Load) -> None:
     [
         ("8,5", []),
         ("8,4", []),
-        ("0,085", [(2, "Tỷ lệ dự kiến giảm", "magnitude", "0.085")]),  # a share of 1 where 8,5 points were meant
+        ("0,085", [(2, "Tỷ lệ dự kiến giảm", "magnitude", "0,085")]),  # a share of 1 where 8,5 points were meant
         ("85", [(2, "Tỷ lệ dự kiến giảm", "magnitude", "85")]),  # the decimal comma was lost
     ],
 )
@@ -562,9 +563,9 @@ def test_planned_points_far_from_what_the_counts_give_are_asked_about(
     ("printed", "expected"),
     [
         ("18,78;1.731;10,26", []),
-        ("18,87;1.731;10,26", [(2, "Tỷ lệ hộ nghèo đầu năm", "printed_differs", "18.87")]),
-        ("18,78;1.732;10,26", [(2, "Số hộ nghèo dự kiến cuối năm", "printed_differs", "1732")]),
-        ("18,78;1.731;10,3", [(2, "Tỷ lệ hộ nghèo dự kiến cuối năm", "printed_differs", "10.3")]),
+        ("18,87;1.731;10,26", [(2, "Tỷ lệ hộ nghèo đầu năm", "printed_differs", "18,87")]),
+        ("18,78;1.732;10,26", [(2, "Số hộ nghèo dự kiến cuối năm", "printed_differs", "1.732")]),
+        ("18,78;1.731;10,3", [(2, "Tỷ lệ hộ nghèo dự kiến cuối năm", "printed_differs", "10,3")]),
     ],
 )
 def test_figures_printed_beside_the_counts_are_recomputed(
@@ -602,7 +603,7 @@ def test_communes_that_give_their_districts_figure_ask_nothing(sqlite: Database)
 
 def test_communes_that_do_not_add_up_to_their_district_are_asked_about(sqlite: Database) -> None:
     found = look(sqlite, PROGRESS, TUY_DUC.replace("2.444", "2.440"), *commune_rows())
-    assert asked(found) == [(2, POOR, "parts_differ", "2440")]
+    assert asked(found) == [(2, POOR, "parts_differ", "2.440")]
     assert "(lệch -4)" in found.of(Severity.QUESTION)[0].reason
 
 
@@ -632,7 +633,7 @@ def test_a_province_whose_units_are_not_all_listed_is_only_held_to_be_no_smaller
     parts = ["Kon Tum;Kon Plông;;30/06/2024;;6.000;900;;", "Kon Tum;Tu Mơ Rông;;30/06/2024;;7.000;2.000;;"]
     assert asked(look(sqlite, header, "Kon Tum;;;30/06/2024;;140.000;9.000;;", *parts)) == []
     found = look(sqlite, header, "Kon Tum;;;30/06/2024;;140.000;2.899;;", *parts)
-    assert asked(found) == [(2, POOR, "parts_differ", "2899")]
+    assert asked(found) == [(2, POOR, "parts_differ", "2.899")]
 
 
 def test_an_unknown_column_is_a_note_and_kept_out(sqlite: Database) -> None:
@@ -714,7 +715,7 @@ def test_a_column_the_file_does_not_have_neither_changes_nor_loses_what_stands(s
     load(sqlite, f"{PROGRESS}\n{TUY_DUC}\n")
     found = look(sqlite, "Huyện;Ngày;Loại số liệu;Tổng số hộ;Số hộ nghèo", "Tuy Đức;30/06/2024;;16.700;2.445")
     assert [change.column.key for row in found.comparison.changed for change in row.changes] == ["poor"]
-    assert found.comparison.facts()[0].values["near_poor"] == 1020
+    assert next(found.comparison.facts()).values["near_poor"] == 1020
 
 
 def filled_template(sqlite: Database, kind: str, values: dict[str, str], separator: str = ";") -> bytes:
@@ -752,9 +753,24 @@ def test_a_filled_template_is_accepted_and_its_example_kept_out(
     assert {record.place.name for record in found.checked.records} == set(COMMUNES)
 
 
-def test_an_empty_template_is_rejected_by_every_row(sqlite: Database) -> None:
+def test_an_unfilled_template_is_rejected_and_its_rows_named(sqlite: Database) -> None:
     found = preview(sqlite, filled_template(sqlite, "poverty-progress", {}), "mau.csv")
-    assert {(row, code) for row, _, code, _ in errors(found)} == {(line, "missing_value") for line in range(3, 9)}
+    assert [(row, code) for row, _, code, _ in errors(found)] == [(None, "no_rows")]
+    assert {(line, "row_left_out") for line in range(3, 9)} <= set(notes(found))
+
+
+def test_a_template_filled_in_part_is_read_as_far_as_it_is_filled(sqlite: Database) -> None:
+    found = look(sqlite, PROGRESS, TUY_DUC, "Đắk Mil;;;chính thức;;;;", "Cư Jút;;;;-;x;;")
+    assert (errors(found), found.counts.new) == ([], 1)
+    assert [note for note in notes(found) if note[1] == "row_left_out"] == [(3, "row_left_out"), (4, "row_left_out")]
+
+
+@pytest.mark.parametrize(("households", "missing"), [("28.000", [POOR]), ("", [HOUSEHOLDS, POOR])])
+def test_a_row_that_somebody_began_to_fill_in_is_an_error(
+    sqlite: Database, households: str, missing: list[str]
+) -> None:
+    found = look(sqlite, PROGRESS, TUY_DUC, f"Đắk Mil;;30/06/2024;;{households};;;")
+    assert errors(found) == [(3, column, "missing_value", None) for column in missing]
 
 
 def test_looking_stores_nothing(sqlite: Database) -> None:

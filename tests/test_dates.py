@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.ingest.dates import DateProblem, understand_date
+from core.ingest.values.dates import DateProblem, understand_date
 
 JUNE = date(2024, 6, 30)
 

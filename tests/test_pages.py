@@ -222,7 +222,7 @@ def test_a_file_with_problems_shows_all_of_them_and_stores_nothing(app: AppTest)
 def test_an_unreadable_file_is_refused_by_what_it_is(app: AppTest) -> None:
     _open(app, "upload.py")
     app.file_uploader[0].set_value(("so-lieu.csv", b"PK\x03\x04rest", "text/csv")).run()
-    assert "Excel (.xlsx)" in app.error[0].value
+    assert "Tệp Excel bị hỏng" in app.error[0].value
 
 
 def test_a_question_needs_a_reason_which_is_stored(app: AppTest, sqlite: Database) -> None:

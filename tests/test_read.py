@@ -3,10 +3,10 @@
 import pytest
 
 from core.errors import UnreadableFile
+from core.ingest.files.read import read
+from core.ingest.files.table import RawTable
 from core.ingest.issues import Severity
-from core.ingest.read import read
-from core.ingest.table import RawTable
-from core.ingest.understand import UnderstoodTable, header_score, understand
+from core.ingest.layout.understand import UnderstoodTable, header_score, understand
 
 HEADER = 'Tỉnh;"Huyện, thành phố";Ngày số liệu;Tổng số hộ;Số hộ nghèo;Ghi chú'
 ROW = "Đắk Nông;Tuy Đức;30/06/2024;16.700;2.444;"
@@ -47,6 +47,11 @@ COMMAS = (
         (("sep=;\n" + TEXT).encode(), "UTF-8", ";"),
         (("sep=;\r\n" + TEXT).encode("utf-8-sig"), "UTF-8 có BOM", ";"),
         (("SEP=,\n" + COMMAS).encode(), "UTF-8", ","),
+        (TEXT.replace(";", "|").encode(), "UTF-8", "|"),
+        (TEXT.encode("utf-16"), "UTF-16 (Unicode Text)", ";"),
+        (TEXT.replace(";", "\t").encode("utf-16"), "UTF-16 (Unicode Text)", "\t"),
+        (TEXT.encode("utf-16-le"), "UTF-16 (Unicode Text)", ";"),
+        (TEXT.encode("utf-16-be"), "UTF-16 (Unicode Text)", ";"),
         (TEXT.replace("\n", "\r\n").encode(), "UTF-8", ";"),
         (TEXT.replace("\n", "\r").encode(), "UTF-8", ";"),
         (TEXT.rstrip("\n").encode(), "UTF-8", ";"),
@@ -116,23 +121,20 @@ def in_bytes(text: str, encoding: str) -> bytes:
         (b"  \r\n\r\n", "empty", "Tệp trống"),
         (b"\xef\xbb\xbf", "empty", "Tệp trống"),
         (b"\xef\xbb\xbf\r\n;;;;\r\n", "empty", "Tệp trống"),
-        (b"PK\x03\x04\x14\x00\x06\x00", "xlsx", ".xlsx"),
+        (b"PK\x03\x04\x14\x00\x06\x00", "broken_workbook", "hỏng"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls", ".xls"),
         (b"%PDF-1.7\n", "pdf", "PDF"),
         (b"\x89PNG\r\n\x1a\n", "image", "ảnh"),
         (b"\xff\xd8\xff\xe0", "image", "ảnh"),
-        (in_bytes(TEXT, "utf-16"), "utf16", "UTF-16"),
-        (b"\xfe\xff" + in_bytes(TEXT, "utf-16-be"), "utf16", "UTF-16"),
-        (in_bytes(TEXT, "utf-16-le"), "utf16", "UTF-16"),
-        (in_bytes(TEXT, "utf-16-be"), "utf16", "UTF-16"),
+        (in_bytes(TEXT, "utf-16")[:-1], "utf16_broken", "UTF-16"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "html", "HTML"),
         (b"\r\n  <!DOCTYPE html>", "html", "HTML"),
         (b"\xef\xbb\xbf<html>", "html", "HTML"),
         (b'<?xml version="1.0"?><Workbook/>', "html", "HTML"),
         (TEXT.encode() + b"\x00\x01", "binary", "NUL"),
-        (b"Huy\xd2n;Ng\xe0y", "not_utf8", "Windows-1258"),
-        ("Tỉnh;Huyện\n".encode() + b"\xa7\xbek N\xabng;Tuy \xa7\xf8c\n", "not_utf8", "dòng 2"),
-        (b"Ho\xe4 ngh\xe8o;X\xf5", "not_utf8", "VNI"),
+        (b"Huy\xd2n;Ng\xe0y", "unknown_header", "mẫu"),
+        ("Tỉnh;Huyện\n".encode() + b"\xa7\xbek N\xabng;Tuy \xa7\xf8c\n", "undecidable_encoding", "dòng 2"),
+        (b"Ho\xe4 ngh\xe8o;X\xf5", "undecidable_encoding", "VNI"),
         ("§¾k N«ng;Hé nghÌo\n", "unknown_header", "tiêu đề"),  # TCVN3 letters that somebody saved as UTF-8
         ("a;b;c\n1;2;3\n", "unknown_header", "mẫu"),
         ("Huyện;Xã\nTuy Đức;Quảng Tâm\n", "unknown_header", "mẫu"),

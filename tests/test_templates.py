@@ -11,10 +11,13 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from core.database import Database
+from core.ingest.files.read import read
 from core.ingest.issues import Severity
 from core.ingest.kinds import kinds
+from core.ingest.layout.understand import header_score, understand
 from core.ingest.pipeline import Preview, decide, preview
-from core.ingest.templates import ABOUT_HEADER, GUIDE_MARK, TemplateRow, csv_template, filled_template
+from core.ingest.templates.templates import ABOUT_HEADER, GUIDE_MARK, TemplateRow, csv_template, filled_template
+from core.ingest.values.cells import read_column
 from core.places import all_places
 from core.reports.budget import BudgetFilter, budget_lines
 from core.reports.criteria import ADVANCED, BASIC, CriteriaFilter, villages
@@ -187,3 +190,13 @@ def test_the_upload_screen_fills_in_what_is_known(
 
 def test_every_kind_is_in_one_of_the_groups() -> None:
     assert {kind.group for kind in kinds().values()} == {_RESULTS, _PLANS}
+
+
+@pytest.mark.parametrize("value", ["=1+1", "- mới", "@a", "2.1", "007"])
+def test_known_values_come_back_as_they_are(value: str) -> None:
+    kind = kinds()["obligation-done"]
+    content = filled_template(
+        kind, all_places(), [TemplateRow(values={"plan_number": "1/KH", "obligation": value, "done_on": "12/06/2024"})]
+    )
+    table = understand(read(content, "mau.csv", header_score), kind.name)
+    assert read_column("code", [table.cell(table.rows[0], "obligation")]) == [value]

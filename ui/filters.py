@@ -16,7 +16,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import formats
 from core.clock import today
-from core.ingest.dates import DateProblem, understand_date
+from core.ingest.values.dates import DateProblem, understand_date
 from core.places import Place, Places, all_places
 from core.reports.budget import BudgetFilter
 from core.reports.criteria import CriteriaFilter

@@ -8,7 +8,7 @@ from typing import Any
 from core import formats
 from core.audit.findings import Finding, Weight
 from core.ingest.kinds import kinds
-from core.ingest.questions import computed_beside_printed
+from core.ingest.questions.questions import computed_beside_printed
 from core.places import Places
 from core.rules.poverty import HUNDRED, planned_fall_in_points
 from core.rules.rounding import half_up

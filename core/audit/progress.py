@@ -5,7 +5,7 @@ from datetime import date
 
 from core import formats
 from core.audit.findings import Finding, Weight
-from core.ingest.questions import movement_of
+from core.ingest.questions.questions import movement_of
 from core.places import Places
 from core.tables import PovertyPlan, PovertyProgress
 

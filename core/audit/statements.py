@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from core.audit.findings import Finding, Weight
 from core.ingest.kinds import kinds
-from core.ingest.numbers import NumberProblem, understand_counts, understand_decimals
+from core.ingest.values.numbers import NumberProblem, understand_counts, understand_decimals
 from core.places import Place, Places
 from core.reference import Document, Statement
 
@@ -25,13 +25,13 @@ def place_of(document: Document, statement: Statement, places: Places) -> Place 
 
 def value_of(statement: Statement) -> int | Decimal | None:
     """The printed figure; None where the statement is a name, a date or a day of the year."""
-    cells = {0: statement.printed_value}
+    printed = statement.printed_value
     columns = kinds()["poverty-plan"].by_key
     counted = statement.measure in columns and columns[statement.measure].type == "count"
     if counted or statement.measure.startswith("allocated:"):
-        value: int | Decimal | NumberProblem = understand_counts(cells)[0]
+        value: int | Decimal | NumberProblem = understand_counts([printed])[printed]
     else:
-        value = understand_decimals(cells, Decimal(100), "")[0]
+        value = understand_decimals([printed], Decimal(100), ())[printed]
     return None if isinstance(value, NumberProblem) else value
 
 

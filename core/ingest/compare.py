@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from core import formats
-from core.ingest.check import PLACE_KEYS, CheckedTable, Record
+from core.ingest.checks.check import PLACE_KEYS, CheckedTable, Record
 from core.ingest.issues import Issue, Severity
 from core.ingest.kinds import Column, Kind
 from core.places import all_places
@@ -15,7 +16,7 @@ from core.repository import FactKey, NewFact, StandingFact
 from core.tables import FACT_TABLES
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Change:
     """One figure of a row: its column, what stands, what the file says (None where there is none)."""
 
@@ -24,13 +25,16 @@ class Change:
     new: Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ComparedRow:
-    """A record beside the row that stands for the same unit and period, if one does; a made-up one is as none."""
+    """A record beside the row that stands for the same unit and period, if one does; a made-up one is as none.
+
+    `changes` are the figures that differ from what stands; a new row has none, for nothing stands (`figures_of`).
+    """
 
     record: Record
     standing: StandingFact | None
-    changes: tuple[Change, ...]
+    changes: tuple[Change, ...] = ()
     over_demo: StandingFact | None = None
 
     @property
@@ -49,32 +53,31 @@ class Comparison:
     kind: str
     rows: tuple[ComparedRow, ...]
 
-    @property
+    @cached_property
     def new(self) -> list[ComparedRow]:
         return [row for row in self.rows if row.is_new]
 
-    @property
+    @cached_property
     def changed(self) -> list[ComparedRow]:
         return [row for row in self.rows if row.is_change]
 
-    @property
+    @cached_property
     def unchanged(self) -> list[StandingFact]:
         return [row.standing for row in self.rows if row.standing and not row.changes]
 
-    def facts(self) -> list[NewFact]:
+    def facts(self) -> Iterator[NewFact]:
         """What to store: new rows, and changed ones with what the file does not speak of kept as it stood."""
-        return [self._fact(row) for row in self.rows if row.is_new or row.is_change]
-
-    def _fact(self, row: ComparedRow) -> NewFact:
-        kept = row.standing.values if row.standing else {}
-        columns = FACT_TABLES[self.kind].__table__.columns.keys()
-        values = {name: kept.get(name) for name in columns if name not in _BOOKKEEPING}
-        values |= {key: value for key, value in row.record.values.items() if key in values}
-        values |= unit_columns(row.record)
-        return NewFact(row.record.line, values, row.standing or row.over_demo)
+        blank = dict.fromkeys(set(FACT_TABLES[self.kind].__table__.columns.keys()) - _BOOKKEEPING)
+        return (_fact(row, blank) for row in self.rows if row.is_new or row.is_change)
 
 
 _BOOKKEEPING = {"id", "batch_id", "row_number", "is_current", "supersedes_id"}
+
+
+def _fact(row: ComparedRow, blank: Mapping[str, None]) -> NewFact:
+    kept = {name: row.standing.values.get(name) for name in blank} if row.standing else blank
+    values = {**kept, **row.record.values, **unit_columns(row.record)}
+    return NewFact(row.record.line, values, row.standing or row.over_demo)
 
 
 def unit_columns(record: Record) -> dict[str, str]:
@@ -82,24 +85,50 @@ def unit_columns(record: Record) -> dict[str, str]:
     return {"edition": record.place.edition, "unit_code": record.place.code} if record.place else {}
 
 
-def key_of(kind: str, record: Record) -> FactKey:
-    values = {**record.values, **unit_columns(record)}
-    return tuple(values[name] for name in FACT_TABLES[kind].KEY)
+def keys_of(kind: str, records: Iterable[Record]) -> list[FactKey]:
+    """What each record is the figure of, in the order of the table's KEY."""
+    names = FACT_TABLES[kind].KEY
+    if names[:2] != ("edition", "unit_code"):
+        return [tuple(record.values[name] for name in names) for record in records]
+    rest = names[2:]
+    return [
+        (record.place.edition, record.place.code, *[record.values[name] for name in rest])
+        for record in records
+        if record.place
+    ]
 
 
 def compare(checked: CheckedTable, standing: Mapping[FactKey, StandingFact]) -> Comparison:
     """Columns the file does not have are not compared: they neither change nor lose what stands."""
     kind = checked.table.kind
+    columns = _figures(kind)
+    if not standing:
+        return Comparison(kind.name, tuple(ComparedRow(record, None) for record in checked.records))
+    keys = keys_of(kind.name, checked.records)
+    pairs = zip(checked.records, keys, strict=True)
+    return Comparison(kind.name, tuple(_compared(kind, columns, record, standing.get(key)) for record, key in pairs))
+
+
+def _figures(kind: Kind) -> list[Column]:
+    """The columns that are neither part of the key nor the name of a unit."""
     key_columns = {*FACT_TABLES[kind.name].KEY, *PLACE_KEYS}
-    columns = [column for column in kind.columns if column.key not in key_columns]
-    rows = (_compared(kind, columns, record, standing.get(key_of(kind.name, record))) for record in checked.records)
-    return Comparison(kind.name, tuple(rows))
+    return [column for column in kind.columns if column.key not in key_columns]
+
+
+def figures_of(kind: Kind, row: ComparedRow) -> tuple[Change, ...]:
+    """What a row would store: the figures that change, or every figure of a new row."""
+    if row.standing:
+        return row.changes
+    values = row.record.values
+    filled = (column for column in _figures(kind) if values.get(column.key) is not None)
+    return (*_unit_changes(kind, row.record, None), *(Change(column, None, values[column.key]) for column in filled))
 
 
 def _compared(kind: Kind, columns: Sequence[Column], record: Record, found: StandingFact | None) -> ComparedRow:
-    real = None if found and found.demo else found
-    changes = (*_unit_changes(kind, record, real), *_changes(columns, record, real))
-    return ComparedRow(record, real, changes, over_demo=found if found and found.demo else None)
+    if found is None or found.demo:
+        return ComparedRow(record, None, over_demo=found)
+    changes = (*_unit_changes(kind, record, found), *_changes(columns, record, found))
+    return ComparedRow(record, found, changes)
 
 
 def _unit_changes(kind: Kind, record: Record, standing: StandingFact | None) -> Iterator[Change]:
@@ -112,14 +141,11 @@ def _unit_changes(kind: Kind, record: Record, standing: StandingFact | None) -> 
         yield Change(kind.by_key["commune"], old and known[old].full_name, new and known[new].full_name)
 
 
-def _changes(columns: Sequence[Column], record: Record, standing: StandingFact | None) -> tuple[Change, ...]:
-    spoken_of = [column for column in columns if column.key in record.values]
-    changes = (Change(column, _old(standing, column), record.values[column.key]) for column in spoken_of)
-    return tuple(change for change in changes if change.old != change.new)
-
-
-def _old(standing: StandingFact | None, column: Column) -> Any:
-    return standing.values[column.key] if standing else None
+def _changes(columns: Sequence[Column], record: Record, standing: StandingFact) -> Iterator[Change]:
+    values, stands = record.values, standing.values
+    for column in columns:
+        if column.key in values and stands[column.key] != values[column.key]:
+            yield Change(column, stands[column.key], values[column.key])
 
 
 def replacements(changed: Iterable[ComparedRow]) -> list[Issue]:

@@ -1,8 +1,10 @@
 """A comparison as lines a person reads: one per figure that is new or would change."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.ingest.compare import ComparedRow, Comparison, shown
+from core.ingest.compare import ComparedRow, Comparison, figures_of, shown
+from core.ingest.kinds import kinds
 from core.tables import FACT_TABLES
 
 
@@ -19,10 +21,10 @@ class Difference:
     is_new: bool
 
 
-def differences(comparison: Comparison) -> list[Difference]:
+def differences(comparison: Comparison) -> Iterator[Difference]:
     """Changed figures first, then new ones, each in the order of the file."""
-    rows = [*comparison.changed, *comparison.new]
-    return [difference for row in rows for difference in _of_row(comparison.kind, row)]
+    for row in (*comparison.changed, *comparison.new):
+        yield from _of_row(comparison.kind, row)
 
 
 def _of_row(kind: str, row: ComparedRow) -> list[Difference]:
@@ -38,7 +40,7 @@ def _of_row(kind: str, row: ComparedRow) -> list[Difference]:
             new=shown(change.new),
             is_new=row.is_new,
         )
-        for change in row.changes
+        for change in figures_of(kinds()[kind], row)
     ]
 
 

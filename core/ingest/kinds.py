@@ -18,6 +18,10 @@ _OTHER_UNIT = {
 }
 
 
+# "Tổng huyện Tuy Đức"; the kind of unit has to follow, for communes are called Tổng Cọt and Tông Lạnh.
+_TOTAL_OF = re.compile(r"(?:tổng cộng|tổng số|tổng|cộng|toàn)\s+(?:toàn\s+)?(?:tỉnh|huyện|thành phố|thị xã|xã)\b")
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a kind: its key in exports, its heading in the template, its type and how it may be called."""
@@ -108,6 +112,12 @@ def words(group: str) -> dict[str, str]:
 
 
 @cache
+def words_to_meanings(group: str) -> dict[str, str]:
+    """The same with the words as they are written."""
+    return {row["word"]: row["meaning"] for row in rows_of(DATA / "words.csv") if row["group"] == group}
+
+
+@cache
 def words_as_written(group: str) -> tuple[str, ...]:
     return tuple(row["word"] for row in rows_of(DATA / "words.csv") if row["group"] == group)
 
@@ -118,5 +128,7 @@ def is_missing(cell: str) -> bool:
 
 
 def is_total(cell: str) -> bool:
-    """True for the name of a total row: "Toàn tỉnh", "Tổng cộng", "Cộng" …"""
-    return fold(cell) in words("total")
+    """True for the name of a total row: "Toàn tỉnh", "Tổng cộng", "Cộng huyện Tuy Đức" …"""
+    if not any(map(str.isalpha, cell)):
+        return False
+    return fold(cell) in words("total") or _TOTAL_OF.match(cell.lower()) is not None

@@ -1,19 +1,20 @@
 """The whole road of a file, for the page and the command line alike: look at it, then commit it or not."""
 
 import getpass
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from core.clock import today
 from core.database import Database
 from core.errors import ChangedMeanwhile
-from core.ingest.check import CheckedTable, check
-from core.ingest.compare import Comparison, compare, key_of, replacements
+from core.ingest.checks.check import CheckedTable, check
+from core.ingest.checks.known import hold_to_known, known_for
+from core.ingest.compare import Comparison, compare, keys_of, replacements
+from core.ingest.files.read import read
 from core.ingest.issues import Issue, Severity, in_file_order
 from core.ingest.kind_rules import rules_of
-from core.ingest.known import hold_to_known, known_for
-from core.ingest.questions import questions
-from core.ingest.read import read
-from core.ingest.understand import header_score, understand
+from core.ingest.layout.understand import header_score, understand
+from core.ingest.questions.questions import questions
 from core.places import all_places
 from core.reference import EDITION
 from core.repository import NewBatch, Repository, StandingFact
@@ -32,12 +33,16 @@ class Counts:
 
 @dataclass(frozen=True)
 class Preview:
-    """A file that was read and compared, nothing stored. `issues` has every remark, errors first."""
+    """A file that was read and compared, nothing stored. `issues` has every remark, errors first.
+
+    `version` is the state of the data it was compared with.
+    """
 
     checked: CheckedTable
     comparison: Comparison
     issues: tuple[Issue, ...]
     made_up: bool = False
+    version: int = 0
 
     @property
     def kind(self) -> str:
@@ -87,28 +92,66 @@ def this_user() -> str:
         return "không rõ"
 
 
+@dataclass(frozen=True)
+class Choices:
+    """What a person said where the file alone does not: the sheet, and the decimal mark of columns by key."""
+
+    sheet: str | None = None
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_CHOICES = Choices()
+# Called with what is being done, and how much of the whole is behind.
+Progress = Callable[[str, float], None]
+
+
+def _silent(_doing: str, _share: float) -> None:
+    """Nobody watches."""
+
+
 def preview(
-    database: Database, content: bytes, file_name: str, kind: str | None = None, made_up: bool = False
+    database: Database,
+    content: bytes,
+    file_name: str,
+    kind: str | None = None,
+    made_up: bool = False,
+    choices: Choices = NO_CHOICES,
+    progress: Progress = _silent,
 ) -> Preview:
     """Read, understand, check and compare a file. Stores nothing; raises UnreadableFile or UnknownName.
 
     `made_up` is for the figures of core.demo only.
     """
-    raw = read(content, file_name, header_score)
-    table = understand(raw, kind)
+    progress("Đang đọc tệp", 0.0)
+    raw = read(content, file_name, header_score, choices.sheet)
+    progress("Đang nhận ra các cột và các dòng", 0.3)
+    table = understand(raw, kind, choices.marks)
+    progress("Đang kiểm tra từng ô", 0.45)
+    checked = check(table, all_places(), today())
+    progress("Đang so với số liệu đang có", 0.7)
     with database.read() as session:
-        repository = Repository(session)
-        return _compared(repository, check(table, all_places(), today()), made_up)
+        return _compared(Repository(session), checked, made_up)
 
 
 def _compared(repository: Repository, checked: CheckedTable, made_up: bool) -> Preview:
     kind = checked.table.kind.name
     checked = hold_to_known(checked, known_for(repository, kind, made_up))
-    standing = repository.standing(kind, (key_of(kind, record) for record in checked.records))
+    standing = repository.standing(kind, keys_of(kind, checked.records))
     comparison = compare(checked, standing)
     around = [fact for fact in _around(repository, checked) if not fact.demo]
-    asked = questions(checked, all_places(), around)
-    return Preview(checked, comparison, in_file_order([*checked.issues, *asked]), made_up)
+    asked = [_as_in_the_file(checked, issue) for issue in questions(checked, all_places(), around)]
+    return Preview(checked, comparison, in_file_order([*checked.issues, *asked]), made_up, repository.version)
+
+
+def _as_in_the_file(checked: CheckedTable, issue: Issue) -> Issue:
+    """A question quotes the cell as the person wrote it."""
+    table = checked.table
+    key = next((column.key for column in table.kind.columns if column.header == issue.column), None)
+    read = next((record.values for record in checked.records if record.line == issue.row), {})
+    row = next((row for row in (*table.rows, *table.totals) if row.line == issue.row), None)
+    if row is None or key is None or (row in table.rows and str(read.get(key)) != issue.value):
+        return issue
+    return replace(issue, value=table.cell(row, key))
 
 
 # Kinds whose rows a file is set beside, besides its own; the second are short lists, read whole.
@@ -161,8 +204,8 @@ def commit(
     with database.write() as session:
         repository = Repository(session)
         repository.take_turn()
-        now = _compared(repository, seen.checked, seen.made_up)
-        if now.comparison != seen.comparison:
+        now = seen if repository.version == seen.version else _compared(repository, seen.checked, seen.made_up)
+        if now.comparison != seen.comparison or now.of(Severity.QUESTION) != seen.of(Severity.QUESTION):
             raise ChangedMeanwhile("Trong lúc bạn xem, số liệu đã có người khác thay đổi. Hãy xem lại chênh lệch mới.")
         verdict, issues = decide(now, replace_confirmed, justification)
         if verdict != "ready":

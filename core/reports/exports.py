@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import UnknownName
-from core.ingest.check import PLACE_KEYS
+from core.ingest.checks.check import PLACE_KEYS
 from core.ingest.kinds import kinds
 from core.places import Place, Places, all_places
 from core.reference import EDITION

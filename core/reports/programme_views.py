@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.clock import today
-from core.ingest.check import PLACE_KEYS
+from core.ingest.checks.check import PLACE_KEYS
 from core.places import Place, Places
 from core.reports.budget import BudgetFilter, BudgetLine, budget_lines
 from core.reports.criteria import CriteriaFilter, SetStatus, criteria_status

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from core.ingest.templates import TemplateRow
+from core.ingest.templates.templates import TemplateRow
 from core.places import Place
 from core.reference import criteria_set
 from core.reports.budget import BudgetLine

@@ -4,6 +4,7 @@ Sources: [KH 97] = Kế hoạch 97/KH-UBND, 20/02/2024, tỉnh Đắk Nông; [pu
 recomputed (Krông Nô 2024: 132,5%). Rates are per cent, falls are percentage points, counts are households (hộ).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -202,6 +203,18 @@ INCREASES = ("near_poor_to_poor", "relapsed", "newly_poor", "other_increase")
 FLOWS = DECREASES + INCREASES
 
 
+def net_change(flows: Mapping[str, int | None]) -> int | None:
+    """− thoát − giảm khác + cận nghèo thành nghèo + tái nghèo + phát sinh + tăng khác; None without a single flow."""
+    change, reported = 0, False
+    for key in DECREASES:
+        if (households := flows.get(key)) is not None:
+            change, reported = change - households, True
+    for key in INCREASES:
+        if (households := flows.get(key)) is not None:
+            change, reported = change + households, True
+    return change if reported else None
+
+
 @dataclass(frozen=True)
 class Movement:
     """Diễn biến hộ nghèo of one period, in households; a flow that was not reported is None, not 0."""
@@ -212,12 +225,8 @@ class Movement:
 
     @property
     def expected_end(self) -> int:
-        """cuối kỳ = đầu kỳ − thoát − giảm khác + cận nghèo thành nghèo + tái nghèo + phát sinh + tăng khác."""
-        return (
-            self.start
-            - sum(self.flows.get(key) or 0 for key in DECREASES)
-            + sum(self.flows.get(key) or 0 for key in INCREASES)
-        )
+        """cuối kỳ = đầu kỳ + the net change of the flows."""
+        return self.start + (net_change(self.flows) or 0)
 
     @property
     def residual(self) -> int:
@@ -231,6 +240,6 @@ class Movement:
 
 def movement(start: int | None, end: int | None, flows: dict[str, int | None]) -> Movement | None:
     """None when there is nothing to close: no start, no end or not a single flow."""
-    if start is None or end is None or all(flows.get(key) is None for key in FLOWS):
+    if start is None or end is None or net_change(flows) is None:
         return None
     return Movement(start, end, flows)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.ingest.kinds import kinds
-from core.ingest.templates import TemplateRow, filled_template
+from core.ingest.templates.templates import TemplateRow, filled_template
 from core.reports.goals import DutyRow, GoalRow
 from core.reports.template_rows import duty_rows, goal_rows
 from ui.filters import places

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.ingest.kinds import Kind, kinds
-from core.ingest.templates import ABOUT_HEADER, TemplateRow, filled_template
+from core.ingest.templates.templates import ABOUT_HEADER, TemplateRow, filled_template
 from core.places import Place
 from core.reports.criteria import ADVANCED, BASIC
 from core.reports.goal_frames import plans_of

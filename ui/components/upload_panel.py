@@ -64,7 +64,7 @@ def _understood(found: Preview) -> None:
 
 
 def _difference(found: Preview) -> None:
-    lines = differences(found.comparison)
+    lines = list(differences(found.comparison))
     if not lines or found.has_errors:
         return
     st.markdown("**Điều gì sẽ thay đổi**")

@@ -2,7 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+from core import formats
+from core.ingest.files.table import NumberCell
 
 FIRST_YEAR = 2000  # no figure of these programmes is older: an earlier year is a slip of a digit
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
@@ -34,6 +37,20 @@ def understand_date(cell: str) -> date | DateProblem:
     else:
         return DateProblem("not_a_date", f"«{cell}» không phải ngày.", "Hãy ghi ngày/tháng/năm, ví dụ 30/06/2024.")
     return _checked(cell, year, month, day)
+
+
+# Day 0 of a workbook's calendar (1900), counting the 29/02/1900 that never was; serials of 2000 to 2099.
+_EPOCH, _SERIALS = date(1899, 12, 30), range(36526, 73051)
+
+
+def of_serial(cell: NumberCell) -> DateProblem:
+    """A plain number where a date should be: never taken for one, but said which date it may be."""
+    if cell.number in _SERIALS:
+        day = formats.day(_EPOCH + timedelta(days=int(cell.number)))
+        remedy = f"Có phải {day} (Excel lưu ngày dưới dạng số)? Hãy định dạng ô là ngày (Date) rồi lưu lại."
+    else:
+        remedy = "Hãy ghi ngày/tháng/năm, ví dụ 30/06/2024."
+    return DateProblem("not_a_date", f"Ô lưu số {cell}, không phải ngày.", remedy)
 
 
 def _checked(cell: str, year: int, month: int, day: int) -> date | DateProblem:

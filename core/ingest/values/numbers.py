@@ -7,17 +7,23 @@ cells decide, or the column's limit (a rate above 100 can't be), or the cell is 
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from core.ingest.files.table import NumberCell
 from core.ingest.kinds import words_as_written
+from core.rules.rounding import half_up
 
 _SPACED = re.compile(r"[1-9]\d{0,2}(?: \d{3})+", re.ASCII)
 _SHAPE = re.compile(r"[\d.,]*\d", re.ASCII)
+_DATE_LIKE = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}-\d{2}-\d{2}(?: [\d:]+)?|\d{1,2}-[A-Za-z]{3}", re.ASCII)
+_WITH_UNIT = re.compile(r"[\d.,]*\d\s*([^\W\d_][^\d]*|%)")
 # More than any count of households or sum of money here, and still a number that a database column holds.
 _MOST_DIGITS = 9
 _MOST = Decimal(10) ** 12
+_MOST_DECIMALS = 6
+HOUSEHOLDS = words_as_written("household_suffix")
 _OTHER = {".": ",", ",": "."}
 
 
@@ -33,29 +39,91 @@ class NumberProblem:
 Understood = Decimal | NumberProblem
 
 
-def understand_counts(cells: Mapping[int, str]) -> dict[int, int | NumberProblem]:
-    """Whole numbers of one column, by line. Missing cells are left out by the caller."""
-    texts = {line: _bare(cell, "household_suffix") for line, cell in cells.items()}
-    groupings = Counter(sep for text in texts.values() if (sep := _grouping_of(text)))
+def understand_counts(
+    texts: Collection[str], suffixes: Sequence[str] = HOUSEHOLDS, most_digits: int = _MOST_DIGITS
+) -> dict[str, int | NumberProblem]:
+    """Whole numbers of one column, by what its cells say. Missing cells are left out by the caller."""
+    bare = {text: _bare(text, suffixes) for text in texts}
+    groupings = Counter(sep for text in bare.values() if (sep := _grouping_of(text)))
     usual = groupings.most_common(1)[0][0] if groupings else None
-    return {line: _count(text, usual, len(groupings) > 1) for line, text in texts.items()}
+    mixed = len(groupings) > 1
+    return {text: _count(figure, usual, mixed, most_digits) for text, figure in bare.items()}
 
 
-def understand_decimals(cells: Mapping[int, str], limit: Decimal | None, suffix_group: str) -> dict[int, Understood]:
-    """Decimal numbers of one column, by line. `limit` is the most a value can be (100 for rates), if there is one."""
-    texts = {line: _bare(cell, suffix_group) for line, cell in cells.items()}
-    seen = {sep for text in texts.values() if (sep := _decimal_mark_of(text))}
-    return {line: _decimal(text, seen, limit) for line, text in texts.items()}
+def understand_decimals(
+    texts: Collection[str], limit: Decimal | None, suffixes: Sequence[str], mark: str | None = None
+) -> dict[str, Understood]:
+    """Decimal numbers of one column, by what its cells say. `limit` is the most a value can be, if there is one;
+    `suffixes` the units that may stand beside a number, the longest first.
+
+    `mark` is the decimal mark a person chose where the column's cells don't decide it.
+    """
+    bare = {text: _bare(text, suffixes) for text in texts}
+    seen = {sep for text in bare.values() if (sep := _decimal_mark_of(text))} | ({mark} if mark else set())
+    return {text: _decimal(figure, seen, limit) for text, figure in bare.items()}
 
 
-def _bare(cell: str, suffix_group: str) -> str:
+def count_of_cell(cell: NumberCell) -> int | NumberProblem:
+    """A number of a workbook as a count: whole, not negative, with no other unit beside it than households."""
+    if problem := _unfit(cell, HOUSEHOLDS):
+        return problem
+    if cell.number != cell.number.to_integral_value():
+        return NumberProblem(
+            "half_grouping",
+            f"Ô lưu số {_comma(cell)}, không phải số nguyên; có thể Excel đã đọc nhầm dấu chấm hàng nghìn.",
+            "Hãy gõ lại số đầy đủ, không có dấu ngăn hàng nghìn.",
+        )
+    value = int(cell.number)
+    return _too_large(cell) if value >= 10**_MOST_DIGITS else value
+
+
+def decimal_of_cell(cell: NumberCell, limit: Decimal | None, suffixes: Sequence[str]) -> Understood:
+    """A number of a workbook as an amount or a rate; digits after the sixth decimal are rounding of a computer."""
+    if problem := _unfit(cell, suffixes):
+        return problem
+    if cell.number >= _MOST:
+        return _too_large(cell)
+    return _within(half_up(cell.number, _MOST_DECIMALS).normalize() + 0, cell, limit)
+
+
+def has_more_decimals(cell: NumberCell) -> bool:
+    """True where reading the cell rounds it."""
+    return -int(cell.number.as_tuple().exponent) > _MOST_DECIMALS
+
+
+def _unfit(cell: NumberCell, suffixes: Sequence[str]) -> NumberProblem | None:
+    if cell.rescaled:
+        reason = f"Ô lưu số {_comma(cell)} nhưng định dạng chỉ hiện một phần của số (hiện theo nghìn hoặc triệu)."
+        return NumberProblem("rescaled_number", reason, "Hãy bỏ định dạng ấy và ghi số đúng đơn vị của cột.")
+    if cell.unit and cell.unit.strip().lower() not in suffixes:
+        return _wrong_unit(f"{_comma(cell)} {cell.unit}", cell.unit)
+    return _negative(_comma(cell)) if cell.number < 0 else None
+
+
+def _comma(cell: NumberCell) -> str:
+    return cell.rstrip("%").replace(".", ",")
+
+
+def _wrong_unit(text: str, unit: str) -> NumberProblem:
+    return NumberProblem(
+        "wrong_unit",
+        f"«{text}» có đơn vị «{unit}», không phải đơn vị của cột.",
+        "Hãy đổi số về đơn vị ghi ở tiêu đề mẫu và bỏ chữ đơn vị.",
+    )
+
+
+def _negative(text: str) -> NumberProblem:
+    return NumberProblem("negative", f"«{text}» là số âm.", "Hãy ghi số không âm, hoặc để trống nếu chưa có.")
+
+
+def _bare(cell: str, suffixes: Sequence[str]) -> str:
     """Without the unit that the column has anyway ("748 hộ", "3,78%"); a figure's own blanks group thousands."""
     text = cell.strip()
-    for suffix in sorted(words_as_written(suffix_group), key=len, reverse=True):
+    for suffix in suffixes:
         if text.lower().endswith(suffix):
             text = text[: -len(suffix)].strip()
             break
-    return text.replace(" ", "") if _SPACED.fullmatch(text) else text
+    return text.replace(" ", "") if " " in text and _SPACED.fullmatch(text) else text
 
 
 def _is_grouped(text: str, sep: str) -> bool:
@@ -67,11 +135,11 @@ def _grouping_of(text: str) -> str | None:
     return next((sep for sep in ".," if sep in text and _OTHER[sep] not in text and _is_grouped(text, sep)), None)
 
 
-def _count(text: str, usual: str | None, mixed: bool) -> int | NumberProblem:
-    if sum(char.isdigit() for char in text) > _MOST_DIGITS + 3:  # three decimals at most
+def _count(text: str, usual: str | None, mixed: bool, most_digits: int) -> int | NumberProblem:
+    if sum(char.isdigit() for char in text) > most_digits + 3:  # three decimals at most
         return _too_large(text)
     value = _read_count(text, usual, mixed)
-    return _too_large(text) if isinstance(value, int) and value >= 10**_MOST_DIGITS else value
+    return _too_large(text) if isinstance(value, int) and value >= 10**most_digits else value
 
 
 def _too_large(text: str) -> NumberProblem:
@@ -81,10 +149,8 @@ def _too_large(text: str) -> NumberProblem:
 def _read_count(text: str, usual: str | None, mixed: bool) -> int | NumberProblem:
     if text.isascii() and text.isdigit():
         return int(text)
-    if text[:1] in "-−" and text[1:].replace(".", "").replace(",", "").isdigit():
-        return NumberProblem(
-            "negative", f"«{text}» là số âm.", "Số đếm không âm; hãy sửa lại, hoặc để trống nếu chưa có."
-        )
+    if _is_negative(text):
+        return _negative(text)
     if not _SHAPE.fullmatch(text):
         return _not_a_number(text)
     if "." in text and "," in text:
@@ -108,7 +174,7 @@ def _whole(value: Understood, text: str) -> int | NumberProblem:
     if isinstance(value, NumberProblem):
         return value
     if value != value.to_integral_value():
-        return NumberProblem("not_whole", f"«{text}» không phải số nguyên.", "Cột này đếm hộ; hãy ghi số nguyên.")
+        return NumberProblem("not_whole", f"«{text}» không phải số nguyên.", "Hãy ghi số nguyên, đủ các chữ số.")
     return int(value)
 
 
@@ -137,11 +203,15 @@ def _decimal_mark_of(text: str) -> str | None:
 
 def _decimal(text: str, marks: set[str], limit: Decimal | None) -> Understood:
     value = _read_decimal(text, marks, limit)
-    if isinstance(value, Decimal) and limit is not None and value > limit:
+    return value if isinstance(value, NumberProblem) else _within(value, text, limit)
+
+
+def _within(value: Decimal, text: str, limit: Decimal | None) -> Understood:
+    if limit is not None and value > limit:
         return NumberProblem("out_of_range", f"«{text}» lớn hơn {limit}.", f"Giá trị của cột này từ 0 đến {limit}.")
-    if isinstance(value, Decimal) and value >= _MOST:
+    if value >= _MOST:
         return _too_large(text)
-    if isinstance(value, Decimal) and -int(value.as_tuple().exponent) > 6:
+    if -int(value.as_tuple().exponent) > _MOST_DECIMALS:
         return NumberProblem("too_precise", f"«{text}» có quá 6 chữ số thập phân.", "Hãy làm tròn như văn bản in.")
     return value
 
@@ -149,8 +219,8 @@ def _decimal(text: str, marks: set[str], limit: Decimal | None) -> Understood:
 def _read_decimal(text: str, marks: set[str], limit: Decimal | None) -> Understood:
     if text.isascii() and text.isdigit():
         return Decimal(text)
-    if text[:1] in "-−":
-        return NumberProblem("negative", f"«{text}» là số âm.", "Hãy ghi mức giảm bằng số dương.")
+    if _is_negative(text):
+        return _negative(text)
     if not _SHAPE.fullmatch(text):
         return _not_a_number(text)
     if len(marks) > 1:
@@ -183,7 +253,26 @@ def _decide_grouped(text: str, sep: str, marks: set[str], limit: Decimal | None)
     )
 
 
+def _is_negative(text: str) -> bool:
+    """ "-5", and "(5)" as accountants write it."""
+    inner = text[1:-1] if text[:1] == "(" and text[-1:] == ")" else text[1:] if text[:1] in ("-", "−") else ""
+    return inner.replace(".", "").replace(",", "").strip().isdigit()
+
+
 def _not_a_number(text: str) -> NumberProblem:
+    """Says what the cell is, where that can be told: an error of Excel, a date, a formula, a figure with a unit."""
+    if text.startswith("#"):
+        return NumberProblem(
+            "excel_error", f"«{text}» là lỗi của Excel, không phải số.", "Hãy sửa công thức, hoặc gõ số vào ô."
+        )
+    if _DATE_LIKE.fullmatch(text):
+        return NumberProblem(
+            "date_for_number",
+            f"«{text}» là ngày, không phải số; có thể Excel đã tự đổi số thành ngày.",
+            "Hãy định dạng ô là số (Number) rồi gõ lại số.",
+        )
+    if match := _WITH_UNIT.fullmatch(text):
+        return _wrong_unit(text, match[1])
     return NumberProblem(
         "not_a_number", f"«{text}» không phải là số.", "Hãy ghi số, hoặc để trống nếu chưa có số liệu."
     )

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,9 @@ from core.places import Place, Places
 GUIDE_MARK = "Ví dụ"
 # Says what a row is about; no kind has a column of this name, so that it is reported and not read.
 ABOUT_HEADER = "Diễn giải (chỉ để xem, không nạp)"
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FIGURE = re.compile(r"[-+]?[\d., ]*%?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -32,32 +36,47 @@ def filled_template(kind: Kind, places: Places, rows: Sequence[TemplateRow]) -> 
     """UTF-8 with BOM and semicolons, as a Vietnamese Excel opens it; the example row is recognised and kept out.
 
     Rows that say what they are about get one column more, the last, which the reader reports and leaves out.
+
+    A CSV cannot say what a cell is: Excel drops leading zeros and may show a code such as `2.1` or `2.10` as a date
+    or as `2,1`, and stores that on saving. No way of writing the cell prevents it without changing what is read back.
+    The workbook (core.ingest.templates.template_workbook) has cells of text for this: it is the one to offer first.
     """
-    told = any(row.about for row in rows)
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([column.header for column in kind.columns] + [ABOUT_HEADER] * told)
-    writer.writerow(_example_row(kind) + [""] * told)
-    for row in rows:
-        writer.writerow(_cells(kind, places, row) + [_as_text(row.about)] * told)
+    writer.writerow(headings(kind, rows))
+    writer.writerow(example_row(kind, rows))
+    writer.writerows([guarded(cell) for cell in filled_cells(kind, places, row, rows)] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
-def _example_row(kind: Kind) -> list[str]:
+def headings(kind: Kind, rows: Sequence[TemplateRow]) -> list[str]:
+    return [column.header for column in kind.columns] + [ABOUT_HEADER] * tells_about(rows)
+
+
+def tells_about(rows: Sequence[TemplateRow]) -> bool:
+    """Whether the template has the column that says what each row is about."""
+    return any(row.about for row in rows)
+
+
+def example_row(kind: Kind, rows: Sequence[TemplateRow]) -> list[str]:
     first, *others = [column.example or f"({column.rule})" for column in kind.columns]
-    return [f"{GUIDE_MARK}: {first}", *others]
+    return [f"{GUIDE_MARK}: {first}", *others, *[""] * tells_about(rows)]
 
 
-def _cells(kind: Kind, places: Places, row: TemplateRow) -> list[str]:
+def filled_cells(kind: Kind, places: Places, row: TemplateRow, rows: Sequence[TemplateRow]) -> list[str]:
+    """The cells of one row as text, empty where nothing is known; `rows` are all rows of the template."""
     chain = places.ancestors(row.unit) if row.unit else (None, None, None)
     names = dict(zip(("province", "district", "commune"), chain, strict=True))
     cells = []
     for column in kind.columns:
         place = names.get(column.key)
         cells.append(places.name_in_file(place) if place else row.values.get(column.key, ""))
-    return cells
+    return [*cells, *[row.about] * tells_about(rows)]
 
 
-def _as_text(about: str) -> str:
-    """Words that begin like a formula stay words in a spreadsheet."""
-    return f"'{about}" if about.startswith(("=", "+", "-", "@")) else about
+def guarded(cell: str) -> str:
+    """For a CSV: text that begins like a formula gets an apostrophe; figures ("-5") and a lone "-" stay as written.
+
+    core.ingest.values.cells takes the apostrophe off again in columns of text.
+    """
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) and not _FIGURE.fullmatch(cell) else cell

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from core.ingest.files.table import FormulaCell, TableRow
 from core.ingest.issues import Issue, Severity
 from core.ingest.kinds import is_missing
-from core.ingest.table import TableRow
-from core.ingest.understand import UnderstoodTable
+from core.ingest.layout.understand import UnderstoodTable
 from core.places import Place, Places
 
 _LEVEL_WORDS = {"province": "tỉnh", "district": "huyện, thành phố", "commune": "xã, phường, thị trấn"}
@@ -21,17 +21,26 @@ def _listed(choices: Sequence[str]) -> str:
     return ", ".join(choices[:_CHOICES_SHOWN]) + (f" … và {more} nơi khác" if more > 0 else "")
 
 
+# Where a row's unit could not be found; a row that is of no unit at all has None.
+NOWHERE = Place("", "", None, "", "", "", False)
+_Texts = tuple[str, str, str]
+
+
 class _Locator:
     def __init__(self, table: UnderstoodTable, places: Places) -> None:
         self.table, self.places = table, places
         self.issues: list[Issue] = []
         self._noted: set[tuple[str, str]] = set()
         self._several_reported = False
+        self.texts = list(zip(*(self._level(level) for level in _LEVEL_WORDS), strict=True))
         self.default_provinces = self._provinces_of_the_file()
 
-    def text(self, row: TableRow, level: str) -> str:
-        cell = self.table.cell(row, level)
-        return "" if is_missing(cell) else cell
+    def _level(self, level: str) -> list[str]:
+        if level not in self.table.positions:
+            return [""] * len(self.table.rows)
+        cells = self.table.cells(self.table.rows, level)
+        written = {cell: "" if is_missing(cell) else cell for cell in set(cells)}
+        return [written[cell] for cell in cells]
 
     def _provinces_of_the_file(self) -> list[Place]:
         """Provinces that rows without a Tỉnh may belong to: those that have a unit of every name such rows give."""
@@ -43,20 +52,33 @@ class _Locator:
 
     def _hosts_by_name(self) -> dict[tuple[str, str], set[str]]:
         """The provinces that have a unit of a name, by its level and name: huyện, or xã where a row has no huyện."""
-        rows = [row for row in self.table.rows if not self.text(row, "province")]
-        highest = ((row, "district" if self.text(row, "district") else "commune") for row in rows)
-        names = {(level, self.text(row, level)) for row, level in highest} - {("commune", "")}
+        open_ones = {(district, commune) for province, district, commune in set(self.texts) if not province}
+        names = {("district", district) if district else ("commune", commune) for district, commune in open_ones}
         return {
             (level, name): {self.places.province_of(place).code for place in self.places.find(name, level).places}
-            for level, name in names
+            for level, name in names - {("commune", "")}
         }
 
-    def locate(self, row: TableRow) -> Place | None:
-        province, district, commune = (self.text(row, level) for level in ("province", "district", "commune"))
+    def locate_all(self) -> list[Place | None]:
+        """The unit of every row, in order; equal names are looked up once, unless they have a problem to report."""
+        found: dict[_Texts, Place] = {}
+        places: list[Place | None] = []
+        for row, texts in zip(self.table.rows, self.texts, strict=True):
+            place = found.get(texts) or self.locate(row, texts)
+            if place:
+                found[texts] = place
+            places.append(place or NOWHERE)
+        return places
+
+    def locate(self, row: TableRow, texts: _Texts) -> Place | None:
+        province, district, commune = texts
+        if any(isinstance(text, FormulaCell) for text in texts):
+            self._formula(row, texts)
+            return None
         if missing := self._missing_level(province, district, commune):
             self._fail(row, missing, "missing_value", f"Thiếu tên {_LEVEL_WORDS[missing]}.", "Hãy điền tên.")
             return None
-        provinces = self._pick(row, province, "province", None) if province else self._only_province(row)
+        provinces = self._pick(row, province, "province", None) if province else self._only_province(row, texts)
         if not provinces or not (district or commune):
             return provinces[0] if provinces else None
         if not district:
@@ -80,12 +102,18 @@ class _Locator:
     def _first(found: Sequence[Place]) -> Place | None:
         return found[0] if found else None
 
-    def _only_province(self, row: TableRow) -> list[Place]:
+    def _formula(self, row: TableRow, texts: _Texts) -> None:
+        level = next(level for level, text in zip(_LEVEL_WORDS, texts, strict=True) if isinstance(text, FormulaCell))
+        reason = "Ô có công thức mà tệp không lưu kết quả."
+        remedy = "Hãy mở tệp bằng Excel rồi lưu lại, hoặc dán giá trị (Paste Special › Values)."
+        self._fail(row, level, "formula_without_value", reason, remedy)
+
+    def _only_province(self, row: TableRow, texts: _Texts) -> list[Place]:
         """The one province of the rows without a Tỉnh; several are an error of the file, said once."""
         if len(self.default_provinces) == 1:
             return self.default_provinces
-        level = "district" if self.text(row, "district") else "commune"
-        if not self.places.find(self.text(row, level), level).places:
+        level, name = ("district", texts[1]) if texts[1] else ("commune", texts[2])
+        if not self.places.find(name, level).places:
             return self.places.provinces  # the name is the problem, and says so
         if not self._several_reported:
             self._several_reported = True
@@ -145,23 +173,21 @@ class _Locator:
 
     def _fail(self, row: TableRow, level: str, code: str, reason: str, remedy: str) -> None:
         column = self.table.kind.by_key[level].header
-        value = self.text(row, level) or None
+        value = self.table.cell(row, level) or None
         self.issues.append(Issue(Severity.ERROR, code, reason, remedy, row.line, column, value))
 
 
-def locate(table: UnderstoodTable, places: Places) -> tuple[dict[int, Place | None], list[Issue]]:
-    """The unit of every row that has one, by line, and the issues of the others.
+def locate(table: UnderstoodTable, places: Places) -> tuple[list[Place | None], list[Issue]]:
+    """The unit of every row, in order, and the issues of those that have none (their place is NOWHERE).
 
-    Rows of a kind without units are of none; so are a goal's that names no unit.
+    Rows of a kind without units are of none (None); so are a goal's that names no unit.
     """
-    levels = [level for level in _LEVEL_WORDS if level in table.kind.by_key]
-    if not levels:
-        return {row.line: None for row in table.rows}, []
+    if not any(level in table.kind.by_key for level in _LEVEL_WORDS):
+        return [None] * len(table.rows), []
     locator = _Locator(table, places)
-    found: dict[int, Place | None] = {}
-    for row in table.rows:
-        if table.kind.name == "goal" and not any(locator.text(row, level) for level in levels):
-            found[row.line] = None
-        elif place := locator.locate(row):
-            found[row.line] = place
-    return found, locator.issues
+    if table.kind.name != "goal":
+        return locator.locate_all(), locator.issues
+    return [
+        (locator.locate(row, texts) or NOWHERE) if any(texts) else None
+        for row, texts in zip(table.rows, locator.texts, strict=True)
+    ], locator.issues

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 
 class NumberCell(str):
@@ -32,8 +33,7 @@ class FormulaCell(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """One record of the file; `line` is the row as a spreadsheet shows it, from 1."""
 
     line: int

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from core import formats
-from core.ingest.check import SUMMABLE, CheckedTable, Record
+from core.ingest.checks.check import SUMMABLE, CheckedTable, Record
 from core.ingest.compare import shown
+from core.ingest.files.table import TableRow
 from core.ingest.issues import Issue, ask
 from core.ingest.kind_rules import rules_of
 from core.ingest.kinds import Kind
-from core.places import Place, Places
+from core.places import Place, Places, all_places
 from core.repository import StandingFact
 
 
@@ -25,8 +26,9 @@ def _totals_differ(checked: CheckedTable) -> Iterator[Issue]:
     """A total row kept out of the file must be the sum of the rows of one level that it stands with."""
     kind = checked.table.kind
     for row, total in zip(checked.table.totals, checked.totals, strict=True):
+        records = _of_the_total(checked, row)
         for key in (column.key for column in kind.columns if column.type in SUMMABLE):
-            sums = _sums_by_level(checked.records, key)
+            sums = _sums_by_level(records, key)
             if total.get(key) is not None and sums and total[key] not in sums.values():
                 parts = ", ".join(shown(value) for value in sums.values())
                 yield ask(
@@ -37,6 +39,20 @@ def _totals_differ(checked: CheckedTable) -> Iterator[Issue]:
                     total[key],
                     f"Dòng tổng ghi {shown(total[key])}, cộng các dòng là {parts}.",
                 )
+
+
+def _of_the_total(checked: CheckedTable, row: TableRow) -> Sequence[Record]:
+    """The rows that a total row adds up: those of the huyện that it names ("Cộng huyện Tuy Đức"), else all."""
+    said = " ".join(row.cells).lower()
+    named = {
+        record.place.parent
+        for record in checked.records
+        if record.place and record.place.parent and record.place.level == "commune"
+    }
+    districts = [code for code in named if f"huyện {all_places().by_code[code].name.lower()}" in said]
+    if len(districts) != 1:
+        return checked.records
+    return [record for record in checked.records if record.place and record.place.parent == districts[0]]
 
 
 def _sums_by_level(records: Iterable[Record], key: str) -> dict[tuple[str, Any], int]:
@@ -54,19 +70,33 @@ def _parts_differ(checked: CheckedTable, places: Places, around: Sequence[Standi
     All of them must give it exactly; some of them must not exceed it (a commune's row whose name is blank reads as
     its huyện's own).
     """
-    kind = checked.table.kind
+    kind, around = checked.table.kind, _of_this_kind(checked, around)
+    if not _any_whole(checked, places, around):
+        return
     rows = _after(checked, around)
     lines = {
         (record.place.code, _period(kind, record.values)): record.line for record in checked.records if record.place
     }
     for (code, period), own in rows.items():
         whole = places.by_code[code]
-        touched = [lines.get((part, period)) for part in (code, *(child.code for child in places.children(whole)))]
-        if line := next((line for line in touched if line), None):
-            parts = [rows[child.code, period] for child in places.children(whole) if (child.code, period) in rows]
-            all_there = whole.children_listed and len(parts) == len(places.children(whole))
+        children = places.children(whole)
+        touched = [lines.get((part, period)) for part in (code, *(child.code for child in children))]
+        if children and (line := next((line for line in touched if line), None)):
+            parts = [rows[child.code, period] for child in children if (child.code, period) in rows]
+            all_there = whole.children_listed and len(parts) == len(children)
             for key in rules_of(kind.name).summed:
                 yield from _sum_differs(kind, line, whole, key, own.get(key), parts, all_there)
+
+
+def _of_this_kind(checked: CheckedTable, around: Sequence[StandingFact]) -> list[StandingFact]:
+    first = rules_of(checked.table.kind.name).period[0]
+    return [fact for fact in around if first in fact.values]
+
+
+def _any_whole(checked: CheckedTable, places: Places, around: Sequence[StandingFact]) -> bool:
+    """Files of communes alone, with no huyện's own figure beside them, have nothing to add up to."""
+    in_file = any(record.place and record.place.level != "commune" for record in checked.records)
+    return in_file or any(places.by_code[fact.values["unit_code"]].level != "commune" for fact in around)
 
 
 def _sum_differs(
@@ -90,14 +120,12 @@ def _sum_differs(
 def _after(
     checked: CheckedTable, around: Sequence[StandingFact]
 ) -> dict[tuple[str, tuple[Any, ...]], Mapping[str, Any]]:
+    """The rows as they would stand after this file, by unit and period."""
     kind = checked.table.kind
-    rows: dict[tuple[str, tuple[Any, ...]], Mapping[str, Any]] = {}
-    for fact in around:
-        if rules_of(kind.name).period[0] in fact.values:
-            rows[fact.values["unit_code"], _period(kind, fact.values)] = fact.values
-    for record in checked.records:
-        if record.place:
-            rows[record.place.code, _period(kind, record.values)] = record.values
+    rows = {(fact.values["unit_code"], _period(kind, fact.values)): fact.values for fact in around}
+    rows |= {
+        (record.place.code, _period(kind, record.values)): record.values for record in checked.records if record.place
+    }
     return rows
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from core.ingest.check import CheckedTable, Record
+from core.ingest.checks.check import CheckedTable, Record
 from core.ingest.issues import Issue, Severity
 from core.repository import Repository, StandingFact
 from core.text import fold_village

@@ -1,39 +1,50 @@
 """What a row can't be, whatever the unit: a part larger than its whole, a plan without a target."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from core import formats
 from core.ingest.issues import Issue, Severity
 from core.ingest.kind_rules import rules_of
 from core.ingest.kinds import Kind
+from core.ingest.layout.understand import UnderstoodTable
 from core.reference import criteria_set
 
 
-def limits_broken(kind: Kind, line: int, values: Mapping[str, Any]) -> list[Issue]:
-    """Errors of one row, each naming the column and the value."""
-    rules = rules_of(kind.name)
-    issues = [_outside(kind, line, values, part, whole) for part, whole in rules.within]
-    issues += [_zero(kind, line, key) for key in rules.positive if values.get(key) == 0]
+def limits_broken(
+    table: UnderstoodTable, columns: Mapping[str, Sequence[Any]], values: Sequence[Mapping[str, Any]]
+) -> Iterator[Issue]:
+    """Errors of the rows, each naming the column and the value. `values` are the rows, `columns` the same by key."""
+    kind, rules = table.kind, rules_of(table.kind.name)
+    for part, whole in rules.within:
+        if part in columns and whole in columns:
+            yield from _outside(table, part, whole, columns[part], columns[whole])
+    for key in rules.positive:
+        for row, value in zip(table.rows, columns.get(key, ()), strict=False):
+            if value == 0:
+                yield _zero(kind, row.line, key)
     if own := _OWN.get(kind.name):
-        issues.append(own(kind, line, values))
-    return [issue for issue in issues if issue]
+        yield from filter(
+            None, (own(kind, row.line, row_values) for row, row_values in zip(table.rows, values, strict=True))
+        )
 
 
-def _outside(kind: Kind, line: int, values: Mapping[str, Any], part: str, whole: str) -> Issue | None:
-    part_value, whole_value = values.get(part), values.get(whole)
-    if part_value is None or whole_value is None or part_value <= whole_value:
-        return None
-    part_name, whole_name = kind.by_key[part].header, kind.by_key[whole].header
-    return Issue(
-        Severity.ERROR,
-        "part_exceeds_whole",
-        f"«{part_name}» ({_written(part_value)}) lớn hơn «{whole_name}» ({_written(whole_value)}).",
-        "Hãy đối chiếu lại hai số.",
-        line,
-        part_name,
-        str(part_value),
-    )
+def _outside(
+    table: UnderstoodTable, part: str, whole: str, parts: Sequence[Any], wholes: Sequence[Any]
+) -> Iterator[Issue]:
+    """A part larger than its whole, one issue per row."""
+    part_name, whole_name = table.kind.by_key[part].header, table.kind.by_key[whole].header
+    for row, part_value, whole_value in zip(table.rows, parts, wholes, strict=True):
+        if part_value is not None and whole_value is not None and part_value > whole_value:
+            yield Issue(
+                Severity.ERROR,
+                "part_exceeds_whole",
+                f"«{part_name}» ({_written(part_value)}) lớn hơn «{whole_name}» ({_written(whole_value)}).",
+                "Hãy đối chiếu lại hai số.",
+                row.line,
+                part_name,
+                table.cell(row, part),
+            )
 
 
 def _written(value: Any) -> str:
@@ -46,7 +57,7 @@ def _zero(kind: Kind, line: int, key: str) -> Issue:
 
 
 def _poor_and_near_poor(kind: Kind, line: int, values: Mapping[str, Any]) -> Issue | None:
-    poor, near, households = (values.get(key) for key in ("poor", "near_poor", "households"))
+    poor, near, households = values.get("poor"), values.get("near_poor"), values.get("households")
     if poor is None or near is None or households is None or poor + near <= households or near > households:
         return None
     return Issue(

@@ -1,0 +1,260 @@
+"""Understood table → records with typed values; every problem of the file is found in one pass."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from core import formats
+from core.ingest.checks.limits import limits_broken
+from core.ingest.checks.locate import NOWHERE, locate
+from core.ingest.files.table import NumberCell, TableRow
+from core.ingest.issues import Issue, Severity
+from core.ingest.kind_rules import rules_of
+from core.ingest.kinds import Column, Kind
+from core.ingest.layout.understand import UnderstoodTable
+from core.ingest.values.cells import read_column, too_long
+from core.ingest.values.dates import DateProblem
+from core.ingest.values.numbers import NumberProblem, has_more_decimals
+from core.places import Place, Places
+from core.settings import days_ahead_refused
+from core.tables import FACT_TABLES, UNIT_FACT_TABLES
+from core.text import fold_village
+
+# Types of columns whose cells a total row adds up.
+SUMMABLE = ("count", "money")
+_PROBLEMS = (NumberProblem, DateProblem)
+PLACE_KEYS = ("province", "district", "commune")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a file, understood: its line, its unit, its values by column key (None where missing)."""
+
+    line: int
+    place: Place | None
+    values: Mapping[str, Any]
+
+    @property
+    def of(self) -> str:
+        """What the row is about, in words: its unit, or the goal or duty it names."""
+        if self.place:
+            return self.place.full_name
+        return " ".join(str(self.values[key]) for key in ("plan_number", "goal", "obligation") if self.values.get(key))
+
+
+@dataclass(frozen=True)
+class CheckedTable:
+    """The sound records of a file and everything that was wrong with the others."""
+
+    table: UnderstoodTable
+    records: tuple[Record, ...]
+    totals: tuple[Mapping[str, Any], ...]
+    issues: tuple[Issue, ...]
+    bad_lines: frozenset[int]
+
+
+def check(table: UnderstoodTable, places: Places, today: date) -> CheckedTable:
+    """Type every cell, find every unit, hold every limit. Never raises for bad data."""
+    located, issues = locate(table, places)
+    columns, cell_issues = _typed_columns(table, table.rows, today)
+    defaults = _with_defaults(table, columns, located)
+    values = _by_row(defaults, len(table.rows))
+    issues += [*cell_issues, *limits_broken(table, columns, values), *_duplicates(table, located, defaults)]
+    bad = _bad_lines(table, [*table.issues, *issues])
+    records = tuple(
+        Record(row.line, place, row_values)
+        for row, place, row_values in zip(table.rows, located, values, strict=True)
+        if row.line not in bad and place is not NOWHERE
+    )
+    totals, total_issues = _typed_columns(table, table.totals, today)
+    issues += [*_unread_totals(table, total_issues), *_default_notes(table), *_rounded_notes(table)]
+    return CheckedTable(table, records, tuple(_by_row(totals, len(table.totals))), (*table.issues, *issues), bad)
+
+
+def _bad_lines(table: UnderstoodTable, issues: Iterable[Issue]) -> frozenset[int]:
+    """Lines with an error; without a required column that is every line."""
+    if table.kind.missing(set(table.positions)):
+        return frozenset(row.line for row in table.rows)
+    return frozenset(issue.row for issue in issues if issue.severity is Severity.ERROR and issue.row is not None)
+
+
+def _by_row(columns: Mapping[str, Sequence[Any]], rows: int) -> list[dict[str, Any]]:
+    """One dictionary per row, its keys in the order of the columns."""
+    keys = tuple(columns)
+    return [dict(zip(keys, row, strict=True)) for row in zip(*columns.values(), strict=True)] or [{}] * rows
+
+
+def _typed_columns(
+    table: UnderstoodTable, rows: Sequence[TableRow], today: date
+) -> tuple[dict[str, list[Any]], list[Issue]]:
+    """Values by column key, in the order of the rows; a cell with a problem is None and has an issue."""
+    typed: dict[str, list[Any]] = {}
+    issues: list[Issue] = []
+    for column in table.kind.columns:
+        if column.type not in PLACE_KEYS and column.key in table.positions:
+            cells = table.cells(rows, column.key)
+            values = _held_to_length(table.kind, column, read_column(column.type, cells, table.reading(column.key)))
+            issues += _cell_issues(column, rows, cells, values, today)
+            typed[column.key] = _without_problems(values)
+    return typed, issues
+
+
+def _held_to_length(kind: Kind, column: Column, values: list[Any]) -> list[Any]:
+    length = getattr(FACT_TABLES[kind.name].__table__.columns[column.key].type, "length", None)
+    return values if length is None else [too_long(value, length) or value for value in values]
+
+
+def _without_problems(values: list[Any]) -> list[Any]:
+    if not set(map(type, values)) & set(_PROBLEMS):
+        return values
+    return [None if isinstance(value, _PROBLEMS) else value for value in values]
+
+
+def _cell_issues(
+    column: Column, rows: Sequence[TableRow], cells: Sequence[str], values: Sequence[Any], today: date
+) -> Iterator[Issue]:
+    """The issues of one column; nothing is looked at twice where all is well."""
+    looked_at = set(map(type, values)) & set(_PROBLEMS)
+    is_date = column.type == "date"
+    if not looked_at and not is_date and not (column.required and None in values):
+        return
+    late = {value for value in set(values) if isinstance(value, date) and value > today} if is_date else set()
+    for row, cell, value in zip(rows, cells, values, strict=True):
+        if value is None:
+            if column.required:
+                yield _required(column, row.line, cell)
+        elif isinstance(value, _PROBLEMS):
+            yield _cell_issue(column, row.line, cell, value)
+        elif is_date and value in late:
+            yield _date_ahead(column, row.line, cell, value, today)
+
+
+def _cell_issue(column: Column, line: int, cell: str, problem: NumberProblem | DateProblem) -> Issue:
+    return Issue(Severity.ERROR, problem.code, problem.reason, problem.remedy, line, column.header, cell)
+
+
+def _required(column: Column, line: int, cell: str) -> Issue:
+    return Issue(
+        Severity.ERROR,
+        "missing_value",
+        f"Thiếu «{column.header}».",
+        "Hãy điền, hoặc xóa cả dòng nếu đơn vị chưa có số liệu.",
+        line,
+        column.header,
+        cell or None,
+    )
+
+
+def _date_ahead(column: Column, line: int, cell: str, value: date, today: date) -> Issue:
+    too_far = value > today + timedelta(days=days_ahead_refused())
+    return Issue(
+        Severity.ERROR if too_far else Severity.QUESTION,
+        "future_date",
+        f"Ngày {formats.day(value)} ở tương lai (hôm nay {formats.day(today)}).",
+        "Hãy sửa năm." if too_far else "Nếu đúng là số ước cho ngày ấy, hãy ghi lý do.",
+        line,
+        column.header,
+        cell,
+    )
+
+
+def _with_defaults(
+    table: UnderstoodTable, columns: Mapping[str, Sequence[Any]], located: Sequence[Place | None]
+) -> dict[str, Sequence[Any]]:
+    """What a blank means where the table says so (official figures, no plan number), and the unit of a goal."""
+    whole = dict(columns)
+    for key, default in rules_of(table.kind.name).defaults.items():
+        column = columns.get(key)
+        whole[key] = [value or default for value in column] if column else [default] * len(table.rows)
+    if table.kind.name not in UNIT_FACT_TABLES and set(PLACE_KEYS) & set(table.positions):
+        whole["edition"] = [place and place.edition for place in located]
+        whole["unit_code"] = [place and place.code for place in located]
+    return whole
+
+
+def _unread_totals(table: UnderstoodTable, issues: Iterable[Issue]) -> list[Issue]:
+    """A total row is not stored, so its bad cells don't reject; that they could not be compared is said."""
+    counts = {column.header for column in table.kind.columns if column.type in SUMMABLE}
+    return [
+        replace(
+            issue,
+            severity=Severity.NOTE,
+            code="total_unread",
+            reason=f"Ô của dòng tổng không đối chiếu được: {issue.reason}",
+            remedy="",
+        )
+        for issue in issues
+        if issue.column in counts and issue.code != "missing_value"
+    ]
+
+
+def _rounded_notes(table: UnderstoodTable) -> Iterator[Issue]:
+    """A workbook keeps more decimals than anybody printed; that they were rounded is said once per column."""
+    for key in table.positions if table.raw.is_workbook else ():
+        column = table.kind.by_key[key]
+        if column.type not in ("points", "percent", "money", "decimal"):
+            continue
+        cells = zip(table.rows, table.cells(table.rows, key), strict=True)
+        for row, cell in cells:
+            if isinstance(cell, NumberCell) and has_more_decimals(cell):
+                reason = f"Cột «{column.header}» có số hơn 6 chữ số thập phân; được làm tròn đến chữ số thứ sáu."
+                yield Issue(Severity.NOTE, "rounded", reason, row=row.line, column=column.header, value=str(cell))
+                break
+
+
+def _default_notes(table: UnderstoodTable) -> list[Issue]:
+    assumed = rules_of(table.kind.name).assumed
+    if assumed is None or assumed[0] in table.positions:
+        return []
+    key, code, said = assumed
+    reason = f"Tệp không có cột «{table.kind.by_key[key].header}»: {said}."
+    return [Issue(Severity.NOTE, code, reason, row=table.header.line)]
+
+
+def _naming_column(table: UnderstoodTable) -> Column:
+    """The column that says what a row is about: the huyện, or the first of the key."""
+    return table.kind.by_key.get("district") or table.kind.columns[1]
+
+
+def _alike(key: str, value: Any) -> Any:
+    """What two rows are the same by: a village whatever way its name is written."""
+    return fold_village(value) if key == "village" and value else value
+
+
+def _duplicates(
+    table: UnderstoodTable, located: Sequence[Place | None], columns: Mapping[str, Sequence[Any]]
+) -> list[Issue]:
+    """Two rows for one unit and period are an error of both: which one is right is not ours to say."""
+    rest = [key for key in FACT_TABLES[table.kind.name].KEY if key not in ("edition", "unit_code") and key in columns]
+    parts = [[_alike(key, value) for value in columns[key]] if key == "village" else columns[key] for key in rest]
+    codes = [place and place.code for place in located]
+    keys = list(zip(codes, *parts, strict=True))
+    if len(set(keys)) == len(keys):
+        return []
+    same: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for number, key in enumerate(keys):
+        if located[number] is not NOWHERE:
+            same[key].append(number)
+    return [
+        _duplicate(table, number, others, located[number])
+        for others in same.values()
+        if len(others) > 1
+        for number in others
+    ]
+
+
+def _duplicate(table: UnderstoodTable, number: int, same: Sequence[int], place: Place | None) -> Issue:
+    row, naming = table.rows[number], _naming_column(table)
+    lines = ", ".join(str(table.rows[other].line) for other in same if other != number)
+    values = {key: table.cell(row, key) for key in table.positions}
+    return Issue(
+        Severity.ERROR,
+        "duplicate_row",
+        f"Trùng đơn vị và kỳ với dòng {lines}: {Record(row.line, place, values).of}.",
+        "Hãy giữ một dòng đúng, không cộng dồn.",
+        row.line,
+        naming.header,
+        table.cell(row, naming.key),
+    )

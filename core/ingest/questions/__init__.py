@@ -1,0 +1,1 @@
+"""Figures that look wrong rather than malformed: asked about, stored with the answer."""

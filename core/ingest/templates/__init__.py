@@ -1,0 +1,1 @@
+"""Files to fill in: CSV and workbooks with lists, locked headings and a guide."""

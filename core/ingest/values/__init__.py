@@ -1,0 +1,1 @@
+"""The text of one column → typed values, and why a cell is none."""

@@ -1,0 +1,198 @@
+"""The cells of one column → typed values, in order. What a cell means is decided from all cells of its column."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from core.ingest.files.table import FormulaCell, NumberCell
+from core.ingest.kinds import is_missing, words, words_as_written, words_to_meanings
+from core.ingest.values.dates import FIRST_YEAR, DateProblem, of_serial, understand_date
+from core.ingest.values.numbers import (
+    NumberProblem,
+    count_of_cell,
+    decimal_of_cell,
+    understand_counts,
+    understand_decimals,
+)
+from core.text import fold
+
+_RATE_LIMIT = Decimal(100)
+_ONE = Decimal(1)
+# Nobody writes parts of a đồng: a sign in such a column groups thousands.
+_WHOLE_BELOW, _DONG_DIGITS = Decimal("0.000001"), 15
+_YEARS = {str(year): year for year in range(FIRST_YEAR, 2101)}
+
+Problem = NumberProblem | DateProblem
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How one column of one file is read: the decimal mark a person chose, and triệu đồng in one of its units."""
+
+    mark: str | None = None
+    factor: Decimal = _ONE
+
+
+AS_THE_TEMPLATE = Reading()
+
+
+def read_column(type_: str, cells: Sequence[str], reading: Reading = AS_THE_TEMPLATE) -> list[Any]:
+    """One value per cell: None where it is missing, a problem where it can't be understood."""
+    only_text = set(map(type, cells)) <= {str}
+    texts = set(cells) if only_text else {cell for cell in cells if type(cell) is str}
+    known: dict[str, Any] = dict.fromkeys(text for text in texts if is_missing(text))
+    known |= _READERS[type_]([text for text in texts if text not in known], reading)
+    if only_text:
+        return list(map(known.__getitem__, cells))
+    return [known[cell] if type(cell) is str else _of_workbook(type_, cell, reading) for cell in cells]
+
+
+def _of_workbook(type_: str, cell: str, reading: Reading) -> Any:
+    """A cell whose type the workbook gives."""
+    if isinstance(cell, FormulaCell):
+        return NumberProblem(
+            "formula_without_value",
+            f"Ô có công thức «{cell[:60]}» mà tệp không lưu kết quả.",
+            "Hãy mở tệp bằng Excel rồi lưu lại, hoặc dán giá trị (Paste Special › Values).",
+        )
+    assert isinstance(cell, NumberCell)
+    if type_ in ("count", "integer"):
+        return count_of_cell(cell)
+    if type_ in ("points", "percent", "money", "decimal"):
+        return _scaled(decimal_of_cell(cell, _limit(type_), _suffixes(type_, reading)), reading)
+    if type_ in ("date", "deadline"):
+        return of_serial(cell)
+    return _READERS[type_]([str(cell)], reading)[str(cell)]
+
+
+def _limit(type_: str) -> Decimal | None:
+    return _RATE_LIMIT if type_ in ("points", "percent") else None
+
+
+@cache
+def _suffixes(type_: str, reading: Reading) -> tuple[str, ...]:
+    """The units that may stand beside a number of the column, the longest first."""
+    if type_ != "money":
+        return words_as_written("point_suffix")
+    units = [word for word, factor in money_units().items() if factor == reading.factor]
+    return tuple(sorted(units, key=len, reverse=True))
+
+
+@cache
+def money_units() -> dict[str, Decimal]:
+    """The units of money that a column can be in → how many triệu đồng one of them is."""
+    return {word: Decimal(factor) for word, factor in words_to_meanings("money_unit").items()}
+
+
+def _decimals(type_: str) -> "_Reader":
+    def read(texts: Collection[str], reading: Reading) -> dict[str, Any]:
+        found: Mapping[str, Any]
+        if reading.factor <= _WHOLE_BELOW:
+            found = understand_counts(texts, _suffixes(type_, reading), _DONG_DIGITS)
+        else:
+            found = understand_decimals(texts, _limit(type_), _suffixes(type_, reading), reading.mark)
+        return {text: _scaled(value, reading) for text, value in found.items()}
+
+    return read
+
+
+def _scaled(value: Any, reading: Reading) -> Any:
+    """In triệu đồng, exactly; a problem stays one."""
+    if reading.factor == _ONE or isinstance(value, NumberProblem):
+        return value
+    return (value * reading.factor).normalize() + 0
+
+
+_Reader = Callable[[Collection[str], Reading], Mapping[str, Any]]
+
+
+def _years(texts: Collection[str], _reading: Reading) -> dict[str, int | NumberProblem]:
+    return {
+        text: _YEARS.get(text)
+        or NumberProblem("not_a_year", f"«{text}» không phải năm.", "Hãy ghi bốn chữ số, ví dụ 2024.")
+        for text in texts
+    }
+
+
+def _words(group: str) -> _Reader:
+    """A column whose cells are words of one list (data/words.csv)."""
+
+    def read(texts: Collection[str], _reading: Reading) -> dict[str, str | NumberProblem]:
+        return {text: words(group).get(fold(text)) or _unknown_word(group, text) for text in texts}
+
+    return read
+
+
+def _unknown_word(group: str, text: str) -> NumberProblem:
+    choices = " / ".join(dict.fromkeys(words(group).values()))
+    return NumberProblem("unknown_word", f"«{text}» không phải từ của cột này.", f"Hãy ghi một trong: {choices}.")
+
+
+def _codes(texts: Collection[str], _reading: Reading) -> dict[str, str | NumberProblem]:
+    """Codes as written, without a trailing dot: `2.1.` is `2.1`."""
+    return {text: _date_for_code(text) or _without_guard(text).rstrip(".") for text in texts}
+
+
+def _date_for_code(text: str) -> NumberProblem | None:
+    """ "2.1" that a spreadsheet turned into the second of January."""
+    if isinstance(understand_date(text), DateProblem):
+        return None
+    return NumberProblem(
+        "date_for_code",
+        f"«{text}» là ngày, không phải mã; có thể Excel đã tự đổi mã thành ngày.",
+        "Hãy định dạng cột là chữ (Text) rồi gõ lại mã, ví dụ 2.1.",
+    )
+
+
+def _plan_owners(texts: Collection[str], _reading: Reading) -> dict[str, str]:
+    return {text: words("plan_owner").get(fold(text), text) for text in texts}
+
+
+def _texts(texts: Collection[str], _reading: Reading) -> dict[str, str]:
+    return {text: _without_guard(text) for text in texts}
+
+
+def _without_guard(text: str) -> str:
+    """Text as written; the apostrophe that our exports put before a would-be formula is taken off again."""
+    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@") else text
+
+
+def _dates(texts: Collection[str], _reading: Reading) -> dict[str, Any]:
+    return {text: understand_date(text) for text in texts}
+
+
+def _counts(texts: Collection[str], _reading: Reading) -> dict[str, int | NumberProblem]:
+    return understand_counts(texts)
+
+
+_READERS: dict[str, _Reader] = {
+    "count": _counts,
+    "points": _decimals("points"),
+    "percent": _decimals("percent"),
+    "year": _years,
+    "date": _dates,
+    "deadline": _dates,
+    "value_type": _words("value_type"),
+    "nature": _words("nature"),
+    "carry_over": _words("carry_over"),
+    "set": _words("set"),
+    "title": _words("title"),
+    "criterion_state": _words("criterion_state"),
+    "yes_no": _words("yes_no"),
+    "integer": _counts,
+    "money": _decimals("money"),
+    "decimal": _decimals("decimal"),
+    "code": _codes,
+    "village": _texts,
+    "plan_owner": _plan_owners,
+    "text": _texts,
+}
+
+
+def too_long(value: Any, length: int | None) -> NumberProblem | None:
+    """A text that the database column does not hold whole is refused, not cut."""
+    if not isinstance(value, str) or length is None or len(value) <= length:
+        return None
+    return NumberProblem("too_long", f"Chữ dài {len(value)} ký tự, quá {length}.", "Hãy ghi ngắn lại.")
