@@ -17,7 +17,7 @@ from core.database import Database, open_database
 from core.errors import ChangedMeanwhile, SchemaTooNew, TienDoError, UndoRefused, UnknownName, UnreadableFile
 from core.ingest.issues import Issue, Severity
 from core.ingest.kinds import kinds
-from core.ingest.pipeline import Counts, Outcome, commit, dry_run, preview, this_user, undo
+from core.ingest.pipeline import Choices, Counts, Outcome, commit, dry_run, preview, this_user, undo
 from core.ingest.values.dates import DateProblem, understand_date
 from core.reports.export_cells import ExportFilter
 from core.reports.exports import VIEWS, export
@@ -92,7 +92,7 @@ def _code_of(error: TienDoError) -> str:
 
 def _outcome(content: bytes, database: Database, options: argparse.Namespace) -> Outcome:
     for _ in range(_LOOKS):
-        found = preview(database, content, options.file.name, options.kind)
+        found = preview(database, content, options.file.name, options.kind, choices=Choices(options.sheet))
         if options.dry_run:
             return dry_run(found, options.replace_confirmed, options.justify)
         with contextlib.suppress(ChangedMeanwhile):  # nobody has seen the difference yet: look again
@@ -219,6 +219,7 @@ def _parser() -> argparse.ArgumentParser:
     load = commands.add_parser("import", help="nạp một tệp")
     load.add_argument("file", type=Path)
     load.add_argument("--kind", help="loại số liệu; không ghi thì nhận ra từ dòng tiêu đề")
+    load.add_argument("--sheet", metavar="TRANG", help="trang tính cần đọc, khi tệp Excel có nhiều trang có số liệu")
     load.add_argument("--dry-run", action="store_true", help="chỉ xem, không nạp")
     load.add_argument("--replace-confirmed", action="store_true", help="cho phép thay số đang có")
     load.add_argument("--justify", metavar="LÝ_DO", help="lý do cho những chỗ được hỏi, lưu kèm số liệu")

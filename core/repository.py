@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any, cast
+from types import MappingProxyType
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, Table, and_, insert, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
@@ -48,13 +49,13 @@ class StandingFact:
     demo: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NewFact:
-    """A row to store: `values` hold the key columns too; `supersedes` is the row it takes the place of."""
+class NewFact(NamedTuple):
+    """A row to store: `values` by column (the others stay empty), its unit, and the row whose place it takes."""
 
     row_number: int
     values: Mapping[str, Any]
     supersedes: StandingFact | None = None
+    unit: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,8 @@ class Repository:
         record.new_rows += len(facts) - changed
         record.changed_rows += changed
         self._set_current(table, [fact.id for fact in superseded], False)
-        insert_rows(self.session, cast("Table", table.__table__), _columns_of(record.id, facts))
+        columns = _columns_of(table.__table__.columns.keys(), record.id, facts)
+        insert_rows(self.session, cast("Table", table.__table__), columns)
 
     def _add_batch(self, batch: NewBatch) -> Batch:
         if self.session.get(StoredFile, batch.sha256) is None:
@@ -258,16 +260,26 @@ class Repository:
 
 def _near(columns: Sequence[ColumnElement[Any]], keys: Collection[FactKey]) -> Iterator[ColumnElement[bool]]:
     """A condition that every one of many keys meets: a few values per column are named, many are left open."""
-    for column, values in zip(columns, map(set, zip(*keys, strict=True)), strict=True):
+    for place, column in enumerate(columns):
+        values = {key[place] for key in keys}
         if len(values) <= _KEYS_PER_QUERY:
             yield column.in_(sorted(values, key=str))
 
 
-def _columns_of(batch: int, facts: Sequence[NewFact]) -> dict[str, Sequence[Any]]:
+_BOOKKEEPING = ("id", "batch_id", "row_number", "is_current", "supersedes_id")
+
+
+def _columns_of(names: Iterable[str], batch: int, facts: Sequence[NewFact]) -> dict[str, Sequence[Any]]:
     """The rows to insert, by column."""
-    values = {name: [fact.values[name] for fact in facts] for name in facts[0].values}
+    found: dict[str, Sequence[Any]] = {
+        name: [fact.unit.get(name) or fact.values.get(name) for fact in facts]
+        if name in ("edition", "unit_code")
+        else [fact.values.get(name) for fact in facts]
+        for name in names
+        if name not in _BOOKKEEPING
+    }
     return {
-        **values,
+        **found,
         "batch_id": [batch] * len(facts),
         "row_number": [fact.row_number for fact in facts],
         "is_current": [True] * len(facts),

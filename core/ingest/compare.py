@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from core import formats
 from core.ingest.checks.check import PLACE_KEYS, CheckedTable, Record
@@ -25,8 +25,7 @@ class Change:
     new: Any
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedRow:
+class ComparedRow(NamedTuple):
     """A record beside the row that stands for the same unit and period, if one does; a made-up one is as none.
 
     `changes` are the figures that differ from what stands; a new row has none, for nothing stands (`figures_of`).
@@ -67,17 +66,12 @@ class Comparison:
 
     def facts(self) -> Iterator[NewFact]:
         """What to store: new rows, and changed ones with what the file does not speak of kept as it stood."""
-        blank = dict.fromkeys(set(FACT_TABLES[self.kind].__table__.columns.keys()) - _BOOKKEEPING)
-        return (_fact(row, blank) for row in self.rows if row.is_new or row.is_change)
+        return (_fact(row) for row in self.rows if row.is_new or row.is_change)
 
 
-_BOOKKEEPING = {"id", "batch_id", "row_number", "is_current", "supersedes_id"}
-
-
-def _fact(row: ComparedRow, blank: Mapping[str, None]) -> NewFact:
-    kept = {name: row.standing.values.get(name) for name in blank} if row.standing else blank
-    values = {**kept, **row.record.values, **unit_columns(row.record)}
-    return NewFact(row.record.line, values, row.standing or row.over_demo)
+def _fact(row: ComparedRow) -> NewFact:
+    values = {**row.standing.values, **row.record.values} if row.standing else row.record.values
+    return NewFact(row.record.line, values, row.standing or row.over_demo, unit_columns(row.record))
 
 
 def unit_columns(record: Record) -> dict[str, str]:

@@ -1,7 +1,9 @@
 """The whole road of a file, for the page and the command line alike: look at it, then commit it or not."""
 
+import gc
 import getpass
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from core.clock import today
@@ -101,6 +103,20 @@ class Choices:
 
 
 NO_CHOICES = Choices()
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """The rows of a long file all live until its end: walking them again and again finds nothing to collect."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 # Called with what is being done, and how much of the whole is behind.
 Progress = Callable[[str, float], None]
 
@@ -109,6 +125,7 @@ def _silent(_doing: str, _share: float) -> None:
     """Nobody watches."""
 
 
+@_collector_resting()
 def preview(
     database: Database,
     content: bytes,
@@ -192,6 +209,7 @@ def decide(found: Preview, replace_confirmed: bool, justification: str | None) -
     return "ready", issues
 
 
+@_collector_resting()
 def commit(
     database: Database,
     seen: Preview,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from core import formats
 from core.ingest.checks.limits import limits_broken
@@ -28,8 +28,7 @@ _PROBLEMS = (NumberProblem, DateProblem)
 PLACE_KEYS = ("province", "district", "commune")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One row of a file, understood: its line, its unit, its values by column key (None where missing)."""
 
     line: int

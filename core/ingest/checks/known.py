@@ -96,14 +96,14 @@ def _village(checked: CheckedTable, record: Record, known: Known) -> Record | Is
             f"{record.place.full_name} chưa có thôn «{name}» trong danh sách thôn.",
             "Hãy nạp danh sách thôn (loại villages) trước, hoặc sửa tên.",
         )
-    return replace(record, values={**record.values, "village": listed})
+    return record._replace(values={**record.values, "village": listed})
 
 
 def _listed_village(_checked: CheckedTable, record: Record, known: Known) -> Record | Issue:
     """A village that is listed already keeps the spelling of the list."""
     assert record.place is not None
     listed = (known.villages or {}).get((record.place.code, fold_village(record.values["village"])))
-    return replace(record, values={**record.values, "village": listed}) if listed else record
+    return record._replace(values={**record.values, "village": listed}) if listed else record
 
 
 _HOLDERS: dict[str, Callable[[CheckedTable, Record, Known], Record | Issue]] = {

@@ -154,7 +154,10 @@ def _joined(above: Sequence[str], own: str) -> Iterator[str]:
 
 
 def _named(kind: Kind, name: str) -> tuple[Column | None, Decimal | None]:
-    column, factor = kind.column_called(name), _money_unit(name)
+    column = kind.column_called(name)
+    if "(" not in name:
+        return column, None
+    factor = _money_unit(name)
     if column is None and factor is not None:
         bare = _IN_BRACKETS.sub(" ", name).strip()
         column = kind.column_called(bare) or kind.column_called(f"{bare} (triệu đồng)")
