@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from core.ingest.checks.hierarchy import Named, spread
 from core.ingest.files.table import FormulaCell, TableRow
 from core.ingest.issues import Issue, Severity
 from core.ingest.kinds import is_missing
@@ -32,8 +33,19 @@ class _Locator:
         self.issues: list[Issue] = []
         self._noted: set[tuple[str, str]] = set()
         self._several_reported = False
-        self.texts = list(zip(*(self._level(level) for level in _LEVEL_WORDS), strict=True))
+        self.hierarchy = spread(table, places)
+        self.texts = [
+            self._under_its_district(row, texts)
+            for row, texts in zip(table.rows, zip(*map(self._level, _LEVEL_WORDS), strict=True), strict=True)
+        ]
         self.default_provinces = self._provinces_of_the_file()
+        if self.hierarchy:
+            self._say_hierarchy()
+
+    def _say_hierarchy(self) -> None:
+        header, row = self.table.kind.by_key["district"].header, self.table.header.line
+        reason = f"Cột «{header}» có cả huyện và xã: mỗi xã được hiểu là thuộc huyện đứng trên nó."
+        self.issues.append(Issue(Severity.NOTE, "hierarchy", reason, row=row, column=header))
 
     def _level(self, level: str) -> list[str]:
         if level not in self.table.positions:
@@ -41,6 +53,10 @@ class _Locator:
         cells = self.table.cells(self.table.rows, level)
         written = {cell: "" if is_missing(cell) else cell for cell in set(cells)}
         return [written[cell] for cell in cells]
+
+    def _under_its_district(self, row: TableRow, texts: _Texts) -> _Texts:
+        named = self.hierarchy.get(row.line)
+        return (texts[0], named.district, named.commune) if named else texts
 
     def _provinces_of_the_file(self) -> list[Place]:
         """Provinces that rows without a Tỉnh may belong to: those that have a unit of every name such rows give."""
@@ -72,6 +88,9 @@ class _Locator:
 
     def locate(self, row: TableRow, texts: _Texts) -> Place | None:
         province, district, commune = texts
+        if row.line in self.hierarchy and self.hierarchy[row.line].both:
+            self._either(row, self.hierarchy[row.line])
+            return None
         if any(isinstance(text, FormulaCell) for text in texts):
             self._formula(row, texts)
             return None
@@ -101,6 +120,13 @@ class _Locator:
     @staticmethod
     def _first(found: Sequence[Place]) -> Place | None:
         return found[0] if found else None
+
+    def _either(self, row: TableRow, named: Named) -> None:
+        choices = _listed([place.full_name for place in named.both])
+        reason = f"«{named.commune}» có thể là {choices}."
+        self._fail(
+            row, "district", "ambiguous_unit", reason, "Hãy ghi cả loại đơn vị trước tên (huyện, xã, phường, thị trấn)."
+        )
 
     def _formula(self, row: TableRow, texts: _Texts) -> None:
         level = next(level for level, text in zip(_LEVEL_WORDS, texts, strict=True) if isinstance(text, FormulaCell))

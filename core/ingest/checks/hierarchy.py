@@ -1,0 +1,56 @@
+"""One column that names huyện and, below each, its xã: "I. Huyện Tuy Đức", then "1. Quảng Tâm" …"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from core.ingest.kinds import is_missing, is_total
+from core.ingest.layout.understand import UnderstoodTable
+from core.places import Place, Places
+
+
+@dataclass(frozen=True)
+class Named:
+    """What one row names: the huyện it stands under and its own name. `both` where it may be either of them."""
+
+    district: str
+    commune: str
+    both: tuple[Place, ...] = ()
+
+
+def spread(table: UnderstoodTable, places: Places) -> dict[int, Named]:
+    """The rows of a file without a column for xã whose column for huyện names xã as well, by line.
+
+    Empty where every name is a huyện's, or where the file has both columns. A name that could be the next huyện or a
+    xã of the one above is left to the person: huyện Đăk Hà and xã Đăk Hà are neighbours on a list.
+    """
+    if "commune" in table.positions or "commune" not in table.kind.by_key or "district" not in table.positions:
+        return {}
+    rows = list(_walk(table, places))
+    if not any(named.commune and not named.both for _, named in rows):
+        return {}
+    return {line: named for line, named in rows if named.commune or named.both}
+
+
+def _walk(table: UnderstoodTable, places: Places) -> Iterator[tuple[int, Named]]:
+    """Every row below the heading, those without figures too: a group's name often has none."""
+    place, above = table.positions["district"], None
+    for row in table.raw.rows:
+        name = row.cells[place] if row.line > table.header.line and place < len(row.cells) else ""
+        if is_missing(name) or is_total(name):
+            continue
+        districts = places.find(name, "district").places
+        communes = places.find(name, "commune", [above]).places if above else ()
+        if communes and above:
+            yield row.line, Named(above.name, name, _either(districts, communes))
+        else:
+            yield row.line, Named(name, "")
+        if not communes:  # after a name that nobody knows it is not sure whose xã follow
+            above = _only(districts)
+
+
+def _either(districts: Sequence[Place], communes: Sequence[Place]) -> tuple[Place, ...]:
+    return (*districts, *communes) if districts else ()
+
+
+def _only(districts: Sequence[Place]) -> Place | None:
+    return districts[0] if len(districts) == 1 else None
