@@ -222,3 +222,33 @@ def test_how_a_file_was_read_is_told() -> None:
         "Dòng tiêu đề": "1",
         "Số dòng số liệu": "1",
     }
+
+
+def test_a_heading_split_by_its_own_comma_is_said_once_and_not_in_every_row() -> None:
+    rows = "Tuy Đức,30/06/2024,16700,2444\nĐắk Mil,30/06/2024,28000,500\n"
+    assert errors_of(f"Huyện, thành phố,Ngày số liệu,Tổng số hộ,Số hộ nghèo\n{rows}") == [(1, "split_heading")]
+    assert errors_of("Huyện,Xã,Ngày số liệu,Tổng số hộ,Số hộ nghèo\nTuy Đức,,30/06/2024,16700,2444\n") == []
+
+
+TWO_ROWS = """;Huyện;Số hộ nghèo;;Hộ nghèo giảm trong kỳ;;Hộ DTTS;;Ngày số liệu;Tổng số hộ
+Stt;;Đầu kỳ;Cuối kỳ;Giảm khác;Số hộ;Hộ nghèo;Tổng số;;
+(1);(2);(3);(4);(5);(6);(7);(8);(9);(10)
+1;Tuy Đức;3.131;2.444;5;7;100;200;30/06/2024;16.700
+"""
+
+
+def test_headings_of_two_rows_are_joined_and_a_group_is_never_ignored() -> None:
+    """ "Hộ nghèo giảm › Số hộ" is no number of households, "Hộ DTTS › Hộ nghèo" not all the poor."""
+    table = taken_apart(TWO_ROWS)
+    assert table.positions == {
+        "district": 1,
+        "poor_start": 2,
+        "poor": 3,
+        "other_decrease": 4,
+        "as_of": 8,
+        "households": 9,
+        "ethnic_households": 7,  # "Tổng số" of "Hộ DTTS"
+    }
+    assert [row.line for row in table.rows] == [4]
+    said = {issue.value for issue in table.issues if issue.code == "unknown_column"}
+    assert {"Hộ nghèo giảm trong kỳ › Số hộ", "Hộ DTTS › Hộ nghèo"} <= said

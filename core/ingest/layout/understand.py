@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import pairwise
 
 from core.ingest.files.delimited import SEPARATORS
 from core.ingest.files.table import RawTable, TableRow
@@ -90,6 +91,10 @@ def understand(raw: RawTable, kind_name: str | None = None, marks: Mapping[str, 
     found = sort_rows(raw, filled, kind, header, positions)
     rows, totals = tuple(found.data), tuple(found.totals)
     readings, money_issues = money_readings(raw, kind, header, positions, marks or {})
+    if split := _split_headings(raw, kind, header):
+        # every row is then one cell short, and says so for nothing
+        issues += [*split, *(issue for issue in found.issues if issue.code != "short_row"), *merge_issues]
+        return UnderstoodTable(raw, kind, header, positions, rows, totals, {}, tuple(issues))
     issues += [*found.issues, *merge_issues, *money_issues, *_of_the_workbook(raw, rows)]
     issues += _nameless_columns(header, rows)
     return UnderstoodTable(raw, kind, header, positions, rows, totals, readings, tuple(issues))
@@ -150,6 +155,29 @@ def _missing_columns(kind: Kind, header: Header, positions: Mapping[str, int]) -
             column=column.header,
         )
         for column in kind.missing(set(positions))
+    ]
+
+
+def _split_headings(raw: RawTable, kind: Kind, header: Header) -> list[Issue]:
+    """ "Huyện, thành phố" without quotes in a file separated by commas has become two cells."""
+    if raw.separator != ",":
+        return []
+    pairs = [
+        f"{left.own}, {right.own}"
+        for left, right in pairwise(header.headings)
+        if right.own and not kind.column_called(right.own)
+    ]
+    return [
+        Issue(
+            Severity.ERROR,
+            "split_heading",
+            f"Tiêu đề «{pair}» có dấu phẩy mà không có ngoặc kép, nên bị tách làm hai cột và mọi cột sau bị lệch.",
+            'Hãy đặt tiêu đề ấy trong ngoặc kép ("…"), hoặc lưu lại bằng Excel.',
+            row=header.line,
+            value=pair,
+        )
+        for pair in pairs
+        if (column := kind.column_called(pair)) and "," in column.header
     ]
 
 

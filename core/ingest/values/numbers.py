@@ -159,7 +159,7 @@ def _read_count(text: str, usual: str | None, mixed: bool) -> int | NumberProble
         return NumberProblem(
             "half_grouping",
             f"«{text}» không phải số nguyên, có thể đã mất chữ số sau dấu phân cách.",
-            "Hãy ghi đủ, ví dụ 6.739 hoặc 6739.",
+            "Hãy ghi đủ các chữ số, không dấu hoặc mỗi nhóm ba chữ số.",
         )
     if mixed and sep != usual:
         return NumberProblem(
