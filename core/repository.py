@@ -7,7 +7,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Table, and_, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, insert, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
 from core.errors import UndoRefused, UnknownName
@@ -285,26 +285,3 @@ def _columns_of(names: Iterable[str], batch: int, facts: Sequence[NewFact]) -> d
         "is_current": [True] * len(facts),
         "supersedes_id": [fact.supersedes.id if fact.supersedes else None for fact in facts],
     }
-
-
-def standing_fact(row: Fact, demo: frozenset[int] = frozenset()) -> StandingFact:
-    return StandingFact(row.id, row.batch_id, row.row_number, row.as_values(), row.batch_id in demo)
-
-
-def visible(table: type[Fact], known_at: datetime | None) -> ColumnElement[bool]:
-    """The condition for rows that stand now, or that stood at a past moment: not yet replaced, not yet taken back."""
-    if known_at is None:
-        return table.is_current.is_(True)
-    own_batch, later_batch, later = aliased(Batch), aliased(Batch), aliased(table)
-    stood = select(own_batch.id).where(own_batch.id == table.batch_id, _stood(own_batch, known_at)).exists()
-    replaced = (
-        select(later.id)
-        .join(later_batch, later_batch.id == later.batch_id)
-        .where(later.supersedes_id == table.id, _stood(later_batch, known_at))
-        .exists()
-    )
-    return and_(stood, ~replaced)
-
-
-def _stood(batch: type[Batch], known_at: datetime) -> ColumnElement[bool]:
-    return and_(batch.committed_at <= known_at, batch.undone_at.is_(None) | (batch.undone_at > known_at))

@@ -20,8 +20,9 @@ from core.ingest.pipeline import Outcome, commit, preview, undo
 from core.places import all_places
 from core.reports.batches import file_of_batch, list_batches
 from core.reports.export_cells import names_of
+from core.reports.standing import visible
 from core.reports.units import data_version
-from core.repository import NewBatch, NewFact, Repository, visible
+from core.repository import NewBatch, NewFact, Repository
 from core.tables import Base, Batch, BatchConfirmation, PovertyPlan, PovertyProgress, StoredFile
 from tests.conftest import SHIPPED, UPLOAD_1, UPLOAD_2, UPLOAD_3
 

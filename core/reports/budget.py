@@ -12,7 +12,7 @@ from core.places import Place, Places, all_places
 from core.reference import EDITION
 from core.reports.batches import made_up_batches
 from core.reports.origin import Origin
-from core.repository import visible
+from core.reports.standing import visible
 from core.rules.budget import HUNDRED, Money, total
 from core.rules.poverty import share_of_year_gone
 from core.tables import BudgetPlan, Disbursement

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core.places import Place, Places, all_places
 from core.reference import EDITION, Criterion, ReachedStatement, criteria_set, documents, reached_statements
 from core.reports.origin import Origin
-from core.repository import visible
+from core.reports.standing import visible
 from core.rules.criteria import CriteriaCount, CriterionState, count_criteria, slipped_back
 from core.tables import CriterionStatus, Goal, Recognition, Village
 from core.text import fold

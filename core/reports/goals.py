@@ -15,7 +15,7 @@ from core.reference import documents, rows_of
 from core.reports.goal_sources import derived_value, goal_sources, stored_results
 from core.reports.origin import Origin
 from core.reports.poverty import PlanStatus, PovertyFilter, poverty_status
-from core.repository import visible
+from core.reports.standing import visible
 from core.rules.goals import Derived, GoalState, GoalTarget, derived_goal_state, duty_state, goal_state
 from core.rules.poverty import Status
 from core.settings import DATA

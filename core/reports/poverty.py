@@ -13,7 +13,7 @@ from core.places import Place, Places, all_places
 from core.reference import EDITION
 from core.reports.batches import made_up_batches
 from core.reports.origin import Origin
-from core.repository import visible
+from core.reports.standing import visible
 from core.rules.poverty import Assessment, PovertyResult, PovertyTarget, assess, printed_rate, result_for_year
 from core.settings import progress_thresholds
 from core.tables import PovertyPlan, PovertyProgress

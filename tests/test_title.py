@@ -1,0 +1,50 @@
+"""A table whose date stands in its title and in no column."""
+
+import pytest
+
+from core.ingest.files.read import read
+from core.ingest.layout.understand import UnderstoodTable, header_score, understand
+
+TABLE = "Huyện;Tổng số hộ;Số hộ nghèo\nTuy Đức;16.700;2.444\nTổng cộng;16.700;2.444\n"
+
+
+def taken_apart(title: str, table: str = TABLE) -> UnderstoodTable:
+    return understand(read(f"{title}\n{table}".encode(), "tep.csv", header_score), "poverty-progress")
+
+
+@pytest.mark.parametrize(
+    ("title", "date"),
+    [
+        ("BÁO CÁO KẾT QUẢ GIẢM NGHÈO;;\n(Số liệu tính đến ngày 30/06/2024);;", "30/06/2024"),
+        ("Kết quả đến 30/6/2024;;", "30/6/2024"),
+        ("Số liệu đến hết ngày 31.12.2024;;", "31.12.2024"),
+        ("Tính đến ngày 30 tháng 6 năm 2024;;", "30/6/2024"),
+        ("Thời điểm 30-06-2024;;", "30-06-2024"),
+    ],
+)
+def test_the_one_date_of_the_title_holds_for_every_row_and_is_said(title: str, date: str) -> None:
+    table = taken_apart(title)
+    assert [table.cell(row, "as_of") for row in (*table.rows, *table.totals)] == [date, date]
+    assert [issue.value for issue in table.issues if issue.code == "date_from_title"] == [date]
+    assert "missing_column" not in {issue.code for issue in table.issues}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "BÁO CÁO;;",
+        "Kế hoạch số 97/KH-UBND ngày 20/02/2024;;",  # the day of a document is not that of the figures
+        "Số liệu năm 2024;;",
+        "Đến ngày 30/06/2024;so với đến ngày 31/12/2023;",  # which of the two?
+        "Đến ngày 30/06/24;;",
+    ],
+)
+def test_a_title_without_one_clear_date_leaves_the_column_missing(title: str) -> None:
+    assert "missing_column" in {issue.code for issue in taken_apart(title).issues}
+
+
+def test_a_column_of_dates_goes_before_the_title() -> None:
+    table = taken_apart(
+        "Đến ngày 30/06/2024;;;", "Huyện;Ngày số liệu;Tổng số hộ;Số hộ nghèo\nTuy Đức;31/03/2024;16.700;2.444\n"
+    )
+    assert table.cell(table.rows[0], "as_of") == "31/03/2024"
