@@ -48,3 +48,34 @@ def test_a_column_of_dates_goes_before_the_title() -> None:
         "Đến ngày 30/06/2024;;;", "Huyện;Ngày số liệu;Tổng số hộ;Số hộ nghèo\nTuy Đức;31/03/2024;16.700;2.444\n"
     )
     assert table.cell(table.rows[0], "as_of") == "31/03/2024"
+
+
+OFFICIAL = """CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM;;;;;;;;;;;;;
+DIỄN BIẾN HỘ NGHÈO NĂM 2024;;;;;;;;;;;;;
+(Tính đến ngày 31 tháng 12 năm 2024);;;;;;;;;;;;;
+ĐVT: Hộ;;;;;;;;;;;;;
+TT;Đơn vị;Tổng số hộ dân cư;Số hộ nghèo;;Diễn biến hộ nghèo trong năm;;;;;;;Tỷ lệ hộ nghèo (%);Ghi chú
+;;;Đầu năm;Cuối năm;Thoát nghèo, thành cận nghèo;Thoát nghèo, vượt chuẩn cận nghèo;Giảm khác;Cận nghèo thành nghèo;Tái nghèo;Phát sinh mới;Tăng khác;;
+A;B;1;2;3=2-4-5-6+7+8+9+10;4;5;6;7;8;9;10;11=3/1;
+I;Huyện Tuy Đức;16.874;3.131;1.732;900;512;0;0;3;10;0;10,26;
+1;Xã Quảng Tâm;1.700;300;240;40;30;0;0;3;7;0;;
+;TỔNG CỘNG;16.874;3.131;1.732;900;512;0;0;3;10;0;;
+Ghi chú: số liệu chính thức;;;;;;;;;;;;;
+;;;;;;;;Đắk Nông, ngày 31 tháng 12 năm 2024;;;;;
+;NGƯỜI LẬP BIỂU;;;;;;;TM. ỦY BAN NHÂN DÂN;;;;;
+"""
+
+
+def test_the_official_form_is_read_as_it_is_printed() -> None:
+    table = understand(read(OFFICIAL.encode(), "tep.csv", header_score))
+    assert table.kind.name == "poverty-progress"
+    assert ([row.line for row in table.rows], [row.line for row in table.totals]) == ([8, 9], [10])
+    read_as = {key: table.cell(table.rows[0], key) for key in ("district", "as_of", "poor_start", "poor", "relapsed")}
+    assert read_as == {
+        "district": "Huyện Tuy Đức",
+        "as_of": "31/12/2024",
+        "poor_start": "3.131",
+        "poor": "1.732",
+        "relapsed": "3",
+    }
+    assert {issue.row for issue in table.issues if issue.code == "row_left_out"} == {1, 2, 3, 4, 7, 10, 11, 12, 13}

@@ -44,10 +44,11 @@ def best_separator(text: str, score: Score) -> str:
     return best
 
 
-def unknown_header() -> UnreadableFile:
+def unknown_header(nearest: str = "") -> UnreadableFile:
+    """`nearest` says which row comes closest to a heading, and what is known of it."""
     return UnreadableFile(
         "unknown_header",
-        "Không nhận ra dòng tiêu đề của loại số liệu nào."
+        f"Không nhận ra dòng tiêu đề của loại số liệu nào.{nearest}"
         " Hãy tải mẫu ở trang Nộp số liệu, giữ nguyên dòng tiêu đề rồi nộp lại.",
     )
 

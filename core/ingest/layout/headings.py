@@ -15,6 +15,8 @@ from core.text import fold, fold_header
 _MOST_HEADER_ROWS = 3
 # Fewer recognised headings than this is a coincidence, not a file with a column missing.
 _ENOUGH_HEADINGS = 3
+# Unknown headings that a refusal names.
+_HEADINGS_NAMED = 4
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _UNIT_LABEL = re.compile(r"^(?:đvt|đơn vị tính|đơn vị)\s*:?\s*", re.IGNORECASE)
 
@@ -54,9 +56,21 @@ def find_header(raw: RawTable, kind_name: str | None) -> tuple[Kind, Header]:
     choices = [kind_named(kind_name)] if kind_name else list(kinds().values())
     ranked = [(_rank(kind, header), kind, header) for header in _candidates(raw) for kind in choices]
     rank, kind, header = max(ranked, key=lambda found: found[0], default=(None, None, None))
-    if rank is None or kind is None or header is None or not rank[1] or not (kind_name or _good_enough(rank)):
+    if rank is None or kind is None or header is None or not rank[1]:
         raise unknown_header()
+    if not (kind_name or _good_enough(rank)):
+        raise unknown_header(_nearest(kind, header))
     return kind, header
+
+
+def _nearest(kind: Kind, header: Header) -> str:
+    said = [heading for heading in header.headings if heading.text]
+    known = [heading.text for heading in said if column_of(kind, heading)[0]]
+    unknown = [heading.text for heading in said if heading.text not in known][:_HEADINGS_NAMED]
+    return (
+        f" Dòng {header.line} giống tiêu đề nhất nhưng chỉ có {', '.join(f'«{name}»' for name in known)} là tên cột"
+        f" của mẫu «{kind.title}»; không nhận ra {', '.join(f'«{name}»' for name in unknown)}."
+    )
 
 
 _Rank = tuple[bool, int, int, int]

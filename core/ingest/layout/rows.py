@@ -122,18 +122,21 @@ class _Sorter:
             return bool(self.contents)
         if any(self._is_figure(row.cells[place], self.contents[place]) for place in filled):
             return False
-        return not self._names_a_unit(row)
+        return not self._is_about_something(row)
 
     @staticmethod
     def _is_figure(cell: str, column: Column) -> bool:
         """A formula or an error stands where a figure should be; a word does where the column takes words."""
         in_words = column.type == "criterion_state"
-        return in_words or isinstance(cell, FormulaCell) or cell[0] in "#=" or any(map(str.isdigit, cell[:20]))
+        return in_words or isinstance(cell, FormulaCell) or cell[0] in "#=-−(" or cell[0].isdigit()
 
-    def _names_a_unit(self, row: TableRow) -> bool:
+    def _is_about_something(self, row: TableRow) -> bool:
+        """Names a unit, or a name that nobody knows beside something with digits; a signature does neither."""
+        names = [row.cells[place] for place in self.names if place < len(row.cells) and row.cells[place]]
+        digits = any(any(map(str.isdigit, row.cells[place])) for place in self.contents if place < len(row.cells))
         levels = ("province", "district", "commune")
-        texts = [row.cells[place] for place in self.names if place < len(row.cells) and row.cells[place]]
-        return any(all_places().find(text, level).places for text in texts for level in levels) or not self.names
+        known = any(all_places().find(name, level).places for name in names for level in levels)
+        return known or bool(names and digits) or not self.names
 
     def _wrong_length(self, row: TableRow) -> Issue | None:
         have, want = len(row.cells), self.header.width
