@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from core.database import Database
 from core.ingest.pipeline import undo
 from core.places import all_places
-from tests.conftest import SHIPPED, UPLOAD_1, UPLOAD_2, Load
+from tests.conftest import SHIPPED, Load
 from ui.filters import link_slug
 from ui.navigation import screens
 
@@ -171,95 +171,6 @@ def test_another_database_never_answers(
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'other.db'}")
     app.run()
     assert app.metric[2].value == "—"
-
-
-def _upload(app: AppTest, name: str, text: str) -> AppTest:
-    app.file_uploader[0].set_value((name, text.encode(), "text/csv")).run()
-    assert not app.exception, app.exception[0].value
-    return app
-
-
-def _button(app: AppTest, label: str) -> AppTest:
-    next(button for button in app.button if label in button.label).click().run()
-    assert not app.exception
-    return app
-
-
-def test_upload_shows_the_difference_then_changes_every_screen_then_goes_back(app: AppTest) -> None:
-    _open(app, "upload.py")
-    _upload(app, "thang6.csv", JUNE)
-    assert [metric.value for metric in app.metric] == ["9", "0", "0", "0"]
-    difference = next(table.value for table in app.dataframe if "Trong tệp" in table.value)
-    assert ("huyện Tuy Đức", "Số hộ nghèo", "chưa có", "2.444") in set(
-        zip(difference["Đơn vị"], difference["Chỉ số"], difference["Đang là"], difference["Trong tệp"], strict=True)
-    )
-    _button(app, "Xác nhận, lưu 9 dòng")
-    assert f"Đã lưu «thang6.csv» thành lô {UPLOAD_1}: 9 dòng mới" in _said(app)
-    _open(app, "overview.py")
-    assert app.metric[2].value == "7.078"
-    _open(app, "upload.py")
-    _button(app, f"Thu hồi lô {UPLOAD_1}")
-    assert f"Đã thu hồi lô {UPLOAD_1}" in _said(app)
-    _open(app, "overview.py")
-    assert app.metric[2].value == "—"
-
-
-def test_a_file_with_problems_shows_all_of_them_and_stores_nothing(app: AppTest) -> None:
-    bad = HEAD + "Tuy Đứ;;30/06/2024;chính thức;16.800;2.444\nCư Jút;;30/02/2024;ước;22.031;65.5\n"
-    _open(app, "upload.py")
-    _upload(app, "sai.csv", bad)
-    issues = app.dataframe[0].value
-    assert list(zip(issues["Dòng"], issues["Cột"], issues["Giá trị"], strict=True)) == [
-        ("2", "Huyện, thành phố", "Tuy Đứ"),
-        ("3", "Ngày số liệu", "30/02/2024"),
-        ("3", "Số hộ nghèo", "65.5"),
-    ]
-    assert all(issues["Vì sao"])
-    assert all(issues["Cần làm gì"])
-    assert not [button for button in app.button if "Xác nhận" in button.label]
-
-
-def test_an_unreadable_file_is_refused_by_what_it_is(app: AppTest) -> None:
-    _open(app, "upload.py")
-    app.file_uploader[0].set_value(("so-lieu.csv", b"PK\x03\x04rest", "text/csv")).run()
-    assert "Tệp Excel bị hỏng" in app.error[0].value
-
-
-def test_a_question_needs_a_reason_which_is_stored(app: AppTest, sqlite: Database) -> None:
-    text = HEAD.replace("Số hộ nghèo\n", "Số hộ nghèo;Số hộ nghèo đầu kỳ;Tái nghèo\n")
-    _open(app, "upload.py")
-    _upload(app, "hoi.csv", text + "Tuy Đức;;30/06/2024;chính thức;16.800;3.100;3.131;5\n")
-    confirm = next(button for button in app.button if "Xác nhận" in button.label)
-    assert confirm.disabled
-    app.text_input[0].set_value("đang rà soát").run()
-    _button(app, "Xác nhận, lưu 1 dòng")
-    with sqlite.read() as session:
-        from core.reports.batches import list_batches
-
-        newest = list_batches(session)[0]
-    assert newest.justification == "đang rà soát"
-    assert "-36 hộ" in newest.questions[0]
-
-
-def test_the_same_file_twice_says_that_nothing_changes(app: AppTest, sqlite: Database, load: Load) -> None:
-    load(sqlite, JUNE)
-    _open(app, "upload.py")
-    _upload(app, "thang6.csv", JUNE)
-    assert "Không có gì thay đổi" in _said(app)
-    assert not [button for button in app.button if "Xác nhận" in button.label]
-
-
-def test_a_change_by_somebody_else_between_preview_and_confirm_is_shown(
-    app: AppTest, sqlite: Database, load: Load
-) -> None:
-    _open(app, "upload.py")
-    _upload(app, "thang6.csv", JUNE)
-    load(sqlite, HEAD + "Tuy Đức;;30/06/2024;chính thức;16.800;2.500\n")
-    _button(app, "Xác nhận, lưu 9 dòng")
-    assert "người khác thay đổi" in _said(app)
-    assert [metric.value for metric in app.metric] == ["8", "1", "0", "0"]
-    _button(app, "Xác nhận, lưu 9 dòng")
-    assert f"thành lô {UPLOAD_2}" in _said(app)
 
 
 def test_every_figure_of_the_documents_text_is_on_the_sources_screen(app: AppTest) -> None:

@@ -9,9 +9,11 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import ROOT, Overheard, Visitor, environment, free_port, serving, streamlit
@@ -47,6 +49,20 @@ def progress_csv(folder: Path, rows: Sequence[tuple[str, str, str, str]], name: 
     writer.writerows(rows)
     path = folder / name
     path.write_text(out.getvalue(), encoding="utf-8")
+    return path
+
+
+def progress_workbook(folder: Path, *sheets: tuple[str, date, int], name: str = "ket-qua.xlsx") -> Path:
+    """A workbook with a sheet of results per date: Tuy Đức alone, its number of poor households given."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, day, poor in sheets:
+        sheet = book.create_sheet(title)
+        sheet.append(["UBND huyện Tuy Đức: kết quả giảm nghèo"])
+        sheet.append(["Huyện, thành phố", "Ngày số liệu", "Tổng số hộ", "Số hộ nghèo", "Cán bộ lập"])
+        sheet.append(["Tuy Đức", day, 16_700, poor, "Nguyễn Văn An"])
+    path = folder / name
+    book.save(path)
     return path
 
 
@@ -174,6 +190,79 @@ def test_a_file_with_errors_shows_all_of_them_by_row_and_stores_nothing(
     go_to(page, "Giảm nghèo")
     expect_metric(page, NOW, "—")
     assert data_version(address) == before
+
+
+def test_a_workbook_is_understood_confirmed_and_on_the_screen(page: Page, address: str, tmp_path: Path) -> None:
+    """Its file can be downloaded again just as it was."""
+    page.goto(f"{address}/nop-so-lieu?huyen=tuy-duc")
+    path = progress_workbook(tmp_path, ("Tháng 6", date(2024, 6, 30), 2431))
+    upload(page, path)
+    expect(page.get_by_text("trang tính: Tháng 6; dòng tiêu đề: 2; số dòng số liệu: 1")).to_be_visible()
+    expect(page.get_by_text("Bỏ qua 1 dòng, 1 cột")).to_be_visible()
+    page.get_by_text("Xem cách đọc: 5 cột").click()
+    columns = page.get_by_test_id("stExpander").filter(has_text="Xem cách đọc").locator("canvas").first
+    expect(columns.locator("td[aria-colindex='2']")).to_have_text(
+        ["Huyện, thành phố", "Ngày số liệu", "Tổng số hộ", "Số hộ nghèo", "không nạp"]
+    )
+    page.get_by_role("button", name="Xác nhận, lưu 1 dòng").click()
+    expect(page.get_by_text(f"Đã lưu «ket-qua.xlsx» thành lô {UPLOAD_1}: 1 dòng mới")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Tải tệp gốc").click()
+    assert Path(download.value.path()).read_bytes() == path.read_bytes()
+    go_to(page, "Giảm nghèo")
+    expect_metric(page, NOW, "2.431")
+
+
+def test_of_several_sheets_the_one_that_is_chosen_is_stored(page: Page, address: str, tmp_path: Path) -> None:
+    page.goto(f"{address}/nop-so-lieu?huyen=tuy-duc")
+    sheets = ("Tháng 5", date(2024, 5, 31), 2500), ("Tháng 6", date(2024, 6, 30), 2431)
+    upload(page, progress_workbook(tmp_path, *sheets))
+    expect(page.get_by_text("Hãy chọn trang tính cần nộp")).to_be_visible()
+    expect(page.get_by_role("button", name="Xác nhận")).to_have_count(0)
+    for sheet in ("Tháng 6", "Tháng 5"):
+        page.get_by_role("radiogroup", name="Chọn trang tính").get_by_text(sheet, exact=True).click()
+        expect(page.get_by_text(f"trang tính: {sheet};")).to_be_visible()
+    page.get_by_role("button", name="Xác nhận, lưu 1 dòng").click()
+    expect(page.get_by_text(f"thành lô {UPLOAD_1}:")).to_be_visible()
+    go_to(page, "Giảm nghèo")
+    expect_metric(page, NOW, "2.500")
+
+
+def test_an_ambiguous_number_is_stored_as_the_person_reads_it(page: Page, address: str, tmp_path: Path) -> None:
+    """«1.977» alone in a column of money: nothing can be confirmed before it is said which number that is."""
+    path = tmp_path / "von.csv"
+    heading = "Huyện, thành phố;Xã, phường, thị trấn;Năm vốn;Mã nội dung;Nội dung;Tính chất;Kế hoạch vốn (triệu đồng)"
+    path.write_text(f"{heading}\nTuy Đức;Quảng Tâm;2024;1.1;Đường thôn 1;đầu tư;1.977\n", encoding="utf-8")
+    page.goto(f"{address}/nop-so-lieu?huyen=tuy-duc")
+    upload(page, path)
+    expect(page.get_by_text("dòng 2: «1.977» là 1977 hay 1,977?")).to_be_visible()
+    expect(page.get_by_role("button", name="Xác nhận")).to_have_count(0)
+    for reading, shown in (
+        ("1,977 (dấu chấm là dấu thập phân)", "1,977"),
+        ("1977 (dấu chấm ngăn hàng nghìn)", "1.977"),
+    ):
+        page.get_by_text(reading, exact=True).click()
+        expect(page.locator("canvas td[aria-colindex='6']").filter(has_text=shown)).to_have_text([shown])
+    page.get_by_role("button", name="Xác nhận, lưu 1 dòng").click()
+    expect(page.get_by_text(f"thành lô {UPLOAD_1}:")).to_be_visible()
+    page.goto(f"{address}/nguon-kiem-tra?huyen=tuy-duc")
+    page.get_by_role("tab", name="Các lần nạp số liệu").click()
+    expect(page.get_by_text("người nộp chọn cách đọc số: «Kế hoạch vốn (triệu đồng)»")).to_be_visible()
+
+
+def test_templates_and_the_file_with_remarks_are_files_that_open(page: Page, address: str, tmp_path: Path) -> None:
+    """They are made on the click, behind the screen."""
+    page.goto(f"{address}/nop-so-lieu")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Tải bản Excel").click()
+    assert download.value.suggested_filename == "mau-poverty-progress.xlsx"
+    download.value.save_as(tmp_path / "mau.xlsx")
+    assert load_workbook(tmp_path / "mau.xlsx").worksheets[0]["B1"].value == "Huyện, thành phố"
+    upload(page, progress_csv(tmp_path, [("Tuy Đứcc", "30/06/2024", "16.700", "2.431")], "loi.csv"))
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Tải tệp kèm nhận xét").click()
+    assert download.value.suggested_filename == "loi-nhan-xet.csv"
+    assert "LỖI «Huyện, thành phố»" in Path(download.value.path()).read_text(encoding="utf-8-sig")
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from core import formats
+from core.database import Database
 from core.ingest.kinds import kinds
 from core.reports.batches import BatchRow, file_of_batch
 from core.repository import DEMO, SHIPPED_ORIGIN
 from ui.components.plain_text import plain
 from ui.components.undo_button import say_undone, undo_button
+from ui.navigation import path_of
 from ui.reads import database, read
 
 # Batches that nobody uploaded: plans that ship with the program, and made-up figures (their banner removes them).
@@ -18,29 +20,38 @@ _NOT_UPLOADED = (SHIPPED_ORIGIN, DEMO)
 
 
 def my_batches(limit: int) -> None:
-    """The latest uploads that stand, each with one click to take it back; shipped plans are not in the way of it."""
+    """The latest uploads that stand, each with its file and one click to take it back; no shipped plans among them."""
     say_undone()
-    rows = [row for row in read("batches") if row.origin not in _NOT_UPLOADED and row.undone_at is None]
+    rows = [row for row in read("batches") if _may_be_undone(row)]
     if not rows:
-        st.caption("Chưa có lần nộp nào còn hiệu lực. Mọi lần nạp, cả đã thu hồi, ở trang Nguồn và kiểm tra.")
+        st.caption("Chưa có lần nộp nào còn hiệu lực.")
     for row in rows[:limit]:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(_line(row), width="stretch")
-            if row.undone_at is None and undo_button(row.id, key=f"_undo_{row.id}"):
-                st.rerun()
+            _buttons(row, f"_recent_{row.id}")
+    st.page_link(
+        path_of("nguon-kiem-tra"),
+        label="Mọi lần nạp và lịch sử từng số liệu",
+        icon=":material/history:",
+    )
+
+
+def _may_be_undone(row: BatchRow) -> bool:
+    return row.origin not in _NOT_UPLOADED and row.undone_at is None
 
 
 def _line(row: BatchRow) -> str:
-    said = (
+    return (
         f"**Lô {row.id}** · {kinds()[row.kind].title} · {plain(row.file_name)}"
-        f" · {formats.moment(row.committed_at)} · {row.committed_by}"
-        f" · {row.new_rows} mới, {row.changed_rows} thay đổi, {row.unchanged_rows} giữ nguyên"
+        f" · {formats.moment(row.committed_at)} · {plain(row.committed_by)}"
+        f" · {formats.count(row.new_rows)} mới, {formats.count(row.changed_rows)} thay đổi,"
+        f" {formats.count(row.unchanged_rows)} giữ nguyên"
     )
-    return f"~~{said}~~ đã thu hồi {formats.moment(row.undone_at)}" if row.undone_at else said
 
 
 def all_batches() -> None:
-    """Every batch as a table, and the file of any one to download again."""
+    """Every batch as a table; of any one how it was read, its file to download again, and taking it back."""
+    say_undone()
     rows: list[BatchRow] = read("batches")
     if not rows:
         st.info("Chưa có lần nạp nào.")
@@ -54,23 +65,42 @@ def all_batches() -> None:
 
 
 def _details(row: BatchRow) -> None:
-    described = "; ".join(f"{name.lower()}: {value}" for name, value in row.understood.items())
+    described = "; ".join(f"{name.lower()}: {plain(value)}" for name, value in row.understood.items())
     st.markdown(f"Đọc tệp: {described}.")
     if row.questions:
         st.markdown("\n".join(f"- Được hỏi: {plain(question)}" for question in row.questions))
         st.markdown(f"Lý do: {plain(row.justification or '')}")
-    with database().read() as session:
-        content = file_of_batch(session, row.id)
-    if content is not None:
-        name = row.file_name.rsplit("/", 1)[-1]
-        st.download_button(
-            "Tải lại tệp gốc",
-            content,
-            file_name=name,
-            icon=":material/download:",
-            key=f"_file_{row.id}",
-            on_click="ignore",
-        )
+    _buttons(row, f"_picked_{row.id}")
+    if row.undone_at:
+        st.caption(f"Đã thu hồi {formats.moment(row.undone_at)}, người thu hồi: {plain(row.undone_by or '')}.")
+
+
+def _buttons(row: BatchRow, key: str) -> None:
+    """The file again, and taking back where that may be; side by side wherever they stand."""
+    with st.container(horizontal=True, width="content"):
+        _file_button(row, f"{key}_file")
+        if _may_be_undone(row) and undo_button(row.id, key=f"{key}_undo"):
+            st.rerun()
+
+
+def _file_button(row: BatchRow, key: str) -> None:
+    """The file as it came, read from the database when it is asked for."""
+    source = database()
+    st.download_button(
+        "Tải tệp gốc",
+        lambda: _content(source, row.id),
+        file_name=row.file_name.rsplit("/", 1)[-1],
+        icon=":material/download:",
+        key=key,
+        on_click="ignore",
+    )
+
+
+def _content(source: Database, batch: int) -> bytes:
+    with source.read() as session:
+        content = file_of_batch(session, batch)
+    assert content is not None, batch
+    return content
 
 
 def _frame(rows: Sequence[BatchRow]) -> pd.DataFrame:

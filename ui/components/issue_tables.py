@@ -1,40 +1,54 @@
-"""All remarks on a file at once: where, what, why, what to do."""
+"""All that has to be mended or explained, at once: where, what, why, what to do; and the file with it in a column."""
 
 from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
+from core import formats
 from core.ingest.issues import Issue, Severity
 from core.ingest.pipeline import Preview
+from core.ingest.remarks.remarks import with_remarks
 
 _HEADINGS = {
     Severity.ERROR: ("Phải sửa trước khi nộp", ":material/error:"),
     Severity.QUESTION: ("Cần giải thích", ":material/help:"),
-    Severity.NOTE: ("Ghi chú về cách đọc tệp", ":material/info:"),
 }
 _MOST_SHOWN = 500
 # Reasons and remedies are sentences: rows high enough for three lines of them.
 _ROW_PX = 76
-_WIDTHS = {"Dòng": 60, "Cột": 130, "Giá trị": 110, "Vì sao": 380, "Cần làm gì": 320}
+_WIDTHS = {"Dòng": 55, "Cột": 120, "Giá trị": 95, "Vì sao": 350, "Cần làm gì": 310}
+
+_MADE = "_remarks_made"
+# A file of so many cells comes back in a moment; a larger one is made when asked for.
+_AT_ONCE = 20_000
+_MIMES = {
+    ".csv": "text/csv",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def issue_tables(found: Preview) -> None:
-    for severity in Severity:
-        issues = found.of(severity)
-        if not issues:
-            continue
-        heading, icon = _HEADINGS[severity]
-        with st.expander(f"{heading} ({len(issues)})", expanded=severity is not Severity.NOTE, icon=icon):
-            st.dataframe(
-                _frame(issues[:_MOST_SHOWN]),
-                hide_index=True,
-                width="stretch",
-                row_height=_ROW_PX,
-                column_config={heading: st.column_config.Column(width=width) for heading, width in _WIDTHS.items()},
-            )
-            if len(issues) > _MOST_SHOWN:
-                st.caption(f"Đang hiện {_MOST_SHOWN} trong {len(issues)} chỗ; sửa xong nộp lại sẽ thấy phần còn lại.")
+    """Errors, then questions, each with the file's own row numbers."""
+    for severity in _HEADINGS:
+        if issues := found.of(severity):
+            _table(severity, issues)
+    if any(found.of(severity) for severity in _HEADINGS):
+        _remarked_file(found)
+
+
+def _table(severity: Severity, issues: Sequence[Issue]) -> None:
+    heading, icon = _HEADINGS[severity]
+    with st.expander(f"{heading} ({formats.count(len(issues))})", expanded=True, icon=icon):
+        st.dataframe(
+            _frame(issues[:_MOST_SHOWN]),
+            hide_index=True,
+            width="stretch",
+            row_height=_ROW_PX,
+            column_config={heading: st.column_config.Column(width=width) for heading, width in _WIDTHS.items()},
+        )
+        if len(issues) > _MOST_SHOWN:
+            st.caption(f"Đang hiện {_MOST_SHOWN} trong {formats.count(len(issues))} chỗ; tệp kèm nhận xét có đủ.")
 
 
 def _frame(issues: Sequence[Issue]) -> pd.DataFrame:
@@ -47,3 +61,40 @@ def _frame(issues: Sequence[Issue]) -> pd.DataFrame:
             "Cần làm gì": [issue.remedy for issue in issues],
         }
     )
+
+
+def _remarked_file(found: Preview) -> None:
+    """The person's own file with the remarks beside the rows: made once for what is looked at."""
+    made = _made(found)
+    if made is None:
+        return
+    content, name = made
+    st.download_button(
+        "Tải tệp kèm nhận xét",
+        content,
+        file_name=name,
+        mime=_MIMES[name[name.rindex(".") :]],
+        icon=":material/rate_review:",
+        key="_remarks_download",
+        on_click="ignore",
+    )
+    st.caption(
+        "Chính tệp của bạn, thêm một cột nhận xét cạnh từng dòng. Sửa ngay trong tệp ấy, lưu lại rồi nộp;"
+        " cột nhận xét không được nạp, không cần xóa."
+    )
+
+
+def _made(found: Preview) -> tuple[bytes, str] | None:
+    known: tuple[Preview, bytes, str] | None = st.session_state.get(_MADE)
+    if known is not None and known[0] is found:
+        return known[1:]
+    table = found.checked.table
+    if sum(len(row.cells) for row in table.raw.rows) > _AT_ONCE and not st.button(
+        "Chuẩn bị tệp kèm nhận xét", icon=":material/rate_review:", key="_remarks_make"
+    ):
+        return None
+    places = {table.kind.by_key[key].header: place for key, place in table.positions.items()}
+    with st.spinner("Đang ghi nhận xét vào tệp…"):
+        made = with_remarks(table.raw, found.issues, table.header.line, places)
+    st.session_state[_MADE] = (found, *made)
+    return made

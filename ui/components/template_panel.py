@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.ingest.kinds import Kind, kinds
+from core.ingest.templates.template_workbook import workbook_template
 from core.ingest.templates.templates import ABOUT_HEADER, TemplateRow, filled_template
 from core.places import Place
 from core.reports.criteria import ADVANCED, BASIC
@@ -38,16 +39,32 @@ def template_panel(chosen: Chosen) -> None:
         f"{f' Cột «{ABOUT_HEADER}» để người điền biết mỗi dòng là gì.' if told else ''}"
         f"{' Xóa những dòng chưa có số liệu.' if found.rows else ''}"
     )
-    st.download_button(
-        f"Tải mẫu CSV ({len(found.rows)} dòng điền sẵn)" if found.rows else "Tải mẫu CSV",
-        filled_template(kind, places(), found.rows),
-        file_name=f"mau-{kind.name}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    _downloads(kind, found.rows)
     with st.expander("Các cột của mẫu"):
         st.table({"Cột": [c.header for c in kind.columns], "Cách ghi": [c.rule for c in kind.columns]})
+
+
+def _downloads(kind: Kind, rows: Sequence[TemplateRow]) -> None:
+    """The workbook first: a CSV lets Excel take codes for dates. Both are made on the click."""
+    known, filled = places(), f"{len(rows)} dòng điền sẵn"
+    with st.container(horizontal=True):
+        st.download_button(
+            f"Tải bản Excel ({filled})" if rows else "Tải bản Excel",
+            lambda: workbook_template(kind, known, rows),
+            file_name=f"mau-{kind.name}.xlsx",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            type="primary",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            f"Tải mẫu CSV ({filled})" if rows else "Tải mẫu CSV",
+            lambda: filled_template(kind, known, rows),
+            file_name=f"mau-{kind.name}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
 
 
 def _choose_kind() -> Kind:

@@ -1,140 +1,200 @@
 """Upload: the file, how it was understood, what would change, the confirmation."""
 
-import pandas as pd
+from dataclasses import dataclass, field
+
 import streamlit as st
 
-from core.errors import ChangedMeanwhile, UnreadableFile
-from core.ingest.differences import differences
+from core import formats
+from core.errors import ChangedMeanwhile, SeveralSheets, UnreadableFile
 from core.ingest.issues import Severity
-from core.ingest.kinds import kinds
-from core.ingest.pipeline import Outcome, Preview, commit, preview, this_user
+from core.ingest.pipeline import Choices, Counts, Outcome, Preview, commit, preview, this_user
+from ui.components.choices_panel import Ambiguous, ambiguities, choose_marks, choose_sheet, same
 from ui.components.demo_banner import remove_button
+from ui.components.difference_table import difference_table
 from ui.components.issue_tables import issue_tables
+from ui.components.plain_text import plain
+from ui.components.understood_panel import understood_panel
 from ui.components.undo_button import undo_button
 from ui.reads import database, read
 
-_ROUND, _SEEN, _DONE, _REASON, _MEANWHILE = (
-    "_upload_round",
-    "_upload_seen",
-    "_upload_done",
-    "_upload_reason",
-    "_upload_meanwhile",
-)
+_ROUND, _SEEN, _DONE, _MEANWHILE = "_upload_round", "_upload_seen", "_upload_done", "_upload_meanwhile"
+
+
+@dataclass
+class _Seen:
+    """A file as it was looked at, with the choices it was read by: what is confirmed is what was seen.
+
+    `sheets` and `asked` are what the person was asked; they stay after the answer, so that it can be changed.
+    """
+
+    file_id: str
+    name: str
+    content: bytes = field(repr=False)
+    choices: Choices = field(default_factory=Choices)
+    found: Preview | UnreadableFile | None = None
+    sheets: tuple[str, ...] = ()
+    asked: tuple[Ambiguous, ...] = ()
+    # Kept here, where no second click can come between the commit and its being known.
+    outcome: Outcome | None = None
+
+    def look(self, choices: Choices) -> None:
+        if choices.sheet != self.choices.sheet:
+            self.asked = ()
+        self.choices, self.found = choices, _preview(self.content, self.name, choices)
+        if isinstance(self.found, SeveralSheets):
+            self.sheets = self.found.names
+        elif isinstance(self.found, Preview):
+            known = {column.key for column in self.asked}
+            self.asked += tuple(column for column in ambiguities(self.found) if column.key not in known)
 
 
 def upload_panel() -> None:
     """One file at a time; after a commit the uploader is empty again and the result stays in sight."""
     _show_done()
     turn = st.session_state.setdefault(_ROUND, 0)
-    file = st.file_uploader("Chọn tệp CSV", key=f"_upload_file_{turn}", help="CSV mã UTF-8, tối đa 20 MB.")
+    file = st.file_uploader(
+        "Chọn tệp CSV hoặc Excel (.xlsx)",
+        key=f"_upload_file_{turn}",
+        help="Tối đa 20 MB. Chương trình xem nội dung tệp, không xem tên; chưa lưu gì cho tới khi bạn xác nhận.",
+    )
     if file is None:
+        st.session_state.pop(_SEEN, None)
         return
-    try:
-        found = _seen(file.file_id, file.getvalue(), file.name)
-    except UnreadableFile as unreadable:
-        st.error(f"Không đọc được tệp «{file.name}». {unreadable}", icon=":material/error:")
-        return
-    _understood(found)
-    issue_tables(found)
-    _difference(found)
-    _confirm(found)
+    seen = _seen(file.file_id, file.getvalue(), file.name)
+    if seen.outcome:
+        _finish(seen.outcome, seen.name)
+    _ask(seen)
+    _show(seen)
 
 
-def _seen(file_id: str, content: bytes, name: str) -> Preview:
-    """The preview of this file, made once: what is confirmed is what was seen."""
-    known = st.session_state.get(_SEEN)
-    if known is None or known[0] != file_id:
+def _seen(file_id: str, content: bytes, name: str) -> _Seen:
+    known: _Seen | None = st.session_state.get(_SEEN)
+    if known is None or known.file_id != file_id:
         st.session_state.pop(_DONE, None)
-        known = (file_id, preview(database(), content, name))
+        known = _Seen(file_id, name, content)
+        known.look(Choices())
         st.session_state[_SEEN] = known
-    found: Preview = known[1]
-    return found
+    return known
 
 
-def _understood(found: Preview) -> None:
-    table = found.checked.table
+def _preview(content: bytes, name: str, choices: Choices) -> Preview | UnreadableFile:
+    """The preview, with a bar that says what is being done while a long file is read."""
+    place = st.empty()
+
+    def progress(doing: str, share: float) -> None:
+        place.progress(share, f"{doing}…")
+
+    try:
+        return preview(database(), content, name, choices=choices, progress=progress)
+    except UnreadableFile as unreadable:
+        return unreadable
+    finally:
+        place.empty()
+
+
+def _ask(seen: _Seen) -> None:
+    """Draw what the person has to choose; another answer than before reads the file anew."""
+    if not seen.sheets and not seen.asked:
+        return
+    with st.container(border=True):
+        st.markdown("**Tệp không cho biết điều này, bạn hãy chọn** (chọn lại được cho tới khi xác nhận)")
+        sheet = choose_sheet(seen.sheets, seen.file_id) if seen.sheets else None
+        marks = choose_marks(seen.asked, seen.file_id, sheet) if sheet == seen.choices.sheet else {}
+    chosen = Choices(sheet, marks)
+    if not same(chosen, seen.choices):
+        seen.look(chosen)
+        st.rerun()
+
+
+def _show(seen: _Seen) -> None:
+    found = seen.found
+    if isinstance(found, SeveralSheets):
+        st.info("Tệp có nhiều trang tính có số liệu. Hãy chọn trang tính cần nộp ở trên.", icon=":material/help:")
+    elif isinstance(found, UnreadableFile):
+        st.error(f"Không đọc được tệp «{plain(seen.name)}». {plain(str(found))}", icon=":material/error:")
+    elif found is not None:
+        _show_preview(seen, found)
+
+
+def _show_preview(seen: _Seen, found: Preview) -> None:
     if st.session_state.pop(_MEANWHILE, None):
         st.warning("Trong lúc bạn xem, số liệu đã có người khác thay đổi. Dưới đây là chênh lệch mới.")
-    described = "; ".join(f"{name.lower()}: {value}" for name, value in table.described().items())
-    st.markdown(f"**{kinds()[found.kind].title}** — {kinds()[found.kind].grain}. Đọc tệp: {described}.")
-    counts = found.counts
+    understood_panel(found)
+    _counts(found.counts)
+    issue_tables(found)
+    if not found.has_errors:
+        difference_table(found.comparison, seen.file_id)
+    _confirm(seen, found)
+
+
+def _counts(counts: Counts) -> None:
     labels = ("Dòng mới", "Dòng thay đổi", "Dòng giữ nguyên", "Dòng lỗi")
     for column, label, value in zip(st.columns(4), labels, vars(counts).values(), strict=True):
-        column.metric(label, value, border=True)
+        column.metric(label, formats.count(value), border=True)
 
 
-def _difference(found: Preview) -> None:
-    lines = list(differences(found.comparison))
-    if not lines or found.has_errors:
-        return
-    st.markdown("**Điều gì sẽ thay đổi**")
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "Dòng": [line.line for line in lines],
-                "Đơn vị": [line.unit for line in lines],
-                "Kỳ": [line.period for line in lines],
-                "Chỉ số": [line.figure for line in lines],
-                "Đang là": [line.old for line in lines],
-                "Trong tệp": [line.new for line in lines],
-            }
-        ),
-        hide_index=True,
-        width="stretch",
-        key="_upload_difference",
-    )
-
-
-def _confirm(found: Preview) -> None:
+def _confirm(seen: _Seen, found: Preview) -> None:
     if found.has_errors:
-        st.error("Chưa lưu gì. Hãy sửa các chỗ nêu trên trong tệp rồi nộp lại cả tệp.", icon=":material/block:")
+        fix = "Hãy chọn cách đọc số ở trên, hoặc sửa" if ambiguities(found) else "Hãy sửa"
+        st.error(f"Chưa lưu gì. {fix} các chỗ nêu trên trong tệp rồi nộp lại cả tệp.", icon=":material/block:")
         return
     if found.changes_nothing:
         st.info("Không có gì thay đổi: mọi số trong tệp đã có đúng như vậy.", icon=":material/check:")
         return
-    reason = ""
-    if found.of(Severity.QUESTION):
-        reason = st.text_input("Lý do (một dòng, lưu kèm số liệu)", key=_REASON, max_chars=500)
-    rows = found.counts.new + found.counts.changed
-    ready = bool(reason.strip()) or not found.of(Severity.QUESTION)
+    questions = tuple(issue.reason for issue in found.of(Severity.QUESTION))
+    reason = _reason(seen.file_id, questions) if questions else ""
+    ready = bool(reason.strip()) or not questions
+    rows = formats.count(found.counts.new + found.counts.changed)
     if st.button(f"Xác nhận, lưu {rows} dòng", type="primary", disabled=not ready, key="_upload_confirm"):
-        _commit(found, reason)
+        _commit(seen, found, reason)
     if not ready:
         st.caption("Ghi lý do rồi nhấn Enter để xác nhận.")
 
 
-def _commit(found: Preview, reason: str) -> None:
-    raw = found.checked.table.raw
+def _reason(file_id: str, questions: tuple[str, ...]) -> str:
+    """One line for these very questions: other questions, or another file, start with an empty line."""
+    key = f"_upload_reason_{file_id}_{hash(questions)}"
+    return st.text_input("Lý do (một dòng, lưu kèm số liệu)", key=key, max_chars=500) or ""
+
+
+def _commit(seen: _Seen, found: Preview, reason: str) -> None:
     try:
-        outcome = commit(database(), found, this_user(), "web", replace_confirmed=True, justification=reason)
+        with st.spinner("Đang lưu…"):
+            seen.outcome = commit(database(), found, this_user(), "web", replace_confirmed=True, justification=reason)
     except ChangedMeanwhile:
-        file_id, _ = st.session_state[_SEEN]
-        st.session_state[_SEEN] = (file_id, preview(database(), raw.content, raw.file_name))
+        seen.look(seen.choices)
         st.session_state[_MEANWHILE] = True
-        st.rerun()
-    st.session_state[_DONE] = (outcome, raw.file_name)
+    st.rerun()
+
+
+def _finish(outcome: Outcome, name: str) -> None:
+    """The uploader is empty again; the result stays in sight until the next file."""
+    st.session_state[_DONE] = (outcome, name)
     st.session_state.pop(_SEEN, None)
-    st.session_state.pop(_REASON, None)
     st.session_state[_ROUND] += 1
     st.rerun()
 
 
 def _show_done() -> None:
     done: tuple[Outcome, str] | None = st.session_state.get(_DONE)
-    if done is None or done[0].batch is None:
+    if done is None:
         return
     outcome, name = done
-    counts = outcome.counts
-    st.success(
-        f"Đã lưu «{name}» thành lô {outcome.batch}: {counts.new} dòng mới, {counts.changed} dòng thay đổi,"
-        f" {counts.unchanged} dòng giữ nguyên. Mọi màn hình đã dùng số mới.",
-        icon=":material/check_circle:",
-    )
+    if outcome.batch is None:
+        st.error(f"Chưa lưu gì từ «{plain(name)}». Hãy nộp lại tệp.", icon=":material/block:")
+        return
+    st.success(f"{_stored(outcome.batch, outcome.counts, name)} Mọi màn hình đã dùng số mới.", icon=":material/check:")
     if read("demo"):
         st.info(
             "Đã có số liệu thực. Số liệu minh họa vẫn còn ở những chỗ chưa có số liệu thực.", icon=":material/science:"
         )
         remove_button("_demo_upload_remove")
-    if outcome.batch is not None and undo_button(outcome.batch, key="_upload_undo"):
+    if undo_button(outcome.batch, key="_upload_undo"):
         st.session_state.pop(_DONE, None)
         st.rerun()
+
+
+def _stored(batch: int, counts: Counts, name: str) -> str:
+    new, changed, unchanged = map(formats.count, (counts.new, counts.changed, counts.unchanged))
+    said = f"{new} dòng mới, {changed} dòng thay đổi, {unchanged} dòng giữ nguyên"
+    return f"Đã lưu «{plain(name)}» thành lô {batch}: {said}."

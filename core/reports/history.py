@@ -1,0 +1,121 @@
+"""The history of any single figure: every row ever stored for it, whether it stands, and what became of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, aliased
+
+from core import formats
+from core.reference import EDITION
+from core.repository import DEMO
+from core.tables import FACT_TABLES, UNIT_FACT_TABLES, Batch, Fact
+
+_UNIT_KEYS = ("edition", "unit_code")
+_BOOKKEEPING = {"id", "batch_id", "row_number", "is_current", "supersedes_id", *_UNIT_KEYS}
+
+
+@dataclass(frozen=True)
+class HistoryFilter:
+    """A kind, and the unit's code; kinds whose rows belong to no one unit (goals, duties) are read whole."""
+
+    kind: str
+    unit_code: str | None = None
+
+    @property
+    def is_of_unit(self) -> bool:
+        return self.kind in UNIT_FACT_TABLES
+
+
+@dataclass(frozen=True)
+class StoredFigures:
+    """One stored row: its figures by column key, its batch and line in the file, and what became of it.
+
+    `period` tells it from other rows of the unit: two rows of one period are two versions of the same figures.
+    `replaced_by` is the batch that took its place and was not taken back itself.
+    """
+
+    period: str
+    figures: Mapping[str, Any]
+    batch: int
+    line: int
+    file_name: str
+    committed_at: datetime
+    committed_by: str
+    made_up: bool
+    stands: bool
+    replaced_by: int | None
+    replaced_at: datetime | None
+    undone_at: datetime | None
+    undone_by: str | None
+    questions: tuple[str, ...]
+    justification: str | None
+
+    @property
+    def state(self) -> str:
+        """In words: the row stands, was taken back, or another took its place."""
+        if self.stands:
+            return "đang có hiệu lực"
+        if self.undone_at:
+            return f"đã thu hồi {formats.moment(self.undone_at)}, người thu hồi: {self.undone_by}"
+        if self.replaced_by:
+            return f"đã thay bằng lô {self.replaced_by}, {formats.moment(self.replaced_at)}"
+        return "không còn hiệu lực"
+
+
+def figure_history(session: Session, chosen: HistoryFilter) -> list[StoredFigures]:
+    """Every row ever stored for a kind and unit, the newest first."""
+    table = FACT_TABLES[chosen.kind]
+    later, later_batch = aliased(table), aliased(Batch)
+    standing_successors = (
+        select(later.supersedes_id, later_batch.id, later_batch.committed_at)
+        .join(later_batch, later_batch.id == later.batch_id)
+        .where(later_batch.undone_at.is_(None), later.supersedes_id.is_not(None))
+        .subquery()
+    )
+    query = (
+        select(table, Batch, standing_successors.c.id, standing_successors.c.committed_at)
+        .join(Batch, Batch.id == table.batch_id)
+        .outerjoin(standing_successors, standing_successors.c.supersedes_id == table.id)
+        .where(*_of_unit(chosen))
+        .order_by(Batch.committed_at.desc(), Batch.id.desc(), table.row_number)
+    )
+    return [_stored(table, *row) for row in session.execute(query)]
+
+
+def _of_unit(chosen: HistoryFilter) -> list[ColumnElement[bool]]:
+    if not chosen.is_of_unit:
+        return []
+    table = UNIT_FACT_TABLES[chosen.kind]
+    return [table.edition == EDITION, table.unit_code == chosen.unit_code]
+
+
+def _stored(
+    table: type[Fact], fact: Fact, batch: Batch, replaced_by: int | None, replaced_at: datetime | None
+) -> StoredFigures:
+    values = fact.as_values()
+    return StoredFigures(
+        period=_period(table, values),
+        figures={name: value for name, value in values.items() if name not in (*table.KEY, *_BOOKKEEPING)},
+        batch=batch.id,
+        line=fact.row_number,
+        file_name=batch.file_name,
+        committed_at=batch.committed_at,
+        committed_by=batch.committed_by,
+        made_up=batch.origin == DEMO,
+        stands=fact.is_current,
+        replaced_by=replaced_by,
+        replaced_at=replaced_at,
+        undone_at=batch.undone_at,
+        undone_by=batch.undone_by,
+        questions=tuple(batch.questions),
+        justification=batch.justification,
+    )
+
+
+def _period(table: type[Fact], values: Mapping[str, Any]) -> str:
+    """The key beside the unit: "30/06/2024", "2024 · 97/KH-UBND · tỉnh", "83/KH-UBND · MT1 · 30/06/2024"."""
+    said = (values[name] for name in table.KEY if name not in _UNIT_KEYS)
+    return " · ".join(formats.day(value) if isinstance(value, date) else str(value) for value in said if value)

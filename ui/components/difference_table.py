@@ -1,0 +1,81 @@
+"""What would change when the file is stored: old beside new, with where each stands, by sort and by unit."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core import formats
+from core.ingest.compare import Comparison
+from core.ingest.differences import Difference, Sameness, differences, rows_like
+from core.reports.batches import BatchRow
+from ui.reads import read
+
+_WORDS = {Sameness.CHANGED: "Thay đổi", Sameness.NEW: "Mới", Sameness.UNCHANGED: "Giữ nguyên"}
+_MOST_SHOWN = 1_000
+
+
+def difference_table(comparison: Comparison, file_id: str) -> None:
+    """`file_id` keeps what was filtered for one file from hiding rows of the next."""
+    st.markdown("**Điều gì sẽ thay đổi**")
+    choice_column, filter_column = st.columns(2, vertical_alignment="bottom")
+    with choice_column:
+        sameness = _choose_sort(comparison, file_id)
+    with filter_column:
+        about = st.text_input("Lọc theo đơn vị hoặc kỳ", key=f"_difference_about_{file_id}")
+    rows = rows_like(comparison, sameness, about or "")
+    if not rows:
+        st.caption(f"Không có dòng nào{' khớp bộ lọc' if about else ''}.")
+        return
+    lines = differences(comparison.kind, rows, _MOST_SHOWN)
+    st.dataframe(
+        _frame(lines, sameness, _file_names()),
+        hide_index=True,
+        width="stretch",
+        column_config={"Dòng": st.column_config.Column(width=55)},
+        key="_upload_difference",
+    )
+    if len(lines) == _MOST_SHOWN:
+        st.caption(
+            f"Đang hiện {formats.count(_MOST_SHOWN)} số đầu của {formats.count(len(rows))} dòng trong tệp;"
+            " lọc theo đơn vị hoặc kỳ để xem phần khác."
+        )
+
+
+def _choose_sort(comparison: Comparison, file_id: str) -> Sameness:
+    counts = {
+        Sameness.CHANGED: len(comparison.changed),
+        Sameness.NEW: len(comparison.new),
+        Sameness.UNCHANGED: len(comparison.unchanged),
+    }
+    first = next((sort for sort, number in counts.items() if number), Sameness.NEW)
+    picked = st.segmented_control(
+        "Dòng của tệp",
+        list(_WORDS),
+        format_func=lambda sort: f"{_WORDS[sort]} ({formats.count(counts[sort])})",
+        default=first,
+        key=f"_difference_sort_{file_id}_{first}",
+        required=True,
+        wrap=True,
+    )
+    return picked or first
+
+
+def _file_names() -> dict[int, str]:
+    rows: list[BatchRow] = read("batches")
+    return {row.id: row.file_name.rsplit("/", 1)[-1] for row in rows}
+
+
+def _frame(lines: Sequence[Difference], sameness: Sameness, files: Mapping[int, str]) -> pd.DataFrame:
+    """Only what there is to say: a new figure has no standing one, an unchanged one no other."""
+    said = {
+        "Dòng": [line.line for line in lines],
+        "Đơn vị": [line.unit for line in lines],
+        "Kỳ": [line.period for line in lines],
+        "Chỉ số": [line.figure for line in lines],
+        "Đang là": [line.old for line in lines],
+        "Trong tệp": [line.new for line in lines],
+    }
+    if sameness is not Sameness.NEW:
+        said["Số đang có ở"] = [f"{line.standing} ({files.get(line.batch or 0, '')})" for line in lines]
+    return pd.DataFrame(said)
