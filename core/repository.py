@@ -70,7 +70,7 @@ class NewBatch:
     origin: str
     file_columns: Sequence[str]
     understood: Mapping[str, str]
-    questions: Sequence[str] = ()
+    questions: Sequence[Mapping[str, Any]] = ()
     justification: str | None = None
     unchanged: Sequence[StandingFact] = field(default=())
 

@@ -99,7 +99,7 @@ def origin_said(row: GoalRow) -> str | None:
     if row.latest is None:
         return None
     if row.origin:
-        said = f"lô {row.origin.batch}, dòng {row.origin.row}"
+        said = row.origin.said
     else:
         said = _COUNTED.get(row.derived_by, "tính từ kết quả đã nạp") if row.derived_by else "số cộng"
     return f"{formats.day(row.as_of)} · {said}"

@@ -11,6 +11,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, create_engine, inspect, select, text
@@ -21,9 +22,9 @@ from core.ingest.pipeline import Outcome, undo
 from core.reference import editions, unit_rows
 from core.reports.batches import list_batches
 from core.repository import Repository
-from core.schema import current_revision, known_revisions, upgrade
+from core.schema import _config, current_revision, known_revisions, upgrade
 from core.start import initialise, prepare
-from core.tables import Base, Edition, PovertyPlan, Unit
+from core.tables import Base, Batch, Edition, PovertyPlan, Unit
 from tests.conftest import SHIPPED
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -252,3 +253,25 @@ def test_without_a_url_the_environment_of_the_moment_decides(monkeypatch: pytest
         monkeypatch.setenv("DATABASE_URL", url)
         assert open_database().url == url
         assert open_database() is open_database(url)
+
+
+def test_questions_of_an_older_database_are_kept_without_a_row(empty_url: str) -> None:
+    with opened(empty_url) as database:
+        if database.sqlite_file:
+            database.sqlite_file.parent.mkdir(parents=True)
+        with database.write_connection() as connection:
+            command.upgrade(_config(connection), "0001")
+            connection.execute(text("INSERT INTO stored_file (sha256, content) VALUES ('a', 'x')"))
+            for number, questions in ((1, '["lệch 36 hộ"]'), (2, "[]")):
+                connection.execute(
+                    text(
+                        "INSERT INTO batch (id, kind, file_name, sha256, committed_at, committed_by, origin, new_rows,"
+                        " changed_rows, unchanged_rows, file_columns, understood, questions) VALUES (:id, 'goal',"
+                        " 'tep', 'a', '2024-07-01 00:00:00', 'người thử', 'web', 1, 0, 0, '[]', '{}', :questions)"
+                    ),
+                    {"id": number, "questions": questions},
+                )
+        upgrade(database)
+        with database.read() as session:
+            asked = dict(session.execute(select(Batch.id, Batch.questions)).all())
+    assert asked == {1: [{"row": None, "reason": "lệch 36 hộ"}], 2: []}

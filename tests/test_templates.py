@@ -153,7 +153,7 @@ def _panel(app: AppTest, group: str, kind: str, **link: str) -> tuple[str, str]:
     next(choice for choice in app.button_group if choice.label == "Nhóm mẫu").set_value(group).run()
     next(choice for choice in app.button_group if choice.label == "Loại số liệu").set_value(kind).run()
     assert not app.exception, app.exception[0].value
-    label = next(button.proto.label for button in app.get("download_button") if "Tải mẫu" in button.proto.label)
+    label = next(button.proto.label for button in app.get("download_button") if "Tải mẫu CSV" in button.proto.label)
     return label, next(str(part.value) for part in app.caption if "Cột bắt buộc" in str(part.value))
 
 

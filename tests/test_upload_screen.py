@@ -309,7 +309,7 @@ def test_the_workbook_is_the_first_template_and_the_uploads_have_their_file(app:
     _upload(_open(app), "thang6.csv", JUNE)
     _button(app, "Xác nhận, lưu 9 dòng")
     labels = [button.proto.label for button in app.get("download_button")]
-    assert labels == ["Tải bản Excel (8 dòng điền sẵn)", "Tải mẫu CSV (8 dòng điền sẵn)", "Tải tệp gốc"]
+    assert labels == ["Tải mẫu Excel (8 dòng điền sẵn)", "Tải mẫu CSV (8 dòng điền sẵn)", "Tải tệp gốc"]
 
 
 def test_a_second_click_while_storing_stores_once_and_says_so(

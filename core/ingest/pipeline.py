@@ -243,7 +243,7 @@ def _batch(found: Preview, by: str, origin: str, justification: str | None) -> N
         origin=origin,
         file_columns=sorted(found.checked.table.positions),
         understood=found.checked.table.described(),
-        questions=[issue.reason for issue in found.of(Severity.QUESTION)],
+        questions=[{"row": issue.row, "reason": issue.reason} for issue in found.of(Severity.QUESTION)],
         justification=(justification or "").strip() or None,
         unchanged=found.comparison.unchanged,
     )

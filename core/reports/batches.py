@@ -35,9 +35,16 @@ def list_batches(session: Session, _filter: None = None) -> list[BatchRow]:
     """All batches, newest first."""
     names = BatchRow.__dataclass_fields__
     return [
-        BatchRow(**{name: getattr(row, name) for name in names if name != "questions"}, questions=tuple(row.questions))
+        BatchRow(**{name: getattr(row, name) for name in names if name != "questions"}, questions=questions_said(row))
         for row in session.scalars(select(Batch).order_by(Batch.committed_at.desc(), Batch.id.desc()))
     ]
+
+
+def questions_said(batch: Batch) -> tuple[str, ...]:
+    """What was asked when a batch came, each with its line."""
+    return tuple(
+        f"dòng {asked['row']}: {asked['reason']}" if asked["row"] else asked["reason"] for asked in batch.questions
+    )
 
 
 def file_of_batch(session: Session, batch_id: int) -> bytes | None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core.places import Place, Places, all_places
 from core.reference import EDITION
 from core.reports.batches import made_up_batches
-from core.reports.origin import Origin
+from core.reports.origin import Origin, Reasons, origin_of, reasons_given
 from core.reports.standing import visible
 from core.rules.budget import HUNDRED, Money, total
 from core.rules.poverty import share_of_year_gone
@@ -74,8 +74,8 @@ def budget_lines(session: Session, chosen: BudgetFilter) -> list[BudgetLine]:
     plans = _plans(session, chosen, codes)
     latest = _latest(session, chosen, codes)
     keys = sorted({*plans, *latest})
-    made_up = made_up_batches(session)
-    return [_line(places, key, plans.get(key), latest.get(key), made_up) for key in keys]
+    made_up, reasons = made_up_batches(session), reasons_given(session)
+    return [_line(places, key, plans.get(key), latest.get(key), made_up, reasons) for key in keys]
 
 
 LineKey = tuple[str, int, str, str]
@@ -108,7 +108,12 @@ def _value_type(result: Disbursement | None, made_up: frozenset[int]) -> str | N
 
 
 def _line(
-    places: Places, key: LineKey, plan: BudgetPlan | None, result: Disbursement | None, made_up: frozenset[int]
+    places: Places,
+    key: LineKey,
+    plan: BudgetPlan | None,
+    result: Disbursement | None,
+    made_up: frozenset[int],
+    reasons: Reasons,
 ) -> BudgetLine:
     code, year, line, carry_over = key
     return BudgetLine(
@@ -123,8 +128,8 @@ def _line(
         as_of=result.as_of if result else None,
         value_type=_value_type(result, made_up),
         plan_number=plan.plan_number if plan else None,
-        plan=Origin(plan.batch_id, plan.row_number, plan.source) if plan else None,
-        result=Origin(result.batch_id, result.row_number) if result else None,
+        plan=origin_of(plan, reasons, plan.source) if plan else None,
+        result=origin_of(result, reasons) if result else None,
     )
 
 

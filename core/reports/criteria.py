@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.places import Place, Places, all_places
 from core.reference import EDITION, Criterion, ReachedStatement, criteria_set, documents, reached_statements
-from core.reports.origin import Origin
+from core.reports.origin import Origin, origin_of, reasons_given
 from core.reports.standing import visible
 from core.rules.criteria import CriteriaCount, CriterionState, count_criteria, slipped_back
 from core.tables import CriterionStatus, Goal, Recognition, Village
@@ -168,9 +168,10 @@ def _history(session: Session, chosen: CriteriaFilter) -> dict[HistoryKey, list[
     )
     if chosen.as_of:
         query = query.where(CriterionStatus.as_of <= chosen.as_of)
+    reasons = reasons_given(session)
     found: dict[HistoryKey, list[Assessment]] = defaultdict(list)
     for row in session.scalars(query):
-        assessed = Assessment(row.status, row.as_of, row.value, row.evidence, Origin(row.batch_id, row.row_number))
+        assessed = Assessment(row.status, row.as_of, row.value, row.evidence, origin_of(row, reasons))
         found[row.unit_code, row.village, row.set, row.criterion].append(assessed)
     return found
 
@@ -185,8 +186,7 @@ def _recognitions(session: Session, chosen: CriteriaFilter) -> dict[tuple[str, s
         query = query.where(Recognition.decision_date <= chosen.as_of)
     found: dict[tuple[str, str, str], list[RecognitionRow]] = defaultdict(list)
     for row in session.scalars(query):
-        origin = Origin(row.batch_id, row.row_number)
-        decided = RecognitionRow(row.title, row.decision_number, row.decision_date, origin)
+        decided = RecognitionRow(row.title, row.decision_number, row.decision_date, origin_of(row))
         found[row.unit_code, row.village, row.title].append(decided)
     return found
 
@@ -257,7 +257,7 @@ def villages(session: Session, chosen: CriteriaFilter) -> list[VillageRow]:
         .order_by(Village.unit_code, Village.village)
     )
     return [
-        VillageRow(places.by_code[row.unit_code], row.village, row.ethnic_area, Origin(row.batch_id, row.row_number))
+        VillageRow(places.by_code[row.unit_code], row.village, row.ethnic_area, origin_of(row))
         for row in session.scalars(query)
         if _within(places, row.unit_code, chosen)
     ]

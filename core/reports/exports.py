@@ -21,11 +21,11 @@ from core.reports.batches import demo_batches, made_up_batches
 from core.reports.export_cells import ExportFilter, Rows, names_of, percent_cell
 from core.reports.poverty import PlanStatus, PovertyFilter, poverty_status
 from core.reports.programme_views import PROGRAMME_VIEWS
-from core.repository import visible
+from core.reports.standing import visible
 from core.tables import FACT_TABLES, UNIT_FACT_TABLES
+from core.text import guarded
 
 _LOOKS_GROUPED = re.compile(r"^[1-9]\d{0,2}\.\d{3}$")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -71,14 +71,15 @@ def _district(places: Places, name: str) -> Place:
 def _written(value: Any) -> str:
     """Plain numbers, ISO dates, nothing for a missing value; text that Excel would run as a formula is disarmed.
 
-    A fraction of three decimals gets a fourth: "1.977" alone could be read as 1977 when it comes back in.
+    A text "-" gets an apostrophe, for alone it says that nothing is there. A fraction of three decimals gets a fourth:
+    "1.977" alone could be read as 1977 when it comes back in.
     """
     if value is None:
         return ""
     if isinstance(value, Decimal):
         return _LOOKS_GROUPED.sub(r"\g<0>0", f"{value:f}")
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
+    if isinstance(value, str):
+        return "'-" if value == "-" else guarded(value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

@@ -84,12 +84,12 @@ def sources_of(rows: Iterable[PlanStatus]) -> list[str]:
 
 def source_of(row: PlanStatus) -> str:
     """Where the row's two halves come from: the plan's section, and the batch and line of the result."""
-    plan = row.origin.section or f"lô {row.origin.batch}, dòng {row.origin.row}"
+    plan = row.origin.said
     if row.result is None:
         return f"KH: {plan}"
     if row.result.origin is None:
         return f"KH: {plan} · TH: cộng {row.result.summed_from} huyện, thành phố"
-    return f"KH: {plan} · TH: lô {row.result.origin.batch}, dòng {row.result.origin.row}"
+    return f"KH: {plan} · TH: {row.result.origin.said}"
 
 
 RESULT_DTYPES = {
@@ -111,5 +111,5 @@ def result_frame(results: Sequence[tuple[Place, Result | None]]) -> pd.DataFrame
 def _result_cells(place: Place, result: Result | None) -> tuple[Any, ...]:
     if result is None:
         return (place.name, *[None] * 6)
-    origin = f"lô {result.origin.batch}, dòng {result.origin.row}" if result.origin else "số cộng"
+    origin = result.origin.said if result.origin else "số cộng"
     return (place.name, result.as_of, result.value_type, result.households, result.poor, result.rate, origin)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from core.places import Place, all_places
 from core.reference import documents, rows_of
 from core.reports.goal_sources import derived_value, goal_sources, stored_results
-from core.reports.origin import Origin
+from core.reports.origin import Origin, Reasons, origin_of, reasons_given
 from core.reports.poverty import PlanStatus, PovertyFilter, poverty_status
 from core.reports.standing import visible
 from core.rules.goals import Derived, GoalState, GoalTarget, derived_goal_state, duty_state, goal_state
@@ -129,11 +129,11 @@ def _of_poverty(status: PlanStatus, today: date) -> list[GoalRow]:
 
 
 def _listed(session: Session, chosen: GoalFilter) -> list[GoalRow]:
-    latest = _latest(session, chosen)
+    latest, reasons = _latest(session, chosen), reasons_given(session)
     results = stored_results(session, chosen.as_of, chosen.known_at)
     query = select(Goal).where(visible(Goal, chosen.known_at)).order_by(Goal.plan_number, Goal.id)
     return [
-        _row(goal, latest.get((goal.plan_number, goal.goal)), derived_value(goal, results), chosen.today)
+        _row(goal, latest.get((goal.plan_number, goal.goal)), derived_value(goal, results), chosen.today, reasons)
         for goal in session.scalars(query)
     ]
 
@@ -145,7 +145,7 @@ def _latest(session: Session, chosen: GoalFilter) -> dict[tuple[str, str], GoalP
     return {(row.plan_number, row.goal): row for row in session.scalars(query)}
 
 
-def _row(goal: Goal, reported: GoalProgress | None, derived: Derived | None, today: date) -> GoalRow:
+def _row(goal: Goal, reported: GoalProgress | None, derived: Derived | None, today: date, reasons: Reasons) -> GoalRow:
     """The later of the two values counts; on the same day the one that somebody reported."""
     target = GoalTarget(goal.value, goal.due, _year(goal, today), _rule(goal).strict)
     if derived and (reported is None or derived.as_of > reported.as_of):
@@ -154,7 +154,7 @@ def _row(goal: Goal, reported: GoalProgress | None, derived: Derived | None, tod
         return replace(row, derived_by=source.rule)
     value, as_of = (reported.value, reported.as_of) if reported else (None, None)
     row = _target(goal, value, as_of, goal_state(target, value, as_of, today))
-    return replace(row, origin=Origin(reported.batch_id, reported.row_number)) if reported else row
+    return replace(row, origin=origin_of(reported, reasons)) if reported else row
 
 
 def _rule(goal: Goal) -> GoalRule:
@@ -241,6 +241,6 @@ def _duty(duty: Obligation, times: Sequence[ObligationDone], today: date) -> Dut
         done_on=done_on,
         note=done.note if done else None,
         state=state.value,
-        origin=Origin(done.batch_id, done.row_number) if done else None,
+        origin=origin_of(done) if done else None,
         inclusive=inclusive,
     )

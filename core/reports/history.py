@@ -110,7 +110,7 @@ def _stored(
         replaced_at=replaced_at,
         undone_at=batch.undone_at,
         undone_by=batch.undone_by,
-        questions=tuple(batch.questions),
+        questions=tuple(asked["reason"] for asked in batch.questions if asked["row"] in (fact.row_number, None)),
         justification=batch.justification,
     )
 

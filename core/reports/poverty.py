@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from core.places import Place, Places, all_places
 from core.reference import EDITION
 from core.reports.batches import made_up_batches
-from core.reports.origin import Origin
+from core.reports.origin import Origin, Reasons, origin_of, reasons_given
 from core.reports.standing import visible
 from core.rules.poverty import Assessment, PovertyResult, PovertyTarget, assess, printed_rate, result_for_year
 from core.settings import progress_thresholds
@@ -110,20 +110,20 @@ def _results(session: Session, chosen: PovertyFilter, places: Places) -> dict[st
         query = query.where(PovertyProgress.as_of <= chosen.as_of)
     if chosen.unit_code:
         query = query.where(PovertyProgress.unit_code.in_(places.codes_below(chosen.unit_code)))
-    made_up = made_up_batches(session)
+    made_up, reasons = made_up_batches(session), reasons_given(session)
     found: dict[str, list[Result]] = defaultdict(list)
     for row in session.scalars(query):
-        found[row.unit_code].append(_result(row, made_up))
+        found[row.unit_code].append(_result(row, made_up, reasons))
     return found
 
 
-def _result(row: PovertyProgress, made_up: frozenset[int]) -> Result:
+def _result(row: PovertyProgress, made_up: frozenset[int], reasons: Reasons) -> Result:
     return Result(
         as_of=row.as_of,
         households=row.households,
         poor=row.poor,
         official=row.value_type == "chính thức",
-        origin=Origin(row.batch_id, row.row_number),
+        origin=origin_of(row, reasons),
         near_poor=row.near_poor,
         batches=frozenset({row.batch_id}),
         made_up=row.batch_id in made_up,
@@ -159,7 +159,7 @@ def _status(plan: PovertyPlan, places: Places, results: dict[str, list[Result]])
         plan_number=plan.plan_number,
         target=target,
         rate_reduction_upper=plan.rate_reduction_upper,
-        origin=Origin(plan.batch_id, plan.row_number, plan.source),
+        origin=origin_of(plan, section=plan.source),
         result=result,
         assessment=assess(target, result, progress_thresholds()),
         parts_dates=tuple((part.name, found.as_of if found else None) for part, found in parts),

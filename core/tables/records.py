@@ -1,6 +1,7 @@
 """What is kept beside the figures: units, editions of the map, batches, their files."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -71,7 +72,10 @@ class StoredFile(Base):
 
 
 class Batch(Base):
-    """One confirmed import. `understood` keeps how the file was read; `file_columns` which columns it had."""
+    """One confirmed import. `understood` keeps how the file was read; `file_columns` which columns it had.
+
+    `questions` are what was asked: {"row": line of the file or null, "reason": the question}.
+    """
 
     __tablename__ = "batch"
     __table_args__ = (CheckConstraint("(undone_at IS NULL) = (undone_by IS NULL)", "undone"),)
@@ -87,7 +91,7 @@ class Batch(Base):
     unchanged_rows: Mapped[int]
     file_columns: Mapped[list[str]] = mapped_column(JSON)
     understood: Mapped[dict[str, str]] = mapped_column(JSON)
-    questions: Mapped[list[str]] = mapped_column(JSON)
+    questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     justification: Mapped[str | None] = mapped_column(Text)
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[str | None] = mapped_column(Text)

@@ -254,7 +254,7 @@ def test_templates_and_the_file_with_remarks_are_files_that_open(page: Page, add
     """They are made on the click, behind the screen."""
     page.goto(f"{address}/nop-so-lieu")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Tải bản Excel").click()
+        page.get_by_role("button", name="Tải mẫu Excel").click()
     assert download.value.suggested_filename == "mau-poverty-progress.xlsx"
     download.value.save_as(tmp_path / "mau.xlsx")
     assert load_workbook(tmp_path / "mau.xlsx").worksheets[0]["B1"].value == "Huyện, thành phố"

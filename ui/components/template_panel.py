@@ -49,7 +49,7 @@ def _downloads(kind: Kind, rows: Sequence[TemplateRow]) -> None:
     known, filled = places(), f"{len(rows)} dòng điền sẵn"
     with st.container(horizontal=True):
         st.download_button(
-            f"Tải bản Excel ({filled})" if rows else "Tải bản Excel",
+            f"Tải mẫu Excel ({filled})" if rows else "Tải bản Excel",
             lambda: workbook_template(kind, known, rows),
             file_name=f"mau-{kind.name}.xlsx",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import zip_longest
 
 from core.ingest.files.delimited import HEADER_WITHIN_ROWS, unknown_header
 from core.ingest.files.table import Merge, RawTable, TableRow
-from core.ingest.kinds import Column, Kind, kind_named, kinds, words
+from core.ingest.kinds import Column, Kind, kind_named, kinds, words, words_as_written
 from core.ingest.values.cells import money_units
 from core.rules.poverty import FLOWS
 from core.text import fold, fold_header
@@ -19,6 +20,9 @@ _ENOUGH_HEADINGS = 3
 _HEADINGS_NAMED = 4
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _UNIT_LABEL = re.compile(r"^(?:đvt|đơn vị tính|đơn vị)\s*:?\s*", re.IGNORECASE)
+_UNIT_AT_THE_START = re.compile(r"[\s(]*(?P<label>đvt|đơn vị tính|đơn vị)\b\s*:?(?P<unit>[^()]*)")
+_UNIT_INSIDE = re.compile(r"\b(?P<label>đvt|đơn vị tính|đơn vị)\s*:(?P<unit>[^()]*)")
+_BETWEEN_UNITS = re.compile(r"[,;/]|\bvà\b")
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ def find_header(raw: RawTable, kind_name: str | None) -> tuple[Kind, Header]:
         raise unknown_header()
     if not (kind_name or _good_enough(rank)):
         raise unknown_header(_nearest(kind, header))
-    return kind, header
+    return kind, _with_units_below(raw, header)
 
 
 def _nearest(kind: Kind, header: Header) -> str:
@@ -138,8 +142,8 @@ def column_of(kind: Kind, heading: Heading) -> tuple[Column | None, Decimal | No
     Words above that only gather columns ("Trong đó") are left aside; any others belong to the name, so that
     "Hộ DTTS › Hộ nghèo" is never taken for all poor households.
     """
-    above = [part for part in heading.above if fold(part) not in words("heading_over")]
     own = heading.own
+    above = [part for part in heading.above if fold(part) not in words("heading_over") and not _says_again(part, own)]
     while above and not fold_header(own):
         own = f"{above.pop()} {own}"
     for name in dict.fromkeys(_joined(above, own)) if above else (own,):
@@ -147,6 +151,11 @@ def column_of(kind: Kind, heading: Heading) -> tuple[Column | None, Decimal | No
         if column:
             return column, factor
     return _flow(kind, above, own), None
+
+
+def _says_again(above: str, own: str) -> bool:
+    """ "Số hộ" over "Số hộ nghèo" says nothing more."""
+    return bool(fold(above)) and f" {above.lower()} " in f" {own.lower()} "
 
 
 def _flow(kind: Kind, above: Sequence[str], own: str) -> Column | None:
@@ -180,17 +189,50 @@ def _named(kind: Kind, name: str) -> tuple[Column | None, Decimal | None]:
 
 
 def _money_unit(text: str) -> Decimal | None:
-    """The unit in brackets: "Kế hoạch vốn (ĐVT: nghìn đồng)"."""
-    for inside in _IN_BRACKETS.findall(text):
-        if (unit := _UNIT_LABEL.sub("", inside.strip()).lower()) in money_units():
-            return money_units()[unit]
-    return None
+    """The unit in brackets: "Kế hoạch vốn (ĐVT: nghìn đồng)"; None where two brackets differ."""
+    units = (_UNIT_LABEL.sub("", inside.strip()).lower() for inside in _IN_BRACKETS.findall(text))
+    found = {money_units()[unit] for unit in units if unit in money_units()}
+    return found.pop() if len(found) == 1 else None
+
+
+def _with_units_below(raw: RawTable, header: Header) -> Header:
+    """A row of units right under the headings ("nghìn đồng", "hộ", "%") belongs to them."""
+    below = next((row for row in raw.rows if row.line > header.line), None)
+    units = [cell.strip("() ") for cell in below.cells[: header.width]] if below else []
+    if below is None or not any(units) or not all(map(_is_unit_or_nothing, units)):
+        return header
+    headings = tuple(
+        Heading(f"{heading.own} ({unit})", heading.above) if _is_unit(unit) and heading.own else heading
+        for heading, unit in zip_longest(header.headings, units, fillvalue="")
+        if isinstance(heading, Heading)
+    )
+    return Header(header.first_line, below.line, headings)
+
+
+def _is_unit(text: str) -> bool:
+    counted = ("household_suffix", "point_suffix", "not_households")
+    return text.lower() in money_units() or any(text.lower() in words_as_written(group) for group in counted)
+
+
+def _is_unit_or_nothing(text: str) -> bool:
+    """A column of remarks that we gave back stands in this row too."""
+    return not text or _is_unit(text) or fold(text).endswith(tuple(map(fold, words_as_written("reading_only"))))
 
 
 def declared_unit(cells: Sequence[str]) -> str | None:
-    """The unit that a title row states for the whole table: "ĐVT: đồng", "Đơn vị tính: hộ"."""
-    for cell in cells:
-        stated = cell.strip(" ()").lower()
-        if stated.startswith(("đvt", "đơn vị tính")) and (unit := _UNIT_LABEL.sub("", stated).strip(" .)")):
-            return unit
+    """The unit that a title row states for the whole table: "ĐVT: đồng", "BIỂU 2 (đơn vị tính: hộ)".
+
+    It may stand in the next cell. After "Đơn vị" alone an office is named more often than a unit.
+    """
+    for place, cell in enumerate(cells):
+        stated = cell.lower()
+        if match := _UNIT_AT_THE_START.match(stated) or _UNIT_INSIDE.search(stated):
+            unit = match["unit"].strip(" .,;:)") or next(filter(None, cells[place + 1 :]), "").lower().strip(" .,;:()")
+            if unit and (match["label"] != "đơn vị" or all(map(_is_unit, units_in(unit)))):
+                return unit
     return None
+
+
+def units_in(stated: str) -> list[str]:
+    """ "triệu đồng, %" states two units, "1.000 đồng" one."""
+    return [unit for part in _BETWEEN_UNITS.split(stated) if (unit := part.strip())]

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import chain, takewhile
 
 from core.ingest.files.table import RawTable
 from core.ingest.issues import Issue, Severity
 from core.ingest.kinds import Column, Kind, words_as_written
-from core.ingest.layout.headings import Header, column_of, declared_unit
+from core.ingest.layout.headings import Header, column_of, declared_unit, units_in
 from core.ingest.values.cells import Reading, money_units
 
 _MILLION_DONG = Decimal(1)
+# Notes and signatures below a table.
+_NOTES_WITHIN_ROWS = 20
 
 
 def money_readings(
@@ -22,7 +25,9 @@ def money_readings(
     for key, place in positions.items():
         column = kind.by_key[key]
         own = column_of(kind, header.headings[place])[1] if column.type == "money" else None
-        above = money_units().get(stated or "") if column.type == "money" else None
+        above = _money_in(stated) if column.type == "money" else None
+        if column.type == "money" and stated and own is None and above is None:
+            issues.append(_not_money(column, line, stated))
         if own is not None and above is not None and own != above:
             issues.append(_conflict(column, line, stated or "", header.headings[place].text))
         factor = next((unit for unit in (own, above) if unit is not None), _MILLION_DONG)
@@ -34,13 +39,31 @@ def money_readings(
 
 
 def _stated_above(raw: RawTable, header: Header) -> tuple[int | None, str | None]:
-    """The line and the unit of a title row such as "ĐVT: nghìn đồng"."""
-    for row in raw.rows:
-        if row.line >= header.first_line:
-            break
+    """The line and the unit of a title row such as "ĐVT: nghìn đồng", or of a note below the table."""
+    above = takewhile(lambda row: row.line < header.first_line, raw.rows)
+    below = (row for row in raw.rows[-_NOTES_WITHIN_ROWS:] if row.line > header.line)
+    for row in chain(above, below):
         if unit := declared_unit(row.cells):
             return row.line, unit
     return None, None
+
+
+def _money_in(stated: str | None) -> Decimal | None:
+    """ "triệu đồng, %" is triệu đồng for money; None where no unit of money is stated, or two."""
+    found = {money_units()[unit] for unit in units_in(stated or "") if unit in money_units()}
+    return found.pop() if len(found) == 1 else None
+
+
+def _not_money(column: Column, line: int | None, stated: str) -> Issue:
+    return Issue(
+        Severity.ERROR,
+        "unit_declared",
+        f"Dòng {line} ghi đơn vị tính là «{stated}»: không rõ «{column.header}» của tệp tính bằng gì.",
+        f"Hãy đổi số ra triệu đồng và ghi tiêu đề cột là «{column.header}», hoặc sửa dòng đơn vị tính nếu ghi nhầm.",
+        row=line,
+        column=column.header,
+        value=stated,
+    )
 
 
 def _conflict(column: Column, line: int | None, stated: str, heading: str) -> Issue:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from core.ingest.files.delimited import HEADER_WITHIN_ROWS
 from core.ingest.files.table import FormulaCell, Merge, RawTable, TableRow
 from core.ingest.issues import Issue, Severity
 from core.ingest.kinds import Column, Kind, is_missing, is_total, words_as_written
@@ -14,6 +15,8 @@ from core.text import fold
 
 _LEADING_DIGITS, _THREE_DIGITS = re.compile(r"[1-9][0-9]{0,2}"), re.compile(r"[0-9]{3}")
 _COLUMN_NUMBER = re.compile(r"\(?[A-Za-z]?\d{0,2}[A-Za-z]?\)?(?:\s*=.*)?")
+# As many headings as these are no coincidence; the heading stands among so many rows.
+_ENOUGH_HEADINGS, _TOP = 3, HEADER_WITHIN_ROWS + 10
 _FIGURES = ("count", "points", "percent", "money", "decimal", "integer")
 # Beside dates, what a row can be there for: figures, or a result in words.
 _CONTENTS = (*_FIGURES, "criterion_state")
@@ -48,7 +51,8 @@ class _Known(dict[str, bool]):
 
 class _Sorter:
     def __init__(self, raw: RawTable, kind: Kind, header: Header, positions: Mapping[str, int]) -> None:
-        self.raw, self.header = raw, header
+        self.raw, self.kind, self.header, self.positions = raw, kind, header, positions
+        self.heading_rows = {row.cells for row in raw.rows[:_TOP] if header.first_line <= row.line <= header.line}
         columns = {place: kind.by_key[key] for key, place in positions.items()}
         self.free_text = {place for place, column in columns.items() if _is_free_text(column)}
         self.contents = {place: column for place, column in columns.items() if _is_content(kind, column)}
@@ -87,7 +91,7 @@ class _Sorter:
             found.leave_out(row, "Dòng tổng")
         elif _is_remark(row):
             found.leave_out(row, "Dòng ghi chú")
-        elif issue := self._wrong_length(row):
+        elif (issue := self._wrong_length(row)) or (issue := self._second_heading(row)):
             found.issues.append(issue)
         elif self._says_nothing(row):
             found.leave_out(row, "Dòng không có số liệu")
@@ -114,6 +118,23 @@ class _Sorter:
     def _is_province_as_total(self, row: TableRow) -> bool:
         """ "Tỉnh Đắk Nông" where huyện are listed is the sum of the table."""
         return any(place < len(row.cells) and row.cells[place][:5].lower() == "tỉnh " for place in self.below_province)
+
+    def _second_heading(self, row: TableRow) -> Issue | None:
+        """Headings again, as on every printed page, are left out; in another order they belong to another table."""
+        if row.cells in self.heading_rows:
+            return None
+        called = {column.key: place for place, cell in enumerate(row.cells) if (column := self.kind.column_called(cell))}
+        if len(called) < _ENOUGH_HEADINGS or all(self.positions.get(key) == place for key, place in called.items()):
+            return None
+        return Issue(
+            Severity.ERROR,
+            "second_heading",
+            f"Dòng {row.line} là tiêu đề của một bảng khác, các cột không như ở dòng {self.header.line}:"
+            " các dòng bên dưới sẽ bị đọc sai cột.",
+            "Hãy tách bảng thứ hai thành tệp riêng rồi nộp từng tệp.",
+            row=row.line,
+            value=" | ".join(row.cells)[:120],
+        )
 
     def _says_nothing(self, row: TableRow) -> bool:
         """No figure at all: an unfilled row of a template, a group's name, a signature."""

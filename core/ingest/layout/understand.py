@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import pairwise
 
+from core import formats
 from core.ingest.files.delimited import SEPARATORS
 from core.ingest.files.table import RawTable, TableRow
 from core.ingest.issues import Issue, Severity
@@ -59,7 +60,7 @@ class UnderstoodTable:
         return {
             **_source_of(self.raw),
             "Dòng tiêu đề": str(last) if first == last else f"{first}–{last}",
-            "Số dòng số liệu": str(len(self.rows)),
+            "Số dòng số liệu": formats.count(len(self.rows)),
             **({"Người nộp chọn cách đọc số": "; ".join(chosen)} if marks else {}),
         }
 
