@@ -12,6 +12,10 @@ _LOOK_ALIKES = str.maketrans({"Ð": "D", "ð": "d", "Đ": "D", "đ": "d", "ı": 
 # What a heading may carry beside its words: a column number "(1)" (not a year "(2023)"), a unit, a star.
 _HEADER_EXTRAS = re.compile(r"\(\s*(?:\d{1,2}|hộ|%)\s*\)|\*", re.IGNORECASE)
 _VILLAGE_WORDS = re.compile(r"^(?:thôn|làng|bon|buôn|bản|tổ dân phố)\s+", re.IGNORECASE)
+# What a spreadsheet takes for a formula by its first sign; the wide forms are those of East Asian keyboards.
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_UNSEEN_STARTS = ("\t", "\r", "\n")
+_FIGURE = re.compile(r"[-+]?[\d., ]*%?", re.ASCII)
 # Spellings kept at hand: every cell of every upload passes here, so not all of them.
 _REMEMBERED = 20_000
 
@@ -27,9 +31,41 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+class _Plain(dict[int, str]):
+    """Letter → letter without marks, worked out once for each letter that occurs."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = unicodedata.normalize("NFD", chr(code).translate(_LOOK_ALIKES))
+        self[code] = plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+        return plain
+
+
+_PLAIN = _Plain()
+
+
+def guarded(text: str) -> str:
+    """For a cell of a CSV: text that a spreadsheet would run as a formula gets an apostrophe in front.
+
+    Such text begins with = + - @ (or their wide forms, in case a spreadsheet of another language takes them for the
+    same), with or without blanks before, or with a tab or line end, which it may drop and look at the rest. Figures
+    ("-5", "-1.234,5", "+3,78%") and a lone "-" run nothing and stay as they are, so that numbers stay numbers. A
+    quotation mark is no start: the quotes that CSV itself writes never reach the cell, and others make text of it.
+
+    Text that has its apostrophe stays too: a file may pass through here any number of times.
+    """
+    starts = text.startswith(_UNSEEN_STARTS) or text.lstrip().startswith(_FORMULA_STARTS)
+    return f"'{text}" if starts and not _FIGURE.fullmatch(text) else text
+
+
+def unguarded(text: str) -> str:
+    """Text as it was before `guarded`, when it comes back in: `unguarded(guarded(text)) == text` for whatever this
+    gave once, so that text which was read can be written and read again any number of times.
+    """
+    return text[1:] if text[:1] == "'" and text.startswith(_FORMULA_STARTS, 1) else text
+
+
 def without_accents(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", clean(text).translate(_LOOK_ALIKES))
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
+    return clean(text).translate(_PLAIN).lower()
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -14,7 +14,7 @@ from core.ingest.files.table import NumberCell, RawTable, TableRow
 from core.ingest.issues import Issue
 from core.ingest.remarks.remark_words import MARKER, Remarks, is_remarks_heading, sorted_remarks
 from core.ingest.remarks.remarks_workbook import marked_workbook
-from core.ingest.templates.templates import guarded
+from core.text import guarded
 
 _LOOKS_GROUPED = re.compile(r"([1-9]\d{0,2}\.\d{3})(%?)", re.ASCII)
 

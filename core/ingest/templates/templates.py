@@ -2,20 +2,17 @@
 
 import csv
 import io
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.ingest.kinds import Kind
 from core.places import Place, Places
+from core.text import guarded
 
 # The row that shows each column's rule begins with this, and is kept out when the file comes back.
 GUIDE_MARK = "Ví dụ"
 # Says what a row is about; no kind has a column of this name, so that it is reported and not read.
 ABOUT_HEADER = "Diễn giải (chỉ để xem, không nạp)"
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_FIGURE = re.compile(r"[-+]?[\d., ]*%?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -72,11 +69,3 @@ def filled_cells(kind: Kind, places: Places, row: TemplateRow, rows: Sequence[Te
         place = names.get(column.key)
         cells.append(places.name_in_file(place) if place else row.values.get(column.key, ""))
     return [*cells, *[row.about] * tells_about(rows)]
-
-
-def guarded(cell: str) -> str:
-    """For a CSV: text that begins like a formula gets an apostrophe; figures ("-5") and a lone "-" stay as written.
-
-    core.ingest.values.cells takes the apostrophe off again in columns of text.
-    """
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) and not _FIGURE.fullmatch(cell) else cell
