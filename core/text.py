@@ -14,6 +14,8 @@ _HEADER_EXTRAS = re.compile(r"\(\s*(?:\d{1,2}|hộ|%)\s*\)|\*", re.IGNORECASE)
 _VILLAGE_WORDS = re.compile(r"^(?:thôn|làng|bon|buôn|bản|tổ dân phố)\s+", re.IGNORECASE)
 # What a spreadsheet takes for a formula by its first sign; the wide forms are those of East Asian keyboards.
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+# A piece of a text that would begin so where a spreadsheet splits at ";", before and after it is guarded.
+_PIECE, _GUARDED_PIECE = re.compile(r"(;\s*)(?=[=+\-@＝＋－＠])"), re.compile(r"(;\s*)'(?=[=+\-@＝＋－＠])")
 _UNSEEN_STARTS = ("\t", "\r", "\n")
 _FIGURE = re.compile(r"[-+]?[\d., ]*%?", re.ASCII)
 # Spellings kept at hand: every cell of every upload passes here, so not all of them.
@@ -51,17 +53,20 @@ def guarded(text: str) -> str:
     ("-5", "-1.234,5", "+3,78%") and a lone "-" run nothing and stay as they are, so that numbers stay numbers. A
     quotation mark is no start: the quotes that CSV itself writes never reach the cell, and others make text of it.
 
+    A Vietnamese spreadsheet splits any CSV at ";", also inside a text, so a piece after one is guarded as well.
     Text that has its apostrophe stays too: a file may pass through here any number of times.
     """
     starts = text.startswith(_UNSEEN_STARTS) or text.lstrip().startswith(_FORMULA_STARTS)
-    return f"'{text}" if starts and not _FIGURE.fullmatch(text) else text
+    whole = _PIECE.sub(r"\1'", text)
+    return f"'{whole}" if starts and not _FIGURE.fullmatch(text) else whole
 
 
 def unguarded(text: str) -> str:
     """Text as it was before `guarded`, when it comes back in: `unguarded(guarded(text)) == text` for whatever this
     gave once, so that text which was read can be written and read again any number of times.
     """
-    return text[1:] if text[:1] == "'" and text.startswith(_FORMULA_STARTS, 1) else text
+    whole = _GUARDED_PIECE.sub(r"\1", text) if ";" in text else text
+    return whole[1:] if whole[:1] == "'" and whole.startswith(_FORMULA_STARTS, 1) else whole
 
 
 def without_accents(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Dates as people write them: day first or ISO; everything that could mean another day is refused."""
+"""Dates as people write them: day first, ISO or in words; everything that could mean another day is refused."""
 
 from datetime import date
 
@@ -24,13 +24,15 @@ JUNE = date(2024, 6, 30)
         ("2024-06-30 00:00:00", JUNE),
         ("2024-06-30T00:00:00", JUNE),
         ("2024-06-30 00:00:00.000", JUNE),
+        ("30 tháng 6 năm 2024", JUNE),
+        ("Ngày 30 tháng 06 năm 2024", JUNE),
         ("06/05/2024", date(2024, 5, 6)),  # the day comes first, whatever the computer's language
         ("29/02/2024", date(2024, 2, 29)),
         ("01/01/2000", date(2000, 1, 1)),
         ("31/12/2023", date(2023, 12, 31)),
     ],
 )
-def test_a_date_is_read_day_first_or_iso(cell: str, expected: date) -> None:
+def test_a_date_is_read_day_first_or_iso_or_in_words(cell: str, expected: date) -> None:
     assert understand_date(cell) == expected
 
 
@@ -52,7 +54,7 @@ def test_a_date_is_read_day_first_or_iso(cell: str, expected: date) -> None:
         ("45473", "not_a_date"),  # a spreadsheet's serial number
         ("6/2024", "not_a_date"),
         ("2024", "not_a_date"),
-        ("30 tháng 6 năm 2024", "not_a_date"),
+        ("tháng 6 năm 2024", "not_a_date"),
         ("6 tháng đầu năm 2024", "not_a_date"),
         ("30-Jun-2024", "not_a_date"),
         ("########", "not_a_date"),

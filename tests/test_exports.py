@@ -381,7 +381,6 @@ def test_a_note_comes_back_in_as_it_was(sqlite: Database, load: Load, text: str)
     assert load(sqlite, exported.as_csv(), replace_confirmed=False).status == "no_change"
 
 
-@pytest.mark.xfail(strict=True, reason="a spreadsheet set to «;» splits inside a note, and a piece may begin a formula")
 def test_no_piece_of_a_text_is_a_formula_where_a_spreadsheet_splits_at_another_sign(
     sqlite: Database, load: Load
 ) -> None:

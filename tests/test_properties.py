@@ -377,11 +377,6 @@ def test_a_csv_without_quotes_reads_back_the_same_or_is_refused(
     hold(made, unquoted("poverty-progress", made, replace(style, separator=",", group=",") if comma else style))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="core/ingest/layout/rows.py looks for «2,444» split in two, not for «850,5»",
-)
 @pytest.mark.parametrize("disbursed", ["850.5", "850.55", "1977.85", "12345.6"])
 @pytest.mark.parametrize("spare", [False, True])
 def test_an_amount_that_its_own_decimal_comma_split_is_refused(disbursed: str, spare: bool) -> None:
@@ -566,15 +561,11 @@ def test_notes_of_any_text_come_back_in_without_any_change(sqlite: Database, loa
         _reimported(sqlite, load, "poverty-progress")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="core/ingest/values/cells.py keeps the apostrophe before ＝: use core.text.unguarded"
-)
 def test_a_note_that_begins_with_a_wide_sign_comes_back_in_without_any_change(sqlite: Database, load: Load) -> None:
     assert load(sqlite, _with_notes(["＝1+1"]), justify="để thử").status == "committed"
     _reimported(sqlite, load, "poverty-progress")
 
 
-@pytest.mark.xfail(strict=True, reason="core/ingest/values/cells.py keeps the apostrophe of a plan's owner: unguard it")
 def test_a_plan_owner_like_a_formula_comes_back_in_without_any_change(sqlite: Database, load: Load) -> None:
     """The owner is part of the key: with an apostrophe more, the whole row would stand twice."""
     head = "Tỉnh;Huyện;Xã;Năm;Cấp giao kế hoạch;Số văn bản;Tỷ lệ dự kiến giảm\n"

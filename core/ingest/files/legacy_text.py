@@ -112,7 +112,12 @@ def _byte_shown_as(byte: int) -> str:
         return chr(byte)
 
 
-_BYTES = {chr(byte): byte for byte in range(0x80, 0xA0)} | {_byte_shown_as(byte): byte for byte in range(0x80, 0x100)}
+# LibreOffice keeps those five at U+F100 and above.
+_BYTES = (
+    {chr(byte): byte for byte in range(0x80, 0xA0)}
+    | {chr(0xF100 + byte): byte for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
+    | {_byte_shown_as(byte): byte for byte in range(0x80, 0x100)}
+)
 _LEGACY_RUN = re.compile(f"[{''.join(map(re.escape, _BYTES))}]+")
 
 

@@ -1,8 +1,9 @@
 """Which rows under the heading are data; what else stands there is left out, and said: totals, examples, remarks."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from core.ingest.files.delimited import HEADER_WITHIN_ROWS
 from core.ingest.files.table import FormulaCell, Merge, RawTable, TableRow
@@ -17,6 +18,7 @@ _LEADING_DIGITS, _THREE_DIGITS = re.compile(r"[1-9][0-9]{0,2}"), re.compile(r"[0
 _COLUMN_NUMBER = re.compile(r"\(?[A-Za-z]?\d{0,2}[A-Za-z]?\)?(?:\s*=.*)?")
 # As many headings as these are no coincidence; the heading stands among so many rows.
 _ENOUGH_HEADINGS, _TOP = 3, HEADER_WITHIN_ROWS + 10
+_DECIMALS = ("points", "percent", "money", "decimal")
 _FIGURES = ("count", "points", "percent", "money", "decimal", "integer")
 # Beside dates, what a row can be there for: figures, or a result in words.
 _CONTENTS = (*_FIGURES, "criterion_state")
@@ -56,6 +58,7 @@ class _Sorter:
         columns = {place: kind.by_key[key] for key, place in positions.items()}
         self.free_text = {place for place, column in columns.items() if _is_free_text(column)}
         self.contents = {place: column for place, column in columns.items() if _is_content(kind, column)}
+        self.decimals = {place for place, column in columns.items() if column.type in _DECIMALS}
         self.names = sorted(place for place, column in columns.items() if column.type in _PLACES)
         self.below_province = {place for place in self.names if columns[place].type != "province"}
         self.named = max((place for place, heading in enumerate(header.headings, 1) if heading.text), default=0)
@@ -123,7 +126,9 @@ class _Sorter:
         """Headings again, as on every printed page, are left out; in another order they belong to another table."""
         if row.cells in self.heading_rows:
             return None
-        called = {column.key: place for place, cell in enumerate(row.cells) if (column := self.kind.column_called(cell))}
+        called = {
+            column.key: place for place, cell in enumerate(row.cells) if (column := self.kind.column_called(cell))
+        }
         if len(called) < _ENOUGH_HEADINGS or all(self.positions.get(key) == place for key, place in called.items()):
             return None
         return Issue(
@@ -167,9 +172,9 @@ class _Sorter:
             return _length_issue(row, "long_row", f"Dòng có {have} ô, nhiều hơn tiêu đề ({want} ô), và ô thừa có chữ.")
         if self.raw.separator != "," or not (have > want or any(row.cells[self.named :])):
             return None
-        if _has_a_split_number(row):
+        if _has_a_split_number(row, self.decimals if have > want else ()):
             reason = (
-                f"Dòng có {have} ô, tiêu đề có {self.named} cột; có thể dấu phẩy hàng nghìn đã tách một số làm hai ô."
+                f"Dòng có {have} ô, tiêu đề có {self.named} cột; có thể dấu phẩy trong một số đã tách nó làm hai ô."
             )
             return _length_issue(row, "long_row", reason)
         return None
@@ -221,10 +226,12 @@ def _is_remark(row: TableRow) -> bool:
     return len(cells) == 1 and cells[0].lower().startswith(words_as_written("remark_start"))
 
 
-def _has_a_split_number(row: TableRow) -> bool:
-    """True where "2,444" without quotes may have become the cells 2 and 444."""
-    pairs = zip(row.cells, row.cells[1:], strict=False)
-    return any(_LEADING_DIGITS.fullmatch(left) and _THREE_DIGITS.fullmatch(right) for left, right in pairs)
+def _has_a_split_number(row: TableRow, decimals: Collection[int]) -> bool:
+    """True where "2,444" without quotes may have become the cells 2 and 444; in `decimals`, where "850,5" may have."""
+    pairs = list(enumerate(pairwise(row.cells)))
+    if any(left.isdigit() and right.isdigit() for place, (left, right) in pairs if place in decimals):
+        return True
+    return any(_LEADING_DIGITS.fullmatch(left) and _THREE_DIGITS.fullmatch(right) for _, (left, right) in pairs)
 
 
 def _length_issue(row: TableRow, code: str, reason: str) -> Issue:

@@ -18,15 +18,12 @@ def date_of_the_title(raw: RawTable, kind: Kind, header: Header, positions: Mapp
     """The date that the title gives where the table has no column for it; None where it gives none, or several."""
     if _DATE_KEY in positions or _DATE_KEY not in kind.by_key:
         return None
-    if any(row.line > header.line and _is_repeated(row, raw, header) for row in raw.rows):
+    headings = next(row.cells for row in raw.rows if row.line == header.first_line)
+    if any(row.line > header.line and row.cells == headings for row in raw.rows):
         return None  # a table below has a title of its own
     said = " ".join(cell for row in raw.rows if row.line < header.first_line for cell in row.cells)
     found = {*_DAY.findall(said), *("/".join(parts) for parts in _DAY_IN_WORDS.findall(said))}
     return found.pop() if len(found) == 1 else None
-
-
-def _is_repeated(row: TableRow, raw: RawTable, header: Header) -> bool:
-    return row.cells == next(head.cells for head in raw.rows if head.line == header.first_line)
 
 
 _Rows = tuple[TableRow, ...]

@@ -1,5 +1,6 @@
 """The cells of one column → typed values, in order. What a cell means is decided from all cells of its column."""
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,12 +17,13 @@ from core.ingest.values.numbers import (
     understand_counts,
     understand_decimals,
 )
-from core.text import fold
+from core.text import fold, unguarded
 
 _RATE_LIMIT = Decimal(100)
 _ONE = Decimal(1)
 # Nobody writes parts of a đồng: a sign in such a column groups thousands.
 _WHOLE_BELOW, _DONG_DIGITS = Decimal("0.000001"), 15
+_NUMBER_WITH_COMMAS = re.compile(r"\d+(?:,\d+)+", re.ASCII)
 _YEARS = {str(year): year for year in range(FIRST_YEAR, 2101)}
 
 Problem = NumberProblem | DateProblem
@@ -132,7 +134,18 @@ def _unknown_word(group: str, text: str) -> NumberProblem:
 
 def _codes(texts: Collection[str], _reading: Reading) -> dict[str, str | NumberProblem]:
     """Codes as written, without a trailing dot: `2.1.` is `2.1`."""
-    return {text: _date_for_code(text) or _without_guard(text).rstrip(".") for text in texts}
+    return {text: _date_for_code(text) or _comma_in_code(text) or unguarded(text).rstrip(".") for text in texts}
+
+
+def _comma_in_code(text: str) -> NumberProblem | None:
+    """ "2.1" that a Vietnamese Excel took for a number and wrote as "2,1": stored so it would be another line."""
+    if not _NUMBER_WITH_COMMAS.fullmatch(text):
+        return None
+    return NumberProblem(
+        "comma_in_code",
+        f"«{text}» có dấu phẩy; có thể Excel đã đổi dấu chấm của mã thành dấu phẩy.",
+        f"Có phải {text.replace(',', '.')}? Hãy định dạng cột là chữ (Text) rồi gõ lại mã.",
+    )
 
 
 def _date_for_code(text: str) -> NumberProblem | None:
@@ -147,16 +160,11 @@ def _date_for_code(text: str) -> NumberProblem | None:
 
 
 def _plan_owners(texts: Collection[str], _reading: Reading) -> dict[str, str]:
-    return {text: words("plan_owner").get(fold(text), text) for text in texts}
+    return {text: words("plan_owner").get(fold(text), unguarded(text)) for text in texts}
 
 
 def _texts(texts: Collection[str], _reading: Reading) -> dict[str, str]:
-    return {text: _without_guard(text) for text in texts}
-
-
-def _without_guard(text: str) -> str:
-    """Text as written; the apostrophe that our exports put before a would-be formula is taken off again."""
-    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@") else text
+    return {text: unguarded(text) for text in texts}
 
 
 def _dates(texts: Collection[str], _reading: Reading) -> dict[str, Any]:

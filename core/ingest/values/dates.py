@@ -9,6 +9,7 @@ from core.ingest.files.table import NumberCell
 
 FIRST_YEAR = 2000  # no figure of these programmes is older: an earlier year is a slip of a digit
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
+_IN_WORDS = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2}),? năm (\d{4})", re.ASCII | re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _TWO_DIGIT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
 _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(?::00(?:\.0+)?)?$")
@@ -24,9 +25,9 @@ class DateProblem:
 
 
 def understand_date(cell: str) -> date | DateProblem:
-    """`30/06/2024`, `30-6-2024`, `30.06.2024`, `2024-06-30`, each with a midnight time or none."""
+    """`30/06/2024`, `30-6-2024`, `30.06.2024`, `2024-06-30`, each with a midnight time or none; the date in words."""
     text = _MIDNIGHT.sub("", cell.strip())
-    if match := _DAY_FIRST.fullmatch(text):
+    if match := _DAY_FIRST.fullmatch(text) or _IN_WORDS.fullmatch(text):
         day, month, year = (int(part) for part in match.groups())
     elif match := _ISO.fullmatch(text):
         year, month, day = (int(part) for part in match.groups())

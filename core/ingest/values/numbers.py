@@ -18,6 +18,8 @@ from core.rules.rounding import half_up
 _SPACED = re.compile(r"[1-9]\d{0,2}(?: \d{3})+", re.ASCII)
 _SHAPE = re.compile(r"[\d.,]*\d", re.ASCII)
 _DATE_LIKE = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}-\d{2}-\d{2}(?: [\d:]+)?|\d{1,2}-[A-Za-z]{3}", re.ASCII)
+# The letters O, o, l and I among digits, typed for 0 and 1.
+_LETTERS_AMONG_DIGITS = re.compile(r"(?=.*\d)(?=.*[OolI])[\dOolI.,]+", re.ASCII)
 _WITH_UNIT = re.compile(r"[\d.,]*\d\s*([^\W\d_][^\d]*|%)")
 # More than any count of households or sum of money here, and still a number that a database column holds.
 _MOST_DIGITS = 9
@@ -45,9 +47,15 @@ def understand_counts(
     """Whole numbers of one column, by what its cells say. Missing cells are left out by the caller."""
     bare = {text: _bare(text, suffixes) for text in texts}
     groupings = Counter(sep for text in bare.values() if (sep := _grouping_of(text)))
-    usual = groupings.most_common(1)[0][0] if groupings else None
+    usual = _most_common(groupings)
     mixed = len(groupings) > 1
     return {text: _count(figure, usual, mixed, most_digits) for text, figure in bare.items()}
+
+
+def _most_common(groupings: Counter[str]) -> str | None:
+    """None where two signs are used equally often: then neither is the usual one."""
+    ranked = groupings.most_common(2)
+    return None if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]) else ranked[0][0]
 
 
 def understand_decimals(
@@ -164,7 +172,7 @@ def _read_count(text: str, usual: str | None, mixed: bool) -> int | NumberProble
     if mixed and sep != usual:
         return NumberProblem(
             "mixed_separators",
-            f"«{text}» dùng dấu «{sep}» trong khi các ô khác của cột dùng dấu «{usual}» để ngăn hàng nghìn.",
+            f"«{text}» dùng dấu «{sep}» trong khi các ô khác của cột dùng dấu «{_OTHER[sep]}» để ngăn hàng nghìn.",
             "Hãy dùng một kiểu cho cả cột, hoặc ghi không dấu.",
         )
     return int(text.replace(sep, ""))
@@ -271,6 +279,9 @@ def _not_a_number(text: str) -> NumberProblem:
             f"«{text}» là ngày, không phải số; có thể Excel đã tự đổi số thành ngày.",
             "Hãy định dạng ô là số (Number) rồi gõ lại số.",
         )
+    if _LETTERS_AMONG_DIGITS.fullmatch(text):
+        reason = f"«{text}» có chữ cái lẫn trong số (chữ O thay số 0, chữ l thay số 1)."
+        return NumberProblem("not_a_number", reason, "Hãy gõ lại bằng chữ số.")
     if match := _WITH_UNIT.fullmatch(text):
         return _wrong_unit(text, match[1])
     return NumberProblem(

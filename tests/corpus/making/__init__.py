@@ -1,0 +1,1 @@
+"""The programs that wrote the corpus, a module per kind of trouble."""
