@@ -36,8 +36,6 @@ TODAY = date(2025, 1, 31)
 KNOWN: dict[str, str] = {
     "workbooks/libreoffice-from-utf8-read-as-cp1252.xlsx": "refused: the cells of a workbook lose the no-break space"
     " (half of «à») before their letters are repaired",
-    "questions/share-for-points-without-counts.csv": "0,085 points are stored without a question where no counts tell"
-    " that 8,5 were meant",
 }
 # Notes that say how a name was read or what a blank means; which unit and which value came out is compared anyway.
 _PLAIN_NOTES = ("name_understood", "assumed_official", "assumed_capital_of_year", "row_left_out")

@@ -4,11 +4,14 @@ Tuy Đức in 97/KH-UBND: 16.674 households, 3.131 of them poor at the start of 
 """
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from openpyxl import Workbook
 
 from core.database import Database
-from core.ingest.pipeline import commit, decide
+from core.ingest.issues import Severity
+from core.ingest.pipeline import commit, decide, preview
 from core.ingest.questions.suggest import slip
 from tests.conftest import Load
 from tests.programme_files import BUDGET, CRITERIA, GOAL_PROGRESS, MANG_BUT, SPENT, TMR
@@ -260,3 +263,39 @@ def test_a_percentage_written_as_a_share_is_asked_about(sqlite: Database, value:
     assert [code for _, _, code, _ in asked(found)] == (["magnitude"] if question else [])
     if question:
         assert "có thể là 85" in found.issues[0].message
+
+
+@pytest.mark.parametrize(("points", "question"), [("0,085", True), ("0,1", False), ("8,5", False)])
+def test_a_share_written_for_points_is_asked_about_without_counts(
+    sqlite: Database, points: str, question: bool
+) -> None:
+    found = look(sqlite, "Huyện;Năm;Cấp giao kế hoạch;Tỷ lệ dự kiến giảm", f"Tuy Đức;2024;huyện;{points}")
+    assert asked(found) == ([(2, "Tỷ lệ dự kiến giảm", "magnitude", points)] if question else [])
+
+
+@pytest.mark.parametrize(
+    ("amounts", "question"),
+    [
+        ([1.977, 516, 300], True),  # "1.977" typed into an English Excel
+        ([1.977, 0.516], True),
+        ([1.977, 516.5], False),  # amounts with other decimals are amounts
+        ([1977, 516], False),
+    ],
+)
+def test_thousands_that_a_workbook_lost_are_asked_about(sqlite: Database, amounts: list[float], question: bool) -> None:
+    book = Workbook()
+    book.active.append(["Tỉnh", "Huyện", "Xã", "Năm vốn", "Mã nội dung", "Nội dung", "Tính chất", "Kế hoạch vốn"])
+    for number, amount in enumerate(amounts, 1):
+        book.active.append(["Kon Tum", "Tu Mơ Rông", "Đăk Hà", 2024, f"9.{number}", "Hạ tầng", "đầu tư", amount])
+    content = BytesIO()
+    book.save(content)
+    found = preview(sqlite, content.getvalue(), "tep.xlsx")
+    assert found.of(Severity.ERROR) == []
+    assert [(issue.row, issue.code) for issue in found.of(Severity.QUESTION)] == ([(2, "thousands_lost")] * question)
+
+
+def test_an_error_of_the_whole_file_asks_nothing_more(sqlite: Database) -> None:
+    head = "ĐVT: người\nHuyện;Ngày số liệu;Tổng số hộ;Số hộ nghèo"
+    found = look(sqlite, head, "Tuy Đức;30/06/2024;166.740;2.444")
+    assert {issue.code for issue in found.of(Severity.ERROR)} == {"unit_declared"}
+    assert (asked(found), found.counts.rejected) == ([], 1)

@@ -72,11 +72,16 @@ def check(table: UnderstoodTable, places: Places, today: date) -> CheckedTable:
     return CheckedTable(table, records, tuple(_by_row(totals, len(table.totals))), (*table.issues, *issues), bad)
 
 
+# What is wrong with the whole file: no row of it can be trusted, so none is stored or asked about.
+_OF_THE_FILE = ("missing_column", "duplicate_column", "split_heading", "unit_conflict", "unit_declared")
+
+
 def _bad_lines(table: UnderstoodTable, issues: Iterable[Issue]) -> frozenset[int]:
-    """Lines with an error; without a required column that is every line."""
-    if table.kind.missing(set(table.positions)):
+    """Lines with an error; with an error of the whole file that is every line."""
+    errors = [issue for issue in issues if issue.severity is Severity.ERROR]
+    if any(issue.code in _OF_THE_FILE for issue in errors):
         return frozenset(row.line for row in table.rows)
-    return frozenset(issue.row for issue in issues if issue.severity is Severity.ERROR and issue.row is not None)
+    return frozenset(issue.row for issue in errors if issue.row is not None)
 
 
 def _by_row(columns: Mapping[str, Sequence[Any]], rows: int) -> list[dict[str, Any]]:

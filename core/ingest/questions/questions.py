@@ -14,6 +14,7 @@ from core.ingest.questions.programme_questions import PROGRAMME_QUESTIONS
 from core.ingest.questions.series import Point, Series, YearEnd, jumps_and_rises, series_of
 from core.ingest.questions.suggest import Candidate, suggestions
 from core.ingest.questions.sums import sums_differ
+from core.ingest.questions.thousands import thousands_lost
 from core.places import Places
 from core.repository import StandingFact
 from core.rules.poverty import DECREASES, FLOWS, Movement, movement, net_change, planned_fall_in_points, printed_rate
@@ -38,7 +39,7 @@ def questions(checked: CheckedTable, places: Places, around: Iterable[StandingFa
         for record in checked.records:
             found += _printed_differs(kind, record)
             found += _points_beside_counts(kind, record)
-    return [*found, *sums_differ(checked, places, around)]
+    return [*found, *thousands_lost(checked), *sums_differ(checked, places, around)]
 
 
 def movement_of(values: Mapping[str, Any]) -> Movement | None:
@@ -178,7 +179,12 @@ def _printed_differs(kind: Kind, record: Record) -> Iterator[Issue]:
 def _points_beside_counts(kind: Kind, record: Record) -> Iterator[Issue]:
     """A fall of 0,085 where the counts give 8,5 points: a share was written for a percentage, or a mark was lost."""
     fall, points = _fall_of_counts(record.values), record.values.get("rate_reduction")
-    if fall is None or points is None or abs(points - fall) < _POINTS_APART:
+    if points is None:
+        return
+    if fall is None:
+        yield from _share_for_points(kind, record, points)
+        return
+    if abs(points - fall) < _POINTS_APART:
         return
     if points >= fall * _MARK_LOST or points * _MARK_LOST <= fall:
         yield ask(
@@ -191,6 +197,16 @@ def _points_beside_counts(kind: Kind, record: Record) -> Iterator[Issue]:
             f" tính từ số hộ là {formats.decimal(fall, 2)} điểm.",
             "Hãy kiểm tra dấu thập phân; nếu đúng, hãy ghi lý do.",
         )
+
+
+def _share_for_points(kind: Kind, record: Record, points: Decimal) -> Iterator[Issue]:
+    """Without counts: no plan sets a fall of less than a tenth of a point, but 0,085 is 8,5% as a share."""
+    if 0 < points < _POINTS_APART:
+        reason = (
+            f"{record.of}: tỷ lệ dự kiến giảm ghi {shown(points)} điểm, rất nhỏ; có thể là {shown(points * 100)} điểm."
+        )
+        remedy = "Hãy ghi theo điểm phần trăm; nếu đúng, hãy ghi lý do."
+        yield ask(kind, "magnitude", record.line, "rate_reduction", points, reason, remedy)
 
 
 def _fall_of_counts(values: Mapping[str, Any]) -> Decimal | None:
