@@ -57,3 +57,40 @@ def test_a_subtotal_between_districts_is_checked_and_kept_out(sqlite: Database) 
     assert found.of(Severity.QUESTION) == []
     wrong = look(sqlite, *(row.replace(";580", ";581") for row in rows))
     assert [(issue.row, issue.code) for issue in wrong.of(Severity.QUESTION)] == [(5, "total_differs")]
+
+
+def test_a_district_of_another_province_cannot_follow(sqlite: Database) -> None:
+    found = look(sqlite, "I;Huyện Đắk Glong;;;", "1;Quảng Khê;30/06/2024;2.000;90", "2;Đắk Ha;30/06/2024;2.000;90")
+    assert (errors(found), units(found)) == ([], ["xã Quảng Khê", "xã Đắk Ha"])
+
+
+@pytest.mark.parametrize("name", ["VIII. Tuy Đức", "1. Tuy Đức", "1) Tuy Đức", "- Tuy Đức", "a. Huyện Tuy Đức"])
+def test_the_number_of_a_line_is_no_part_of_a_name(sqlite: Database, name: str) -> None:
+    found = look(sqlite, f";{name};30/06/2024;16.700;2.444")
+    assert (errors(found), units(found)) == ([], ["huyện Tuy Đức"])
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (";Trong đó: DTTS;30/06/2024;100;20", "hãy bỏ dòng này"),
+        (";Khu vực thành thị;30/06/2024;100;20", "hãy bỏ dòng này"),
+        (";Cộng các xã trên;30/06/2024;100;20", "ghi «Tổng cộng»"),
+    ],
+)
+def test_a_row_about_no_unit_is_told_from_a_misspelt_one(sqlite: Database, row: str, says: str) -> None:
+    found = look(sqlite, "1;Tuy Đức;30/06/2024;16.700;2.444", row)
+    assert [says in issue.message for issue in found.of(Severity.ERROR)] == [True]
+
+
+def test_a_commune_under_the_wrong_district_is_told_where_it_is(sqlite: Database) -> None:
+    text = "Huyện;Xã;Ngày số liệu;Tổng số hộ;Số hộ nghèo\nĐắk Song;Quảng Tâm;30/06/2024;1.700;240\n"
+    found = preview(sqlite, text.encode(), "tep.csv")
+    assert "xã Quảng Tâm thuộc huyện Tuy Đức" in found.of(Severity.ERROR)[0].message
+
+
+@pytest.mark.parametrize("name", ["CỘNG (I+II)", "Cộng dồn", "Tổng (A+B):", "TỔNG CHUNG"])
+def test_sums_by_other_names_are_totals(sqlite: Database, name: str) -> None:
+    found = look(sqlite, "1;Tuy Đức;30/06/2024;16.700;2.444", f"3;{name};;16.700;2.444")
+    assert (errors(found), units(found)) == ([], ["huyện Tuy Đức"])
+    assert [issue.value for issue in found.of(Severity.NOTE) if issue.code == "row_left_out"] == [name]

@@ -1,5 +1,6 @@
 """The reason given for a figure that was asked about stands beside that figure, and beside no other."""
 
+from core.audit import audit
 from core.database import Database
 from core.reports.budget import BudgetFilter, budget_lines
 from core.reports.poverty import PovertyFilter, poverty_results
@@ -26,3 +27,11 @@ def test_on_the_budget_screen(database: Database, load: Load) -> None:
     with database.read() as session:
         reasons = {line.line: line.result.reason for line in budget_lines(session, BudgetFilter()) if line.result}
     assert reasons == {"2.1": "vốn bổ sung theo QĐ 12", "2.2": None}
+
+
+def test_in_the_audit(sqlite: Database, load: Load) -> None:
+    """What somebody explained when the file came is explained; what nobody was asked about is not."""
+    load(sqlite, MOVED + "Tuy Đức;30/06/2024;16.800;3.100;3.131;5\n", justify="đang rà soát")
+    with sqlite.read() as session:
+        found = {finding.code: finding.explanation for finding in audit(session) if not finding.document}
+    assert found == {"movement_open": "người nộp giải thích: đang rà soát"}

@@ -2,8 +2,11 @@
 
 import pytest
 
+from core.database import Database
 from core.ingest.files.read import read
+from core.ingest.issues import Severity
 from core.ingest.layout.understand import UnderstoodTable, header_score, understand
+from core.ingest.pipeline import preview
 
 TABLE = "Huyện;Tổng số hộ;Số hộ nghèo\nTuy Đức;16.700;2.444\nTổng cộng;16.700;2.444\n"
 
@@ -48,6 +51,51 @@ def test_a_column_of_dates_goes_before_the_title() -> None:
         "Đến ngày 30/06/2024;;;", "Huyện;Ngày số liệu;Tổng số hộ;Số hộ nghèo\nTuy Đức;31/03/2024;16.700;2.444\n"
     )
     assert table.cell(table.rows[0], "as_of") == "31/03/2024"
+
+
+@pytest.mark.parametrize(
+    ("title", "taken"),
+    [
+        ("SỐ LIỆU ƯỚC THỰC HIỆN ĐẾN 31/12/2024", "ước"),
+        ("Kết quả ước đến 30/06/2024", "ước"),
+        ("Số liệu trước rà soát, đến 30/06/2024", ""),
+        ("Nước sạch đến 30/06/2024", ""),
+    ],
+)
+def test_a_title_that_says_estimate_is_believed(title: str, taken: str) -> None:
+    table = taken_apart(title)
+    assert table.cell(table.rows[0], "value_type") == taken
+    assert ("estimate_from_title" in {issue.code for issue in table.issues}) == bool(taken)
+
+
+SPENT = "Tỉnh;Huyện;Xã;Năm vốn;Mã nội dung;Ngày số liệu;{}\nKon Tum;Tu Mơ Rông;Tu Mơ Rông;2024;2.1;30/06/2024;850;{}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("GIẢI NGÂN VỐN KÉO DÀI NĂM 2023 SANG 2024\n" + SPENT.format("Lũy kế giải ngân", ""), "unclear_capital"),
+        ("GIẢI NGÂN\n" + SPENT.format("Lũy kế giải ngân (đồng);Trong đó tạm ứng", "200"), "unit_unclear"),
+        (
+            "Đơn vị tính: triệu đồng, riêng cột tạm ứng: nghìn đồng\n"
+            + SPENT.format("Lũy kế giải ngân;Trong đó tạm ứng", "200"),
+            "unit_declared",
+        ),
+        ("GIẢI NGÂN\n" + SPENT.format("Lũy kế giải ngân", ""), None),
+    ],
+)
+def test_a_title_that_leaves_capital_or_unit_open_is_refused(text: str, code: str | None) -> None:
+    table = understand(read(text.encode(), "tep.csv", header_score), "disbursement")
+    errors = {issue.code for issue in table.issues if issue.severity is Severity.ERROR}
+    assert errors == ({code} if code else set())
+
+
+@pytest.mark.parametrize(("province", "codes"), [("Đắk Lắk", ["province_of_title"]), ("Đắk Nông", []), ("", [])])
+def test_the_province_of_the_title_has_to_be_that_of_the_rows(
+    sqlite: Database, province: str, codes: list[str]
+) -> None:
+    found = preview(sqlite, f"Tỉnh {province} - Biểu số 1, đến 30/6/2024\n{TABLE}".encode(), "tep.csv")
+    assert [issue.code for issue in found.of(Severity.ERROR)] == codes
 
 
 OFFICIAL = """CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM;;;;;;;;;;;;;

@@ -17,6 +17,7 @@ from core.audit.progress import progress_findings
 from core.audit.tables_and_text import budget_text_findings, poverty_text_findings
 from core.places import all_places
 from core.reference import EDITION, documents
+from core.reports.origin import reasons_given
 from core.settings import DATA
 from core.tables import BudgetPlan, Goal, Obligation, PovertyPlan, PovertyProgress, UnitFact
 
@@ -36,7 +37,7 @@ def audit(session: Session, plans_folder: Path = DATA / "plans") -> list[Finding
             found += document_findings(document, places)
             found += poverty_text_findings(document, plans, places)
             found += budget_text_findings(document, lines)
-    found += progress_findings(results, plans, places)
+    found += progress_findings(results, plans, places, reasons_given(session))
     return explained(found, plans_folder)
 
 

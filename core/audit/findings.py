@@ -39,5 +39,6 @@ def explained(findings: Iterable[Finding], plans_folder: Path) -> list[Finding]:
         for row in rows_of(path):
             known[row["document"], row["code"], row["unit"]] = row["explanation"]
     return [
-        replace(finding, explanation=known.get((finding.document, finding.code, finding.unit))) for finding in findings
+        replace(finding, explanation=known.get((finding.document, finding.code, finding.unit), finding.explanation))
+        for finding in findings
     ]

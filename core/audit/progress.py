@@ -1,26 +1,30 @@
 """Stored results recomputed: movements, parts against wholes, this year's start against last year's end."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from core import formats
 from core.audit.findings import Finding, Weight
 from core.ingest.questions.questions import movement_of
 from core.places import Places
+from core.reports.origin import Reasons
 from core.tables import PovertyPlan, PovertyProgress
 
 _SUMMED = {"households": "tổng số hộ", "poor": "số hộ nghèo", "near_poor": "số hộ cận nghèo"}
 
 
 def progress_findings(
-    results: Sequence[PovertyProgress], plans: Sequence[PovertyPlan], places: Places
+    results: Sequence[PovertyProgress], plans: Sequence[PovertyPlan], places: Places, reasons: Reasons
 ) -> Iterator[Finding]:
+    """A row that was asked about when it came is explained by the reason that was given then."""
     rows = {(result.unit_code, result.as_of): result for result in results}
     ends = _year_ends(results, plans)
     for result in results:
-        yield from _movement(result, places)
-        yield from _start(result, ends, places)
-        yield from _parts(result, rows, places)
+        reason = reasons.get((result.batch_id, result.row_number))
+        said = f"người nộp giải thích: {reason}" if reason else None
+        for finding in (*_movement(result, places), *_start(result, ends, places), *_parts(result, rows, places)):
+            yield replace(finding, explanation=said)
 
 
 def _finding(

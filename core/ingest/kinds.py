@@ -19,7 +19,10 @@ _OTHER_UNIT = {
 
 
 # "Tổng huyện Tuy Đức"; the kind of unit has to follow, for communes are called Tổng Cọt and Tông Lạnh.
-_TOTAL_OF = re.compile(r"(?:tổng cộng|tổng số|tổng|cộng|toàn)\s+(?:toàn\s+)?(?:tỉnh|huyện|thành phố|thị xã|xã)\b")
+_TOTAL_OF = re.compile(
+    r"(?:tổng cộng|tổng số|tổng|cộng|toàn)\s+(?:toàn\s+)?(?:tỉnh|huyện|thành phố|thị xã|xã)\b"
+    r"|(?:tổng cộng|tổng số|tổng|cộng)\s*(?:dồn|chung|\([^()]*\))\s*:?$"
+)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,19 @@
 """One column that names huyện and, below each, its xã: "I. Huyện Tuy Đức", then "1. Quảng Tâm" …"""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.ingest.kinds import is_missing, is_total
 from core.ingest.layout.understand import UnderstoodTable
 from core.places import Place, Places
+
+# "VIII. Tuy Đức", "1) Đắk Mil", "a. …", "- Cư Jút": how lists number their lines.
+_NUMBER = re.compile(r"^(?:(?:[IVXLC]+|\d{1,3}|[a-zđ])\s*[.)]|[-+•])\s+")
+
+
+def without_number(name: str) -> str:
+    return _NUMBER.sub("", name) if type(name) is str else name
 
 
 @dataclass(frozen=True)
@@ -35,17 +43,26 @@ def _walk(table: UnderstoodTable, places: Places) -> Iterator[tuple[int, Named]]
     """Every row below the heading, those without figures too: a group's name often has none."""
     place, above = table.positions["district"], None
     for row in table.raw.rows:
-        name = row.cells[place] if row.line > table.header.line and place < len(row.cells) else ""
+        name = without_number(row.cells[place]) if row.line > table.header.line and place < len(row.cells) else ""
         if is_missing(name) or is_total(name):
             continue
-        districts = places.find(name, "district").places
         communes = places.find(name, "commune", [above]).places if above else ()
+        districts = _possible(table, places, places.find(name, "district").places, above)
         if communes and above:
             yield row.line, Named(above.name, name, _either(districts, communes))
         else:
             yield row.line, Named(name, "")
         if not communes:  # after a name that nobody knows it is not sure whose xã follow
             above = _only(districts)
+
+
+def _possible(
+    table: UnderstoodTable, places: Places, districts: Sequence[Place], above: Place | None
+) -> Sequence[Place]:
+    """Without a column for the province all rows are of one: a huyện of another can't follow."""
+    if above is None or "province" in table.positions:
+        return districts
+    return [place for place in districts if place.parent == above.parent]
 
 
 def _either(districts: Sequence[Place], communes: Sequence[Place]) -> tuple[Place, ...]:

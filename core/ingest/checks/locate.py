@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from core.ingest.checks.hierarchy import Named, spread
+from core.ingest.checks.hierarchy import Named, spread, without_number
 from core.ingest.files.table import FormulaCell, TableRow
 from core.ingest.issues import Issue, Severity
 from core.ingest.kinds import is_missing
+from core.ingest.layout.title import said_above
 from core.ingest.layout.understand import UnderstoodTable
 from core.places import Place, Places
+from core.text import fold
 
 _LEVEL_WORDS = {"province": "tỉnh", "district": "huyện, thành phố", "commune": "xã, phường, thị trấn"}
 
@@ -27,6 +29,14 @@ NOWHERE = Place("", "", None, "", "", "", False)
 _Texts = tuple[str, str, str]
 
 
+def _no_unit(name: str) -> str:
+    """For a row that is about no unit at all, but a part of one or a sum."""
+    lowered = name.lower()
+    if lowered.startswith(("trong đó", "khu vực", "chia ra", "gồm")):
+        return "Đây là dòng «trong đó», không phải một đơn vị: hãy bỏ dòng này."
+    return "Nếu là dòng tổng, hãy ghi «Tổng cộng»." if lowered.startswith(("cộng", "tổng")) else ""
+
+
 class _Locator:
     def __init__(self, table: UnderstoodTable, places: Places) -> None:
         self.table, self.places = table, places
@@ -39,8 +49,24 @@ class _Locator:
             for row, texts in zip(table.rows, zip(*map(self._level, _LEVEL_WORDS), strict=True), strict=True)
         ]
         self.default_provinces = self._provinces_of_the_file()
+        self._hold_to_the_title()
         if self.hierarchy:
             self._say_hierarchy()
+
+    def _hold_to_the_title(self) -> None:
+        """The province that the title names has to be among those the rows can be of."""
+        said = f" {fold(said_above(self.table.raw, self.table.header))}"
+        named = [place for place in self.places.provinces if f"tinh{fold(place.name)}" in said]
+        if len(named) != 1 or "province" in self.table.positions or not self.default_provinces:
+            return
+        if named[0] in self.default_provinces:
+            self.default_provinces = named
+            return
+        header = self.table.header.line
+        found = self.default_provinces[0].full_name
+        reason = f"Phần trên bảng ghi {named[0].full_name}, các đơn vị trong bảng thuộc {found}."
+        remedy = "Hãy sửa tiêu đề hoặc tên các đơn vị cho khớp nhau."
+        self.issues.append(Issue(Severity.ERROR, "province_of_title", reason, remedy, header, value=named[0].name))
 
     def _say_hierarchy(self) -> None:
         header, row = self.table.kind.by_key["district"].header, self.table.header.line
@@ -51,7 +77,7 @@ class _Locator:
         if level not in self.table.positions:
             return [""] * len(self.table.rows)
         cells = self.table.cells(self.table.rows, level)
-        written = {cell: "" if is_missing(cell) else cell for cell in set(cells)}
+        written = {cell: "" if is_missing(cell) else without_number(cell) for cell in set(cells)}
         return [written[cell] for cell in cells]
 
     def _under_its_district(self, row: TableRow, texts: _Texts) -> _Texts:
@@ -180,7 +206,17 @@ class _Locator:
     def _unknown(self, row: TableRow, name: str, level: str, within: Sequence[Place] | None, where: str) -> None:
         near = self.places.nearest(name, level, within)
         remedy = f"Có phải: {', '.join(near)}? Hãy sửa tên cho đúng." if near else "Hãy sửa tên cho đúng."
+        remedy = self._elsewhere(name, level, within) or _no_unit(name) or remedy
         self._fail(row, level, "unknown_unit", f"Không có {_LEVEL_WORDS[level]} «{name}»{where}.", remedy)
+
+    def _elsewhere(self, name: str, level: str, within: Sequence[Place] | None) -> str:
+        """Where a xã of that name does stand, in the same province."""
+        if level != "commune" or not within:
+            return ""
+        province = self.places.province_of(within[0])
+        found = self.places.find(name, "commune", self.places.children(province)).places
+        above = [f"{place.full_name} thuộc {self.places.by_code[place.parent or ''].full_name}" for place in found]
+        return f"{_listed(above)}: hãy sửa tên huyện hoặc tên xã." if above else ""
 
     def _note_reading(self, row: TableRow, name: str, level: str, place: Place, exact: bool) -> None:
         if exact or (level, name) in self._noted:

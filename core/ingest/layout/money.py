@@ -21,7 +21,7 @@ def money_readings(
     """How each column is read that is not read as the template says; what was converted is said, a conflict refused."""
     line, stated = _stated_above(raw, header)
     readings: dict[str, Reading] = {}
-    issues = list(_not_households(kind, positions, line, stated))
+    issues = [*_not_households(kind, positions, line, stated), *_half_stated(kind, header, positions, stated)]
     for key, place in positions.items():
         column = kind.by_key[key]
         own = column_of(kind, header.headings[place])[1] if column.type == "money" else None
@@ -38,6 +38,24 @@ def money_readings(
     return readings, issues
 
 
+def _half_stated(kind: Kind, header: Header, positions: Mapping[str, int], stated: str | None) -> Iterator[Issue]:
+    """One column in đồng beside another that states no unit: nobody knows what the other is in."""
+    money = {kind.by_key[key]: place for key, place in positions.items() if kind.by_key[key].type == "money"}
+    units = {column: column_of(kind, header.headings[place])[1] for column, place in money.items()}
+    if stated or not any(unit not in (None, _MILLION_DONG) for unit in units.values()):
+        return
+    for column, unit in units.items():
+        if unit is None:
+            yield Issue(
+                Severity.ERROR,
+                "unit_unclear",
+                f"Cột «{column.header}» không ghi đơn vị tính, trong khi cột bên cạnh không tính bằng triệu đồng.",
+                "Hãy ghi đơn vị tính vào tiêu đề của cả hai cột.",
+                row=header.line,
+                column=column.header,
+            )
+
+
 def _stated_above(raw: RawTable, header: Header) -> tuple[int | None, str | None]:
     """The line and the unit of a title row such as "ĐVT: nghìn đồng", or of a note below the table."""
     above = takewhile(lambda row: row.line < header.first_line, raw.rows)
@@ -49,9 +67,16 @@ def _stated_above(raw: RawTable, header: Header) -> tuple[int | None, str | None
 
 
 def _money_in(stated: str | None) -> Decimal | None:
-    """ "triệu đồng, %" is triệu đồng for money; None where no unit of money is stated, or two."""
-    found = {money_units()[unit] for unit in units_in(stated or "") if unit in money_units()}
+    """ "triệu đồng, %" is triệu đồng for money; None where no unit of money is stated, or two of them.
+
+    "triệu đồng, riêng cột tạm ứng: nghìn đồng" states two: what follows a colon counts too.
+    """
+    found = {unit for part in units_in(stated or "") if (unit := _unit_at_the_end(part)) is not None}
     return found.pop() if len(found) == 1 else None
+
+
+def _unit_at_the_end(part: str) -> Decimal | None:
+    return money_units().get(part.rpartition(":")[2].strip())
 
 
 def _not_money(column: Column, line: int | None, stated: str) -> Issue:

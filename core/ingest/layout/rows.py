@@ -33,8 +33,9 @@ class SortedRows:
     totals: list[TableRow] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
 
-    def leave_out(self, row: TableRow, what: str) -> None:
-        value = next(cell for cell in row.cells if cell)
+    def leave_out(self, row: TableRow, what: str, said: Callable[[str], bool] = bool) -> None:
+        """`said` picks the cell that tells what the row is."""
+        value = next(cell for cell in row.cells if cell and said(cell))
         reason = f"{what}, không nạp: «{value}»."
         self.issues.append(Issue(Severity.NOTE, "row_left_out", reason, row=row.line, value=value))
 
@@ -91,7 +92,7 @@ class _Sorter:
             found.leave_out(row, "Dòng ví dụ của mẫu")
         elif self._is_total_row(row):
             found.totals.append(row)
-            found.leave_out(row, "Dòng tổng")
+            found.leave_out(row, "Dòng tổng", self.may_be_total.__getitem__)
         elif _is_remark(row):
             found.leave_out(row, "Dòng ghi chú")
         elif (issue := self._wrong_length(row)) or (issue := self._second_heading(row)):

@@ -13,7 +13,7 @@ from core.ingest.kinds import Column, Kind, words_as_written
 from core.ingest.layout.headings import Header, Heading, column_of, find_header, header_score
 from core.ingest.layout.money import money_readings
 from core.ingest.layout.rows import fill_merges, sort_rows
-from core.ingest.layout.title import date_note, date_of_the_title, with_date
+from core.ingest.layout.title import from_the_title, taken_notes, unclear_capital, with_constants
 from core.ingest.values.cells import AS_THE_TEMPLATE, Reading
 from core.text import fold, fold_header
 
@@ -92,9 +92,10 @@ def understand(raw: RawTable, kind_name: str | None = None, marks: Mapping[str, 
     found = sort_rows(raw, filled, kind, header, positions)
     rows, totals = tuple(found.data), tuple(found.totals)
     readings, money_issues = money_readings(raw, kind, header, positions, marks or {})
-    if date := date_of_the_title(raw, kind, header, positions):
-        rows, totals, positions = with_date(rows, totals, header, positions, date)
-        issues.append(date_note(kind, header, date))
+    issues += unclear_capital(raw, kind, header, positions)
+    if constants := from_the_title(raw, kind, header, positions):
+        rows, totals, positions = with_constants(rows, totals, header, positions, constants)
+        issues += taken_notes(kind, header, constants)
     issues += _missing_columns(kind, header, positions)
     if split := _split_headings(raw, kind, header):
         # every row is then one cell short, and says so for nothing
