@@ -205,7 +205,7 @@ def test_stored_results_are_recomputed(
     assert load(sqlite, HEAD + rows, justify="thử").status == "committed"
     found = {finding.code: finding for finding in _findings(sqlite, DATA / "plans")}
     assert (found[code].left, found[code].right) == (left, right)
-    assert found[code].explanation is None
+    assert found[code].explanation == "người nộp giải thích: thử"
     assert "dòng 2" in found[code].source
 
 
