@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.text import slug
 from ui.components.audit_list import audit_list
 from ui.components.batch_list import all_batches
 from ui.components.document_view import document_view
@@ -12,9 +13,10 @@ from ui.reads import read
 st.title("Nguồn và kiểm tra")
 st.markdown("Mỗi con số đi về văn bản, tệp và dòng của nó; những chỗ không khớp được nêu cả hai vế.")
 
-documents_tab, batches_tab, history_tab, audit_tab = st.tabs(
-    ["Văn bản", "Các lần nạp số liệu", "Lịch sử số liệu", "Kiểm tra"]
-)
+TABS = ["Văn bản", "Các lần nạp số liệu", "Lịch sử số liệu", "Kiểm tra"]
+# A link may name a tab: ?the=cac-lan-nap-so-lieu
+asked = next((tab for tab in TABS if slug(tab) == st.query_params.get("the")), None)
+documents_tab, batches_tab, history_tab, audit_tab = st.tabs(TABS, default=asked)
 with documents_tab:
     document_view()
 with batches_tab:

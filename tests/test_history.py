@@ -90,11 +90,11 @@ def test_the_screen_shows_one_figure_newest_first(app: AppTest, sqlite: Database
     _open(app, huyen="tuy-duc")
     next(box for box in app.selectbox if box.label == "Kỳ, nội dung").select("30/06/2024").run()
     figure = next(box for box in app.selectbox if box.label == "Chỉ số")
-    figure.select_index(figure.options.index("Tổng số hộ")).run()
+    figure.select_index(figure.options.index("Tổng số hộ (hộ)")).run()
     figure = next(box for box in app.selectbox if box.label == "Chỉ số")
-    figure.select_index(figure.options.index("Số hộ nghèo")).run()
+    figure.select_index(figure.options.index("Số hộ nghèo (hộ)")).run()
     table = next(table.value for table in app.dataframe if "Hiện nay" in table.value)
-    assert list(table["Số hộ nghèo"]) == ["2.460", "2.500", "2.444"]
+    assert list(table["Số hộ nghèo (hộ)"]) == ["2.460", "2.500", "2.444"]
     assert table["Hiện nay"].iloc[0] == "đang có hiệu lực"
     assert list(table["Tệp"]) == ["lan-3.csv", "lan-2.csv", "lan-1.csv"]
     assert list(table["Dòng"]) == [3, 3, 3]
@@ -108,13 +108,42 @@ def test_the_figure_that_changed_is_the_first_to_be_shown(app: AppTest, sqlite: 
 
 def test_a_unit_without_figures_is_told_where_to_look(app: AppTest) -> None:
     _open(app)
-    assert any("Chưa từng nạp số liệu loại này của tỉnh Đắk Nông" in str(info.value) for info in app.info)
+    next(box for box in app.selectbox if box.label == "Loại số liệu").select("poverty-progress").run()
+    [said] = [str(info.value) for info in app.info if "Chưa từng nạp" in str(info.value)]
+    assert "số liệu loại này của tỉnh Đắk Nông" in said
+    assert "hãy chọn huyện hoặc xã" in said
+
+
+def test_a_unit_opens_on_a_kind_that_there_is_something_of(app: AppTest) -> None:
+    """Of Cư Jút there is a plan, and no result; of its commune Tâm Thắng there is nothing."""
+    _open(app, huyen="cu-jut")
+    assert next(box for box in app.selectbox if box.label == "Loại số liệu").value == "poverty-plan"
+    _open(app, huyen="cu-jut", xa="tam-thang")
+    [said] = [str(info.value) for info in app.info if "Chưa từng nạp" in str(info.value)]
+    assert "xã Tâm Thắng" in said
+    assert "hãy chọn huyện" not in said
+
+
+def test_a_figure_the_file_did_not_have_is_said_to_be_kept(app: AppTest, sqlite: Database, load: Load) -> None:
+    head = HEAD.replace("Số hộ nghèo\n", "Số hộ nghèo;Số hộ cận nghèo\n")
+    load(sqlite, head + "Tuy Đức;30/06/2024;16.800;2.444;800\n")
+    load(sqlite, HEAD + "Tuy Đức;30/06/2024;16.800;2.500\n")
+    newest, first = _history(sqlite)
+    assert (newest.kept, first.kept) == ({"near_poor"}, frozenset())
+    _open(app, huyen="tuy-duc")
+    figure = next(box for box in app.selectbox if box.label == "Chỉ số")
+    figure.select_index(figure.options.index("Số hộ cận nghèo (hộ)")).run()
+    table = next(table.value for table in app.dataframe if "Hiện nay" in table.value)
+    assert list(table["Số hộ cận nghèo (hộ)"]) == [
+        "800, giữ nguyên từ lần trước (tệp này không có cột ấy)",
+        "800",
+    ]
 
 
 def test_every_kind_opens(app: AppTest) -> None:
     _open(app, huyen="tuy-duc")
-    for kind in next(box for box in app.selectbox if box.key == "_history_kind").options:
-        box = next(box for box in app.selectbox if box.key == "_history_kind")
+    for kind in next(box for box in app.selectbox if box.label == "Loại số liệu").options:
+        box = next(box for box in app.selectbox if box.label == "Loại số liệu")
         box.select_index(box.options.index(kind)).run()
         assert not app.exception, kind
 
@@ -122,7 +151,7 @@ def test_every_kind_opens(app: AppTest) -> None:
 def test_an_upload_can_be_taken_back_on_the_sources_screen(app: AppTest, sqlite: Database, load: Load) -> None:
     load(sqlite, HEAD + "Tuy Đức;30/06/2024;16.800;2.444\n")
     _open(app)
-    next(button for button in app.button if button.label == f"Thu hồi lô {UPLOAD_1}").click().run()
+    app.button(key=f"_picked_{UPLOAD_1}_undo").click().run()
     assert not app.exception
     assert any(f"Đã thu hồi lô {UPLOAD_1}" in str(said.value) for said in app.success)
     batches = next(table.value for table in app.dataframe if "Thu hồi" in table.value)

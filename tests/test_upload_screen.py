@@ -76,9 +76,9 @@ def _button(app: AppTest, label: str) -> AppTest:
 def test_upload_shows_the_difference_then_changes_every_screen_then_goes_back(app: AppTest) -> None:
     _open(app)
     _upload(app, "thang6.csv", JUNE)
-    assert [metric.value for metric in app.metric] == ["9", "0", "0", "0"]
+    assert "Dòng mới 9 · thay đổi 0 · giữ nguyên 0 · lỗi 0" in _said(app)
     difference = _table(app, "Trong tệp")
-    assert ("huyện Tuy Đức", "Số hộ nghèo", "chưa có", "2.444") in set(
+    assert ("huyện Tuy Đức", "Số hộ nghèo (hộ)", "chưa có", "2.444") in set(
         zip(difference["Đơn vị"], difference["Chỉ số"], difference["Đang là"], difference["Trong tệp"], strict=True)
     )
     _button(app, "Xác nhận, lưu 9 dòng")
@@ -86,7 +86,8 @@ def test_upload_shows_the_difference_then_changes_every_screen_then_goes_back(ap
     _open(app, "overview.py")
     assert app.metric[2].value == "7.078"
     _open(app)
-    _button(app, f"Thu hồi lô {UPLOAD_1}")
+    assert "9 dòng mới không còn hiệu lực; muốn có lại thì nộp lại tệp" in _said(app)
+    app.button(key=f"_recent_{UPLOAD_1}_undo").click().run()
     assert f"Đã thu hồi lô {UPLOAD_1}" in _said(app)
     _open(app, "overview.py")
     assert app.metric[2].value == "—"
@@ -117,9 +118,12 @@ def test_a_question_needs_a_reason_which_is_stored(app: AppTest, sqlite: Databas
     text = HEAD.replace("Số hộ nghèo\n", "Số hộ nghèo;Số hộ nghèo đầu kỳ;Tái nghèo\n")
     _open(app)
     _upload(app, "hoi.csv", text + "Tuy Đức;;30/06/2024;chính thức;16.800;3.100;3.131;5\n")
-    confirm = next(button for button in app.button if "Xác nhận" in button.label)
-    assert confirm.disabled
-    next(box for box in app.text_input if "Lý do" in box.label).set_value("đang rà soát").run()
+    for empty in ("", "  "):
+        next(box for box in app.text_input if "Lý do" in box.label).set_value(empty)
+        _button(app, "Xác nhận, lưu 1 dòng")
+        assert "Hãy ghi lý do rồi bấm Xác nhận" in app.error[0].value
+        assert _newest(sqlite).id < UPLOAD_1
+    next(box for box in app.text_input if "Lý do" in box.label).set_value("đang rà soát")
     _button(app, "Xác nhận, lưu 1 dòng")
     newest = _newest(sqlite)
     assert newest.justification == "đang rà soát"
@@ -141,8 +145,8 @@ def test_a_change_by_somebody_else_between_preview_and_confirm_is_shown(
     _upload(app, "thang6.csv", JUNE)
     load(sqlite, HEAD + "Tuy Đức;;30/06/2024;chính thức;16.800;2.500\n")
     _button(app, "Xác nhận, lưu 9 dòng")
-    assert "người khác thay đổi" in _said(app)
-    assert [metric.value for metric in app.metric] == ["8", "1", "0", "0"]
+    assert "Chưa lưu gì: trong lúc bạn xem, số liệu đã có người khác thay đổi" in _said(app)
+    assert "Dòng mới 8 · thay đổi 1 · giữ nguyên 0 · lỗi 0" in _said(app)
     _button(app, "Xác nhận, lưu 9 dòng")
     assert f"thành lô {UPLOAD_2}" in _said(app)
 
@@ -159,7 +163,7 @@ def test_a_workbook_says_how_it_was_understood_and_what_is_left_out(app: AppTest
     said = _said(app)
     assert "loại tệp: Excel" in said
     assert "trang tính: Tháng 6; dòng tiêu đề: 2; số dòng số liệu: 2" in said
-    assert "Bỏ qua 2 dòng, 1 cột, 1 trang tính (xem lý do bên dưới)" in said
+    assert "Bỏ qua 2 dòng, 1 cột, 1 trang tính (không có bảng số liệu); lý do từng dòng, cột ở bên dưới" in said
     assert "Chỉ đọc trang tính «Tháng 6»; không đọc: «Ghi chép»" in said
     columns = _table(app, "Được hiểu là")
     assert ("Cán bộ lập", "không nạp") in set(columns.itertuples(index=False, name=None))
@@ -178,6 +182,7 @@ def test_of_several_sheets_the_person_chooses_and_may_choose_again(app: AppTest,
     for sheet, day in (("Tháng 5", "31/05/2024"), ("Tháng 6", "30/06/2024")):
         app.radio[0].set_value(sheet).run()
         assert f"trang tính: {sheet}" in _said(app)
+        assert "Bỏ qua 1 trang tính (bạn chọn trang khác)." in _said(app)
         assert set(_table(app, "Trong tệp")["Kỳ"]) == {day}
     _button(app, "Xác nhận, lưu 1 dòng")
     assert _newest(sqlite).understood["Trang tính"] == "Tháng 6"
@@ -246,14 +251,14 @@ def test_the_difference_is_filtered_by_sort_and_by_unit(app: AppTest, sqlite: Da
     assert list(sort.options) == ["Thay đổi (1)", "Mới (1)", "Giữ nguyên (7)"]
     lines = _table(app, "Số đang có ở")
     assert lines.iloc[0].tolist() == [
-        *(2, "huyện Tuy Đức", "30/06/2024", "Số hộ nghèo", "2.500", "2.444"),
+        *(2, "huyện Tuy Đức", "30/06/2024", "Số hộ nghèo (hộ)", "2.500", "2.444"),
         f"lô {UPLOAD_1}, dòng 2 (tep.csv)",
     ]
     sort.set_value("unchanged").run()
     next(box for box in app.text_input if "Lọc" in box.label).set_value("cu jut").run()
     lines = _table(app, "Số đang có ở")
     assert set(lines["Đơn vị"]) == {"huyện Cư Jút"}
-    assert ("Tổng số hộ", "22.031", "22.031") in set(
+    assert ("Tổng số hộ (hộ)", "22.031", "22.031") in set(
         zip(lines["Chỉ số"], lines["Đang là"], lines["Trong tệp"], strict=True)
     )
 
@@ -265,7 +270,12 @@ def test_what_was_filtered_or_explained_for_one_file_is_not_there_for_the_next(a
         box.set_value("Tuy Đức").run()
     _upload(app, "hai.csv", text + "Cư Jút;;30/06/2024;chính thức;22.031;640;811;5\n")
     assert [box.value for box in app.text_input] == ["", ""]
-    assert next(button for button in app.button if "Xác nhận" in button.label).disabled
+
+
+def test_a_number_of_a_workbook_is_named_as_it_is_shown_there(app: AppTest) -> None:
+    rows = [HEADINGS, ["Tuy Đức", None, date(2024, 6, 30), "chính thức", 16800, 1900.5]]
+    _upload(_open(app), "thang6.xlsx", _workbook(A=rows))
+    assert list(_table(app, "Cần làm gì")["Giá trị"]) == ["1900,5"]
 
 
 def test_the_file_comes_back_with_the_remarks_beside_the_rows(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from core.reports.batches import demo_batches, list_batches
 from core.reports.budget import budget_lines
 from core.reports.criteria import criteria_status, villages
 from core.reports.goals import all_duties, all_goals
-from core.reports.history import figure_history
+from core.reports.history import figure_history, kinds_with_rows
 from core.reports.poverty import poverty_results, poverty_status
 from core.reports.units import data_version, provinces_with_figures, result_dates
 from core.settings import database_url
@@ -34,6 +34,7 @@ QUERIES: dict[str, Callable[[Session, Any], Any]] = {
     "duties": all_duties,
     "batches": list_batches,
     "history": figure_history,
+    "history-kinds": kinds_with_rows,
     "demo": demo_batches,
     "audit": lambda session, _chosen: audit(session),
 }

@@ -1,11 +1,13 @@
 """Rows as frames for tables and charts; every frame declares its columns, so that no rows still give a frame."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from core.places import Place
+from core.reports.origin import Origin
 from core.reports.poverty import PlanStatus, Result
 
 INT, TEXT, EXACT, DAY = "Int64", "string", "object", "object"
@@ -108,8 +110,13 @@ def result_frame(results: Sequence[tuple[Place, Result | None]]) -> pd.DataFrame
     return frame((_result_cells(place, result) for place, result in results), RESULT_DTYPES)
 
 
+def _where(origin: Origin) -> str:
+    """Short: the reason stands in full below the table."""
+    return f"{replace(origin, reason=None).said}{' (có lý do)' if origin.reason else ''}"
+
+
 def _result_cells(place: Place, result: Result | None) -> tuple[Any, ...]:
     if result is None:
         return (place.name, *[None] * 6)
-    origin = result.origin.said if result.origin else "số cộng"
+    origin = _where(result.origin) if result.origin else "số cộng"
     return (place.name, result.as_of, result.value_type, result.households, result.poor, result.rate, origin)

@@ -1,11 +1,11 @@
 """The history of any single figure: every row ever stored for it, whether it stands, and what became of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from core import formats
@@ -15,6 +15,9 @@ from core.tables import FACT_TABLES, UNIT_FACT_TABLES, Batch, Fact
 
 _UNIT_KEYS = ("edition", "unit_code")
 _BOOKKEEPING = {"id", "batch_id", "row_number", "is_current", "supersedes_id", *_UNIT_KEYS}
+
+# Said by the title of a file, or assumed, where it has no such column: never kept from before.
+_ASSUMED = ("value_type",)
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class StoredFigures:
     """One stored row: its figures by column key, its batch and line in the file, and what became of it.
 
     `period` tells it from other rows of the unit: two rows of one period are two versions of the same figures.
+    `kept` are the columns its file did not have, whose figures stay from the row before.
     `replaced_by` is the batch that took its place and was not taken back itself.
     """
 
@@ -52,6 +56,7 @@ class StoredFigures:
     undone_by: str | None
     questions: tuple[str, ...]
     justification: str | None
+    kept: frozenset[str] = frozenset()
 
     @property
     def state(self) -> str:
@@ -82,7 +87,26 @@ def figure_history(session: Session, chosen: HistoryFilter) -> list[StoredFigure
         .where(*_of_unit(chosen))
         .order_by(Batch.committed_at.desc(), Batch.id.desc(), table.row_number)
     )
-    return [_stored(table, *row) for row in session.execute(query)]
+    rows = session.execute(query).all()
+    facts = {row[0].id: row[0] for row in rows}
+    return [replace(_stored(table, *row), kept=_kept(row[0], row[1], facts.get(row[0].supersedes_id))) for row in rows]
+
+
+def kinds_with_rows(session: Session, unit_code: str) -> frozenset[str]:
+    """The kinds that ever had a row of this very unit."""
+    return frozenset(
+        kind
+        for kind in UNIT_FACT_TABLES
+        if session.scalar(select(exists().where(*_of_unit(HistoryFilter(kind, unit_code)))))
+    )
+
+
+def _kept(fact: Fact, batch: Batch, before: Fact | None) -> frozenset[str]:
+    if before is None:
+        return frozenset()
+    old, new = before.as_values(), fact.as_values()
+    absent = new.keys() - {*_BOOKKEEPING, *fact.KEY, *_ASSUMED, *batch.file_columns}
+    return frozenset(name for name in absent if new[name] is not None and new[name] == old[name])
 
 
 def _of_unit(chosen: HistoryFilter) -> list[ColumnElement[bool]]:

@@ -100,6 +100,11 @@ def upload(page: Page, path: Path) -> None:
     page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(path)
 
 
+def take_back(page: Page, batch: int) -> None:
+    page.get_by_role("button", name=f"Thu hồi lô {batch}").first.click()
+    page.get_by_role("button", name="Thu hồi", exact=True).click()
+
+
 def data_version(address: str) -> int:
     with urllib.request.urlopen(f"{address}/healthz", timeout=10) as response:
         version: int = json.load(response)["version"]
@@ -116,8 +121,7 @@ def test_an_upload_changes_every_screen_for_everyone_and_undo_brings_the_old_num
 
     page.goto(f"{address}/nop-so-lieu")
     upload(page, progress_csv(tmp_path, [(unit, "30/06/2024", all_, poor) for unit, all_, poor in MID_YEAR]))
-    expect_metric(page, "Dòng mới", "8")
-    expect_metric(page, "Dòng lỗi", "0")
+    expect(page.get_by_text("Dòng mới 8 · thay đổi 0 · giữ nguyên 0 · lỗi 0")).to_be_visible()
     expect(page.get_by_text("Điều gì sẽ thay đổi", exact=True)).to_be_visible()
     page.get_by_role("button", name="Xác nhận, lưu 8 dòng").click()
     expect(page.get_by_text(f"Đã lưu «ket-qua.csv» thành lô {UPLOAD_1}: 8 dòng mới")).to_be_visible()
@@ -138,7 +142,7 @@ def test_an_upload_changes_every_screen_for_everyone_and_undo_brings_the_old_num
     expect_metric(page, NOW, "2.431")
 
     go_to(page, "Nộp số liệu")
-    page.get_by_role("button", name=f"Thu hồi lô {UPLOAD_1}").first.click()
+    take_back(page, UPLOAD_1)
     expect(page.get_by_text(f"Đã thu hồi lô {UPLOAD_1}: số liệu trước đó lại có hiệu lực")).to_be_visible()
     go_to(page, "Giảm nghèo")
     expect_metric(page, NOW, "—")
@@ -151,18 +155,41 @@ def test_an_upload_changes_every_screen_for_everyone_and_undo_brings_the_old_num
 
 def test_a_correction_shows_the_new_number_and_undo_the_one_before(page: Page, address: str, tmp_path: Path) -> None:
     page.goto(f"{address}/nop-so-lieu?huyen=tuy-duc")
-    for batch, poor, counted in ((UPLOAD_1, "2.431", "Dòng mới"), (UPLOAD_2, "2.344", "Dòng thay đổi")):
+    for batch, poor, counted in ((UPLOAD_1, "2.431", "Dòng mới 1"), (UPLOAD_2, "2.344", "Dòng mới 0 · thay đổi 1")):
         upload(page, progress_csv(tmp_path, [("Tuy Đức", "30/06/2024", "16.700", poor)], f"lan-{batch}.csv"))
-        expect_metric(page, counted, "1")
+        expect(page.get_by_text(f"{counted} · ")).to_be_visible()
         page.get_by_role("button", name="Xác nhận, lưu 1 dòng").click()
         expect(page.get_by_text(f"thành lô {batch}:")).to_be_visible()
         go_to(page, "Giảm nghèo")
         expect_metric(page, NOW, poor)
         go_to(page, "Nộp số liệu")
-    page.get_by_role("button", name=f"Thu hồi lô {UPLOAD_2}").first.click()
+    take_back(page, UPLOAD_2)
     expect(page.get_by_text(f"Đã thu hồi lô {UPLOAD_2}")).to_be_visible()
     go_to(page, "Giảm nghèo")
     expect_metric(page, NOW, "2.431")
+
+
+def test_a_click_right_after_typing_the_reason_stores_it(page: Page, address: str, tmp_path: Path) -> None:
+    """No Enter, and nothing pressed in between; without a reason nothing is stored, and it says so."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{address}/nop-so-lieu?huyen=tuy-duc")
+    path = tmp_path / "hoi.csv"
+    heading = "Huyện, thành phố;Ngày số liệu;Tổng số hộ;Số hộ nghèo;Số hộ nghèo đầu kỳ;Tái nghèo"
+    path.write_text(f"{heading}\nTuy Đức;30/06/2024;16.800;3.100;3.131;5\n", encoding="utf-8")
+    upload(page, path)
+    confirm = page.get_by_role("button", name="Xác nhận, lưu 1 dòng")
+    confirm.click()
+    expect(page.get_by_text("Hãy ghi lý do rồi bấm Xác nhận.")).to_be_visible()
+    page.get_by_label("Lý do (một dòng").press_sequentially("đang rà soát")
+    confirm.click()
+    expect(page.get_by_text(f"thành lô {UPLOAD_1}:")).to_be_visible()
+    page.get_by_role("link", name="Mọi lần nạp và lịch sử từng số liệu").click()
+    expect_screen(page, "Nguồn và kiểm tra")
+    expect(page.get_by_text("Lý do: đang rà soát")).to_be_visible()
+    page.get_by_role("tab", name="Lịch sử số liệu").click()
+    expect(page.get_by_text(f"Lý do đã ghi, lô {UPLOAD_1}, dòng 2: đang rà soát")).to_be_visible()
+    go_to(page, "Giảm nghèo")
+    expect(page.get_by_text(f"lô {UPLOAD_1}, dòng 2: đang rà soát").first).to_be_visible()
 
 
 def test_a_file_with_errors_shows_all_of_them_by_row_and_stores_nothing(
@@ -178,7 +205,7 @@ def test_a_file_with_errors_shows_all_of_them_by_row_and_stores_nothing(
         ("Krông Nô", "30/06/2024", "", "700"),
     ]
     upload(page, progress_csv(tmp_path, rows, "loi.csv"))
-    expect_metric(page, "Dòng lỗi", "4")
+    expect(page.get_by_text("· lỗi 4")).to_be_visible()
     problems = page.get_by_test_id("stExpander").filter(has_text="Phải sửa trước khi nộp (4)")
     # The table is drawn on a canvas; inside it stands what a screen reader reads.
     expect(problems.locator("canvas td[aria-colindex='1']")).to_have_text(["3", "4", "5", "6"])
@@ -255,7 +282,7 @@ def test_templates_and_the_file_with_remarks_are_files_that_open(page: Page, add
     page.goto(f"{address}/nop-so-lieu")
     with page.expect_download() as download:
         page.get_by_role("button", name="Tải mẫu Excel").click()
-    assert download.value.suggested_filename == "mau-poverty-progress.xlsx"
+    assert download.value.suggested_filename == "mau-ket-qua-giam-ngheo.xlsx"
     download.value.save_as(tmp_path / "mau.xlsx")
     assert load_workbook(tmp_path / "mau.xlsx").worksheets[0]["B1"].value == "Huyện, thành phố"
     upload(page, progress_csv(tmp_path, [("Tuy Đứcc", "30/06/2024", "16.700", "2.431")], "loi.csv"))

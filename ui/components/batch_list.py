@@ -12,15 +12,19 @@ from core.reports.batches import BatchRow, file_of_batch
 from core.repository import DEMO, SHIPPED_ORIGIN
 from ui.components.plain_text import plain
 from ui.components.undo_button import say_undone, undo_button
+from ui.filters import present_link
 from ui.navigation import path_of
 from ui.reads import database, read
 
 # Batches that nobody uploaded: plans that ship with the program, and made-up figures (their banner removes them).
 _NOT_UPLOADED = (SHIPPED_ORIGIN, DEMO)
+# What a link adds to open the sources screen on the table of batches (pages/sources.py).
+BATCHES_LINK = {"the": "cac-lan-nap-so-lieu"}
+_WIDTHS = {"Lô": 50, "Nạp lúc": 125, "Người nạp": 120, "Thu hồi": 125, "Loại": 150, "Tệp": 195}
 
 
 def my_batches(limit: int) -> None:
-    """The latest uploads that stand, each with its file and one click to take it back; no shipped plans among them."""
+    """The latest uploads that stand, each with its file and the way to take it back; no shipped plans among them."""
     say_undone()
     rows = [row for row in read("batches") if _may_be_undone(row)]
     if not rows:
@@ -33,6 +37,7 @@ def my_batches(limit: int) -> None:
         path_of("nguon-kiem-tra"),
         label="Mọi lần nạp và lịch sử từng số liệu",
         icon=":material/history:",
+        query_params={**present_link(), **BATCHES_LINK},
     )
 
 
@@ -56,7 +61,13 @@ def all_batches() -> None:
     if not rows:
         st.info("Chưa có lần nạp nào.")
         return
-    st.dataframe(_frame(rows), hide_index=True, width="stretch", key="_batches_table")
+    st.dataframe(
+        _frame(rows),
+        hide_index=True,
+        width="stretch",
+        column_config={heading: st.column_config.Column(width=width) for heading, width in _WIDTHS.items()},
+        key="_batches_table",
+    )
     picked = st.selectbox(
         "Xem một lô", rows, format_func=lambda row: f"Lô {row.id}: {row.file_name}", key="_batch_picked"
     )
@@ -70,6 +81,7 @@ def _details(row: BatchRow) -> None:
     if row.questions:
         st.markdown("\n".join(f"- Được hỏi: {plain(question)}" for question in row.questions))
         st.markdown(f"Lý do: {plain(row.justification or '')}")
+    st.caption(f"Mã băm tệp (sha256): {row.sha256}")
     _buttons(row, f"_picked_{row.id}")
     if row.undone_at:
         st.caption(f"Đã thu hồi {formats.moment(row.undone_at)}, người thu hồi: {plain(row.undone_by or '')}.")
@@ -79,7 +91,7 @@ def _buttons(row: BatchRow, key: str) -> None:
     """The file again, and taking back where that may be; side by side wherever they stand."""
     with st.container(horizontal=True, width="content"):
         _file_button(row, f"{key}_file")
-        if _may_be_undone(row) and undo_button(row.id, key=f"{key}_undo"):
+        if _may_be_undone(row) and undo_button(row.id, row.new_rows, row.changed_rows, key=f"{key}_undo"):
             st.rerun()
 
 
@@ -107,14 +119,13 @@ def _frame(rows: Sequence[BatchRow]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Lô": [row.id for row in rows],
-            "Loại": [kinds()[row.kind].title for row in rows],
-            "Tệp": [row.file_name for row in rows],
             "Nạp lúc": [formats.moment(row.committed_at) for row in rows],
             "Người nạp": [row.committed_by for row in rows],
+            "Thu hồi": [formats.moment(row.undone_at) if row.undone_at else "" for row in rows],
+            "Loại": [kinds()[row.kind].title for row in rows],
+            "Tệp": [row.file_name for row in rows],
             "Mới": [row.new_rows for row in rows],
             "Thay đổi": [row.changed_rows for row in rows],
             "Giữ nguyên": [row.unchanged_rows for row in rows],
-            "Thu hồi": [formats.moment(row.undone_at) if row.undone_at else "" for row in rows],
-            "Mã băm tệp (sha256)": [row.sha256 for row in rows],
         }
     )

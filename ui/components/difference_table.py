@@ -8,7 +8,9 @@ import streamlit as st
 from core import formats
 from core.ingest.compare import Comparison
 from core.ingest.differences import Difference, Sameness, differences, rows_like
+from core.ingest.kinds import kinds
 from core.reports.batches import BatchRow
+from ui.components.figure_name import named
 from ui.reads import read
 
 _WORDS = {Sameness.CHANGED: "Thay đổi", Sameness.NEW: "Mới", Sameness.UNCHANGED: "Giữ nguyên"}
@@ -27,9 +29,10 @@ def difference_table(comparison: Comparison, file_id: str) -> None:
     if not rows:
         st.caption(f"Không có dòng nào{' khớp bộ lọc' if about else ''}.")
         return
+    columns = kinds()[comparison.kind].columns
     lines = differences(comparison.kind, rows, _MOST_SHOWN)
     st.dataframe(
-        _frame(lines, sameness, _file_names()),
+        _frame(lines, sameness, _file_names(), {column.header: named(column) for column in columns}),
         hide_index=True,
         width="stretch",
         column_config={"Dòng": st.column_config.Column(width=55)},
@@ -66,13 +69,15 @@ def _file_names() -> dict[int, str]:
     return {row.id: row.file_name.rsplit("/", 1)[-1] for row in rows}
 
 
-def _frame(lines: Sequence[Difference], sameness: Sameness, files: Mapping[int, str]) -> pd.DataFrame:
+def _frame(
+    lines: Sequence[Difference], sameness: Sameness, files: Mapping[int, str], names: Mapping[str, str]
+) -> pd.DataFrame:
     """Only what there is to say: a new figure has no standing one, an unchanged one no other."""
     said = {
         "Dòng": [line.line for line in lines],
         "Đơn vị": [line.unit for line in lines],
         "Kỳ": [line.period for line in lines],
-        "Chỉ số": [line.figure for line in lines],
+        "Chỉ số": [names.get(line.figure, line.figure) for line in lines],
         "Đang là": [line.old for line in lines],
         "Trong tệp": [line.new for line in lines],
     }

@@ -1,11 +1,13 @@
 """All that has to be mended or explained, at once: where, what, why, what to do; and the file with it in a column."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 
 from core import formats
+from core.ingest.files.table import NumberCell
 from core.ingest.issues import Issue, Severity
 from core.ingest.pipeline import Preview
 from core.ingest.remarks.remarks import with_remarks
@@ -16,7 +18,8 @@ _HEADINGS = {
 }
 _MOST_SHOWN = 500
 # Reasons and remedies are sentences: rows high enough for three lines of them.
-_ROW_PX = 76
+_ROW_PX, _HEAD_PX, _ROWS_IN_SIGHT = 76, 38, 15
+_MACHINE_NUMBER = re.compile(r"-?\d+\.\d+%?", re.ASCII)
 _WIDTHS = {"Dòng": 55, "Cột": 120, "Giá trị": 95, "Vì sao": 350, "Cần làm gì": 310}
 
 _MADE = "_remarks_made"
@@ -32,18 +35,25 @@ def issue_tables(found: Preview) -> None:
     """Errors, then questions, each with the file's own row numbers."""
     for severity in _HEADINGS:
         if issues := found.of(severity):
-            _table(severity, issues)
+            _table(severity, issues, _numbers(found))
     if any(found.of(severity) for severity in _HEADINGS):
         _remarked_file(found)
 
 
-def _table(severity: Severity, issues: Sequence[Issue]) -> None:
+def _numbers(found: Preview) -> Mapping[int, frozenset[str]]:
+    """Line → its cells that are numbers of a workbook: people see those with a decimal comma."""
+    lines = found.checked.table.rows if found.checked.table.raw.is_workbook else ()
+    return {row.line: frozenset(cell for cell in row.cells if isinstance(cell, NumberCell)) for row in lines}
+
+
+def _table(severity: Severity, issues: Sequence[Issue], numbers: Mapping[int, frozenset[str]]) -> None:
     heading, icon = _HEADINGS[severity]
     with st.expander(f"{heading} ({formats.count(len(issues))})", expanded=True, icon=icon):
         st.dataframe(
-            _frame(issues[:_MOST_SHOWN]),
+            _frame(issues[:_MOST_SHOWN], numbers),
             hide_index=True,
             width="stretch",
+            height=_HEAD_PX + _ROW_PX * min(len(issues), _ROWS_IN_SIGHT),
             row_height=_ROW_PX,
             column_config={heading: st.column_config.Column(width=width) for heading, width in _WIDTHS.items()},
         )
@@ -51,16 +61,23 @@ def _table(severity: Severity, issues: Sequence[Issue]) -> None:
             st.caption(f"Đang hiện {_MOST_SHOWN} trong {formats.count(len(issues))} chỗ; tệp kèm nhận xét có đủ.")
 
 
-def _frame(issues: Sequence[Issue]) -> pd.DataFrame:
+def _frame(issues: Sequence[Issue], numbers: Mapping[int, frozenset[str]]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Dòng": [str(issue.row or "") for issue in issues],
             "Cột": [issue.column or "" for issue in issues],
-            "Giá trị": [issue.value or "" for issue in issues],
+            "Giá trị": [_value(issue, numbers) for issue in issues],
             "Vì sao": [issue.reason for issue in issues],
             "Cần làm gì": [issue.remedy for issue in issues],
         }
     )
+
+
+def _value(issue: Issue, numbers: Mapping[int, frozenset[str]]) -> str:
+    """As it stands in the file; a number of a workbook with the comma that a Vietnamese spreadsheet shows."""
+    value = str(issue.value or "")
+    is_number = value in numbers.get(issue.row or 0, ()) and _MACHINE_NUMBER.fullmatch(value)
+    return value.replace(".", ",") if is_number else value
 
 
 def _remarked_file(found: Preview) -> None:

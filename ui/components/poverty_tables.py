@@ -5,11 +5,13 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from core import formats
 from core.places import Place
 from core.reports.frames import result_frame, status_frame
 from core.reports.poverty import PlanStatus, Result
 from core.wording import status_words
 from ui.components.notices import no_results
+from ui.components.plain_text import plain
 from ui.components.tables import figures_table
 
 _COLUMNS = {
@@ -58,6 +60,7 @@ def results_table(results: Sequence[tuple[Place, Result | None]], key: str) -> N
     """Units with the latest result of each, or a dash where there is none."""
     frame: pd.DataFrame = result_frame(results)
     figures_table(frame, _RESULT_COLUMNS, key)
+    _reasons(results)
 
 
 def history(place: Place, results: Sequence[Result], when: str) -> None:
@@ -68,6 +71,21 @@ def history(place: Place, results: Sequence[Result], when: str) -> None:
         return
     columns = {name: column for name, column in _RESULT_COLUMNS.items() if name != "unit"}
     figures_table(result_frame([(place, result) for result in reversed(results)]), columns, key="_history_table")
+    _reasons([(place, result) for result in reversed(results)])
+
+
+def _reasons(results: Sequence[tuple[Place, Result | None]]) -> None:
+    """Reasons in full: a table's cell cuts them off."""
+    said = [f"{place.name}, {_reason(row)}" for place, row in results if row and row.origin and row.origin.reason]
+    if said:
+        st.markdown("**Lý do đã ghi khi nộp**")
+        st.markdown("\n".join(f"- {plain(line)}" for line in said))
+
+
+def _reason(row: Result) -> str:
+    """`30/06/2024, lô 13, dòng 10: lý do …`."""
+    assert row.origin
+    return f"{formats.day(row.as_of)}, lô {row.origin.batch}, dòng {row.origin.row}: {row.origin.reason}"
 
 
 def legend() -> None:

@@ -13,6 +13,7 @@ from core.reports.criteria import ADVANCED, BASIC
 from core.reports.goal_frames import plans_of
 from core.reports.goals import DutyRow, GoalRow
 from core.reports.template_rows import criterion_rows, duty_rows, goal_rows, line_rows, village_rows
+from core.text import slug
 from core.wording_goals import plan_said
 from ui.filters import Chosen, places
 from ui.reads import read
@@ -49,9 +50,9 @@ def _downloads(kind: Kind, rows: Sequence[TemplateRow]) -> None:
     known, filled = places(), f"{len(rows)} dòng điền sẵn"
     with st.container(horizontal=True):
         st.download_button(
-            f"Tải mẫu Excel ({filled})" if rows else "Tải bản Excel",
+            f"Tải mẫu Excel ({filled})" if rows else "Tải mẫu Excel",
             lambda: workbook_template(kind, known, rows),
-            file_name=f"mau-{kind.name}.xlsx",
+            file_name=f"mau-{slug(kind.title)}.xlsx",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             type="primary",
             icon=":material/download:",
@@ -60,7 +61,7 @@ def _downloads(kind: Kind, rows: Sequence[TemplateRow]) -> None:
         st.download_button(
             f"Tải mẫu CSV ({filled})" if rows else "Tải mẫu CSV",
             lambda: filled_template(kind, known, rows),
-            file_name=f"mau-{kind.name}.csv",
+            file_name=f"mau-{slug(kind.title)}.csv",
             mime="text/csv",
             icon=":material/download:",
             on_click="ignore",

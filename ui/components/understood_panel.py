@@ -17,11 +17,12 @@ _MOST_SHOWN = 500
 _ROW_PX, _MOST_PX = 35, 420
 
 
-def understood_panel(found: Preview) -> None:
+def understood_panel(found: Preview, sheet_chosen: bool) -> None:
+    """`sheet_chosen`: the person said which sheet, so the others are left out by choice."""
     kind, table = kinds()[found.kind], found.checked.table
     described = "; ".join(f"{name.lower()}: {plain(value)}" for name, value in table.described().items())
     notes = found.of(Severity.NOTE)
-    st.markdown(f"**{kind.title}** — {kind.grain}. Đọc tệp: {described}. {_kept_out(found, notes)}")
+    st.markdown(f"**{kind.title}** — {kind.grain}. Đọc tệp: {described}. {_kept_out(found, notes, sheet_chosen)}")
     columns = table.columns_described()
     said = f"{formats.count(len(notes))} ghi chú" if notes else "không có ghi chú"
     with st.expander(f"Xem cách đọc: {len(columns)} cột, {said}", icon=":material/info:"):
@@ -30,12 +31,15 @@ def understood_panel(found: Preview) -> None:
         _others([issue for issue in notes if issue.code not in (_LEFT_OUT, _UNKNOWN)])
 
 
-def _kept_out(found: Preview, notes: Sequence[Issue]) -> str:
-    """What of the file is not read, in the sentence that is always in sight."""
+def _kept_out(found: Preview, notes: Sequence[Issue], sheet_chosen: bool) -> str:
+    """What of the file is not read and why, in the sentence that is always in sight."""
     codes = Counter(note.code for note in notes)
     counts = {"dòng": codes[_LEFT_OUT], "cột": codes[_UNKNOWN], "trang tính": len(found.checked.table.raw.other_sheets)}
     said = [f"{formats.count(number)} {what}" for what, number in counts.items() if number]
-    return f"Bỏ qua {', '.join(said)} (xem lý do bên dưới)." if said else "Không bỏ qua dòng, cột nào."
+    if said and counts["trang tính"]:
+        said[-1] += " (bạn chọn trang khác)" if sheet_chosen else " (không có bảng số liệu)"
+    more = "; lý do từng dòng, cột ở bên dưới" if codes[_LEFT_OUT] or codes[_UNKNOWN] else ""
+    return f"Bỏ qua {', '.join(said)}{more}." if said else "Không bỏ qua dòng, cột nào."
 
 
 def _columns(columns: Sequence[tuple[str, str]]) -> None:

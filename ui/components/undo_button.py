@@ -1,7 +1,8 @@
-"""One click takes a batch back; a refusal is said where it was clicked."""
+"""Taking a batch back: what that does is said before it is done; a refusal is said where it was clicked."""
 
 import streamlit as st
 
+from core import formats
 from core.errors import TienDoError
 from core.ingest.pipeline import this_user, undo
 from ui.reads import database
@@ -9,17 +10,27 @@ from ui.reads import database
 _SAID = "_undo_said"
 
 
-def undo_button(batch: int, key: str) -> bool:
-    """True when the batch was taken back on this click."""
-    if not st.button(f"Thu hồi lô {batch}", key=key, icon=":material/undo:"):
-        return False
-    try:
-        undo(database(), batch, this_user())
-    except TienDoError as refused:
-        st.warning(str(refused), icon=":material/block:")
-        return False
+def undo_button(batch: int, new: int, changed: int, key: str) -> bool:
+    """True when the batch, of so many new and changed rows, was taken back on this click."""
+    with st.popover(f"Thu hồi lô {batch}", icon=":material/undo:", key=f"{key}_ask"):
+        st.markdown(_what_happens(new, changed))
+        if not st.button("Thu hồi", key=key, type="primary"):
+            return False
+        try:
+            undo(database(), batch, this_user())
+        except TienDoError as refused:
+            st.warning(str(refused), icon=":material/block:")
+            return False
     st.session_state[_SAID] = f"Đã thu hồi lô {batch}: số liệu trước đó lại có hiệu lực ở mọi màn hình."
     return True
+
+
+def _what_happens(new: int, changed: int) -> str:
+    parts = [
+        f"{formats.count(changed)} dòng trở lại giá trị trước đó" if changed else "",
+        f"{formats.count(new)} dòng mới không còn hiệu lực" if new else "",
+    ]
+    return f"{', '.join(part for part in parts if part)}; muốn có lại thì nộp lại tệp."
 
 
 def say_undone() -> None:

@@ -118,8 +118,12 @@ def _show(seen: _Seen) -> None:
 
 def _show_preview(seen: _Seen, found: Preview) -> None:
     if st.session_state.pop(_MEANWHILE, None):
-        st.warning("Trong lúc bạn xem, số liệu đã có người khác thay đổi. Dưới đây là chênh lệch mới.")
-    understood_panel(found)
+        st.warning(
+            "Chưa lưu gì: trong lúc bạn xem, số liệu đã có người khác thay đổi. Dưới đây là chênh lệch mới; hãy xem"
+            " lại rồi bấm Xác nhận lần nữa.",
+            icon=":material/sync_problem:",
+        )
+    understood_panel(found, seen.choices.sheet is not None)
     _counts(found.counts)
     issue_tables(found)
     if not found.has_errors:
@@ -128,9 +132,8 @@ def _show_preview(seen: _Seen, found: Preview) -> None:
 
 
 def _counts(counts: Counts) -> None:
-    labels = ("Dòng mới", "Dòng thay đổi", "Dòng giữ nguyên", "Dòng lỗi")
-    for column, label, value in zip(st.columns(4), labels, vars(counts).values(), strict=True):
-        column.metric(label, formats.count(value), border=True)
+    new, changed, unchanged, bad = map(formats.count, vars(counts).values())
+    st.markdown(f"**Dòng mới {new} · thay đổi {changed} · giữ nguyên {unchanged} · lỗi {bad}**")
 
 
 def _confirm(seen: _Seen, found: Preview) -> None:
@@ -141,20 +144,25 @@ def _confirm(seen: _Seen, found: Preview) -> None:
     if found.changes_nothing:
         st.info("Không có gì thay đổi: mọi số trong tệp đã có đúng như vậy.", icon=":material/check:")
         return
-    questions = tuple(issue.reason for issue in found.of(Severity.QUESTION))
-    reason = _reason(seen.file_id, questions) if questions else ""
-    ready = bool(reason.strip()) or not questions
-    rows = formats.count(found.counts.new + found.counts.changed)
-    if st.button(f"Xác nhận, lưu {rows} dòng", type="primary", disabled=not ready, key="_upload_confirm"):
+    label = f"Xác nhận, lưu {formats.count(found.counts.new + found.counts.changed)} dòng"
+    if questions := tuple(issue.reason for issue in found.of(Severity.QUESTION)):
+        _confirm_with_reason(seen, found, questions, label)
+    elif st.button(label, type="primary", key="_upload_confirm"):
+        _commit(seen, found, "")
+
+
+def _confirm_with_reason(seen: _Seen, found: Preview, questions: tuple[str, ...], label: str) -> None:
+    """A form: what was typed comes with the click. Other questions, or another file, start with an empty line."""
+    asked = f"{seen.file_id}_{hash(questions)}"
+    with st.form(f"_upload_explain_{asked}", border=False, enter_to_submit=False):
+        reason = st.text_input("Lý do (một dòng, lưu kèm số liệu)", key=f"_upload_reason_{asked}", max_chars=500) or ""
+        many = f"cả {formats.count(len(questions))} điều" if len(questions) > 1 else "điều"
+        st.caption(f"Một lý do cho {many} được hỏi ở trên; ghi rồi bấm Xác nhận.")
+        confirmed = st.form_submit_button(label, type="primary", key="_upload_confirm")
+    if confirmed and reason.strip():
         _commit(seen, found, reason)
-    if not ready:
-        st.caption("Ghi lý do rồi nhấn Enter để xác nhận.")
-
-
-def _reason(file_id: str, questions: tuple[str, ...]) -> str:
-    """One line for these very questions: other questions, or another file, start with an empty line."""
-    key = f"_upload_reason_{file_id}_{hash(questions)}"
-    return st.text_input("Lý do (một dòng, lưu kèm số liệu)", key=key, max_chars=500) or ""
+    elif confirmed:
+        st.error("Chưa lưu gì. Hãy ghi lý do rồi bấm Xác nhận.", icon=":material/edit_note:")
 
 
 def _commit(seen: _Seen, found: Preview, reason: str) -> None:
@@ -189,7 +197,7 @@ def _show_done() -> None:
             "Đã có số liệu thực. Số liệu minh họa vẫn còn ở những chỗ chưa có số liệu thực.", icon=":material/science:"
         )
         remove_button("_demo_upload_remove")
-    if undo_button(outcome.batch, key="_upload_undo"):
+    if undo_button(outcome.batch, outcome.counts.new, outcome.counts.changed, key="_upload_undo"):
         st.session_state.pop(_DONE, None)
         st.rerun()
 
