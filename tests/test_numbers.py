@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from core import formats
+from core.ingest.files.table import NumberCell
 from core.ingest.kinds import is_missing, words_as_written
-from core.ingest.values.numbers import NumberProblem, understand_counts, understand_decimals
+from core.ingest.values.numbers import NumberProblem, count_of_cell, understand_counts, understand_decimals
 
 RATE = Decimal(100)
 
@@ -41,6 +42,8 @@ def measured(cells: Sequence[str], limit: Decimal | None = RATE) -> list[str]:
         ("748 HỘ", 748),
         ("1.234,0", 1234),
         ("1,234.00", 1234),
+        ("1400.0", 1400),  # as a program writes that keeps whole numbers as decimals
+        ("3,0", 3),
     ],
 )
 def test_a_count_is_read_in_every_grouping(cell: str, expected: int) -> None:
@@ -56,7 +59,6 @@ def test_a_count_is_read_in_every_grouping(cell: str, expected: int) -> None:
         ("65,5", "half_grouping"),
         ("0,800", "half_grouping"),
         ("0.748", "half_grouping"),
-        ("1400.0", "half_grouping"),
         ("1400.000", "half_grouping"),
         ("1.4000", "half_grouping"),
         ("1.23.456", "half_grouping"),
@@ -101,11 +103,25 @@ def test_what_is_not_surely_a_count_is_refused(cell: str, code: str) -> None:
         (["16.674", "19.775", "1,400"], [16674, 19775, "mixed_separators"]),
         (["16,674", "1,400", "19.775"], [16674, 1400, "mixed_separators"]),
         (["1.400", "65.5", "198.01"], [1400, "half_grouping", "half_grouping"]),
+        (["2.0", "16700.0", "3.0"], [2, 16700, 3]),
+        (["2,0", "16700,0", "abc"], [2, 16700, "not_a_number"]),
+        (["2.0", "748"], ["half_grouping", 748]),  # no program mixes them: 2.000 may have lost its noughts
+        (["2.0", "65.5"], ["half_grouping", "half_grouping"]),
+        (["2.0", "3,0"], ["half_grouping", "half_grouping"]),
         (["748", "6.739", "67.39"], [748, 6739, "half_grouping"]),
     ],
 )
 def test_grouping_is_decided_by_the_whole_column(cells: list[str], expected: list[int | str]) -> None:
     assert counted(*cells) == expected
+
+
+@pytest.mark.parametrize(
+    ("stored", "expected"),
+    [("2444.0000000001", 2444), ("2443.9999999999", 2444), ("65.5", "half_grouping"), ("65.00001", "half_grouping")],
+)
+def test_the_noise_of_a_computer_is_no_fraction(stored: str, expected: int | str) -> None:
+    value = count_of_cell(NumberCell.of(Decimal(stored)))
+    assert (value.code if isinstance(value, NumberProblem) else value) == expected
 
 
 def test_two_groupings_in_equal_number_are_never_both_accepted() -> None:

@@ -140,6 +140,9 @@ def in_bytes(text: str, encoding: str) -> bytes:
         ("Huyện;Xã\nTuy Đức;Quảng Tâm\n", "unknown_header", "mẫu"),
         (TEXT.replace("Tuy Đức", '"Tuy Đức'), "broken_quotes", "ngoặc kép"),
         (TEXT.replace("Tuy Đức", '"Tuy" Đức'), "broken_quotes", "ngoặc kép"),
+        (f'{TEXT}{ROW}"dở\n{ROW}\n{ROW}\n', "broken_quotes", "dòng 3 không khép"),
+        (f'{TEXT}{ROW}"dở\n{ROW}"\n{ROW}"x"y\n', "broken_quotes", "dòng 4 không khép"),
+        ("sep=,\n" + TEXT, "wrong_sep", "Dòng 1 (sep=)"),
     ],
 )
 def test_what_cannot_be_read_says_what_it_is_and_what_to_do(content: str | bytes, code: str, says: str) -> None:
@@ -148,6 +151,8 @@ def test_what_cannot_be_read_says_what_it_is_and_what_to_do(content: str | bytes
     assert refused.value.code == code
     assert says in str(refused.value)
     assert "Hãy" in str(refused.value)
+    assert "expected" not in str(refused.value)
+    assert "unexpected" not in str(refused.value)
 
 
 def test_a_file_beyond_the_limit_is_refused_before_it_is_read() -> None:

@@ -1,5 +1,6 @@
 """Understood table → records with typed values; every problem of the file is found in one pass."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,20 +13,21 @@ from core.ingest.checks.locate import NOWHERE, locate
 from core.ingest.files.table import NumberCell, TableRow
 from core.ingest.issues import Issue, Severity
 from core.ingest.kind_rules import rules_of
-from core.ingest.kinds import Column, Kind
+from core.ingest.kinds import Column, Kind, words
 from core.ingest.layout.understand import UnderstoodTable
-from core.ingest.values.cells import read_column, too_long
+from core.ingest.values.cells import capital_of_another_year, read_column, too_long
 from core.ingest.values.dates import DateProblem
 from core.ingest.values.numbers import NumberProblem, has_more_decimals
 from core.places import Place, Places
 from core.settings import days_ahead_refused
 from core.tables import FACT_TABLES, UNIT_FACT_TABLES
-from core.text import fold_village
+from core.text import fold, fold_village
 
 # Types of columns whose cells a total row adds up.
 SUMMABLE = ("count", "money")
 _PROBLEMS = (NumberProblem, DateProblem)
 PLACE_KEYS = ("province", "district", "commune")
+_MAY_BE_BLANK = re.compile(", hoặc để trống nếu chưa có(?: số liệu)?")
 
 
 class Record(NamedTuple):
@@ -60,7 +62,9 @@ def check(table: UnderstoodTable, places: Places, today: date) -> CheckedTable:
     columns, cell_issues = _typed_columns(table, table.rows, today)
     defaults = _with_defaults(table, columns, located)
     values = _by_row(defaults, len(table.rows))
-    issues += [*cell_issues, *limits_broken(table, columns, values), *_duplicates(table, located, defaults)]
+    cell_issues += _other_years(table, columns)
+    issues += [*cell_issues, *limits_broken(table, columns, values)]
+    issues += _duplicates(table, located, defaults, cell_issues)
     bad = _bad_lines(table, [*table.issues, *issues])
     records = tuple(
         Record(row.line, place, row_values)
@@ -136,7 +140,21 @@ def _cell_issues(
 
 
 def _cell_issue(column: Column, line: int, cell: str, problem: NumberProblem | DateProblem) -> Issue:
-    return Issue(Severity.ERROR, problem.code, problem.reason, problem.remedy, line, column.header, cell)
+    remedy = problem.remedy
+    if column.required:
+        remedy = _MAY_BE_BLANK.sub("; cột này bắt buộc", remedy)
+        if column.type == "decimal" and fold(cell) in words("criterion_state"):
+            remedy = "Mục tiêu không có số thì ghi 1 = đạt, 0 = chưa đạt."
+    return Issue(Severity.ERROR, problem.code, problem.reason, remedy, line, column.header, cell)
+
+
+def _other_years(table: UnderstoodTable, columns: Mapping[str, Sequence[Any]]) -> Iterator[Issue]:
+    column = table.kind.by_key.get("carry_over")
+    if column and {column.key, "budget_year"} <= columns.keys():
+        cells = table.cells(table.rows, column.key)
+        for row, cell, year in zip(table.rows, cells, columns["budget_year"], strict=True):
+            if problem := capital_of_another_year(cell, year):
+                yield _cell_issue(column, row.line, cell, problem)
 
 
 def _required(column: Column, line: int, cell: str) -> Issue:
@@ -217,21 +235,26 @@ def _default_notes(table: UnderstoodTable) -> list[Issue]:
     return [Issue(Severity.NOTE, code, reason, row=table.header.line)]
 
 
-def _naming_column(table: UnderstoodTable) -> Column:
-    """The column that says what a row is about: the huyện, or the first of the key."""
-    return table.kind.by_key.get("district") or table.kind.columns[1]
-
-
 def _alike(key: str, value: Any) -> Any:
     """What two rows are the same by: a village whatever way its name is written."""
     return fold_village(value) if key == "village" and value else value
 
 
+def _key_of(table: UnderstoodTable) -> list[str]:
+    """What makes two rows of a kind the same, beside their unit."""
+    return [key for key in FACT_TABLES[table.kind.name].KEY if key not in ("edition", "unit_code")]
+
+
 def _duplicates(
-    table: UnderstoodTable, located: Sequence[Place | None], columns: Mapping[str, Sequence[Any]]
+    table: UnderstoodTable,
+    located: Sequence[Place | None],
+    columns: Mapping[str, Sequence[Any]],
+    cell_issues: Iterable[Issue],
 ) -> list[Issue]:
-    """Two rows for one unit and period are an error of both: which one is right is not ours to say."""
-    rest = [key for key in FACT_TABLES[table.kind.name].KEY if key not in ("edition", "unit_code") and key in columns]
+    """Two rows with one key are an error of both. A row whose key has an unread cell is the same as nobody knows."""
+    names = {table.kind.by_key[key].header for key in _key_of(table)}
+    unread = {issue.row for issue in cell_issues if issue.column in names and issue.code != "future_date"}
+    rest = [key for key in _key_of(table) if key in columns]
     parts = [[_alike(key, value) for value in columns[key]] if key == "village" else columns[key] for key in rest]
     codes = [place and place.code for place in located]
     keys = list(zip(codes, *parts, strict=True))
@@ -239,26 +262,37 @@ def _duplicates(
         return []
     same: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for number, key in enumerate(keys):
-        if located[number] is not NOWHERE:
+        if located[number] is not NOWHERE and table.rows[number].line not in unread:
             same[key].append(number)
     return [
-        _duplicate(table, number, others, located[number])
+        _duplicate(table, number, others, located[number], {key: columns[key][number] for key in rest})
         for others in same.values()
         if len(others) > 1
         for number in others
     ]
 
 
-def _duplicate(table: UnderstoodTable, number: int, same: Sequence[int], place: Place | None) -> Issue:
-    row, naming = table.rows[number], _naming_column(table)
+def _said(column: Column, value: Any) -> str:
+    """One part of a key, in words."""
+    if isinstance(value, date):
+        return formats.day(value)
+    named = {"year": "năm ", "integer": f"{column.header.lower()} "}
+    return f"{named.get(column.type, '')}{value}" if value not in (None, "") else ""
+
+
+def _duplicate(
+    table: UnderstoodTable, number: int, same: Sequence[int], place: Place | None, key: Mapping[str, Any]
+) -> Issue:
+    row = table.rows[number]
     lines = ", ".join(str(table.rows[other].line) for other in same if other != number)
-    values = {key: table.cell(row, key) for key in table.positions}
+    last = next((name for name in reversed(_key_of(table)) if name in table.positions), table.kind.columns[1].key)
+    said = [place.full_name if place else "", *(_said(table.kind.by_key[name], value) for name, value in key.items())]
     return Issue(
         Severity.ERROR,
         "duplicate_row",
-        f"Trùng đơn vị và kỳ với dòng {lines}: {Record(row.line, place, values).of}.",
+        f"Trùng với dòng {lines}: {' · '.join(filter(None, said))}.",
         "Hãy giữ một dòng đúng, không cộng dồn.",
         row.line,
-        naming.header,
-        table.cell(row, naming.key),
+        table.kind.by_key[last].header,
+        table.cell(row, last),
     )

@@ -44,6 +44,18 @@ def best_separator(text: str, score: Score) -> str:
     return best
 
 
+def refuse_wrong_declaration(text: str, declared: str, score: Score) -> None:
+    """Raises UnreadableFile where the headings show under another sign than the first line declares."""
+    scores = {separator: _score_of(text[:_HEAD], separator, score) for separator in SEPARATORS}
+    best = max(scores, key=lambda separator: scores[separator])
+    if scores[best] and not scores[declared]:
+        raise UnreadableFile(
+            "wrong_sep",
+            f"Dòng 1 (sep=) khai báo các cột ngăn bằng {SEPARATORS[declared]}, nhưng tệp ngăn bằng {SEPARATORS[best]}."
+            " Hãy xóa hoặc sửa dòng 1 rồi nộp lại.",
+        )
+
+
 def unknown_header(nearest: str = "") -> UnreadableFile:
     """`nearest` says which row comes closest to a heading, and what is known of it."""
     return UnreadableFile(
@@ -68,14 +80,7 @@ def _score_of(text: str, separator: str, score: Score) -> int:
 def split(text: str, separator: str, first_line: int, most_cells: int) -> tuple[TableRow, ...]:
     """The rows of a text, each with its line. Raises UnreadableFile for quotes that don't close or too many cells."""
     reader = csv.reader(_lines(text), delimiter=separator, strict=True)
-    try:
-        rows = tuple(_rows(reader, first_line, most_cells))
-    except csv.Error as error:
-        raise UnreadableFile(
-            "broken_quotes",
-            f"Dấu ngoặc kép không khép đúng quanh dòng {reader.line_num} ({error}), nên không biết ô nào hết ở đâu."
-            ' Hãy sửa dấu " ở dòng đó rồi nộp lại.',
-        ) from error
+    rows = tuple(_rows(reader, first_line, most_cells))
     if reader.line_num > len(rows):
         _refuse_swallowed_rows(text, separator, first_line)
     return rows
@@ -87,12 +92,21 @@ def _lines(text: str) -> io.TextIOWrapper:
 
 
 def _rows(records: Iterable[list[str]], first_line: int, most_cells: int) -> Iterator[TableRow]:
-    kept, count = CleanCells(), 0
-    for line, cells in enumerate(records, first_line):
-        count += len(cells)
-        if count > most_cells:
-            raise UnreadableFile("too_large", "Tệp có quá nhiều ô. Hãy chia tệp thành nhiều phần rồi nộp từng phần.")
-        yield TableRow(line, tuple(map(kept.__getitem__, cells)))
+    kept, count, line = CleanCells(), 0, first_line - 1
+    try:
+        for line, cells in enumerate(records, first_line):
+            count += len(cells)
+            if count > most_cells:
+                raise UnreadableFile(
+                    "too_large", "Tệp có quá nhiều ô. Hãy chia tệp thành nhiều phần rồi nộp từng phần."
+                )
+            yield TableRow(line, tuple(map(kept.__getitem__, cells)))
+    except csv.Error as error:
+        raise UnreadableFile(
+            "broken_quotes",
+            f"Dấu ngoặc kép ở dòng {line + 1} không khép đúng, nên không biết ô nào hết ở đâu."
+            ' Hãy sửa dấu " ở dòng đó rồi nộp lại.',
+        ) from error
 
 
 def _refuse_swallowed_rows(text: str, separator: str, first_line: int) -> None:

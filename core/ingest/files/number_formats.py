@@ -59,6 +59,7 @@ class _Section:
     divided: bool = False
     negated: bool = False
     condition: str = ""
+    decimals: int = 0
 
 
 def cell_of(stored: str, code: str, since_1904: bool = False) -> str:
@@ -76,7 +77,7 @@ def cell_of(stored: str, code: str, since_1904: bool = False) -> str:
         return _moment(number, since_1904)
     # zero is often shown as a dash or as nothing; any other number so hidden is not what the person sees
     rescaled = section.divided or (section.negated and number > 0) or not (section.has_digits or number == 0)
-    return NumberCell.of(number.scaleb(2 * section.percents), section.unit, rescaled)
+    return NumberCell.of(number.scaleb(2 * section.percents), section.unit, rescaled, section.decimals)
 
 
 def iso_text(stored: str) -> str:
@@ -160,7 +161,14 @@ def _section(tokens: list[_Token]) -> _Section:
         divided=re.search("0,+(?!,*0)", _shape(tokens)) is not None,
         negated=re.match("[^0]*-[^0]*0", _shape(tokens)) is not None,
         condition=next((text for name, text in tokens if name == "condition"), ""),
+        decimals=_fixed_decimals(tokens),
     )
+
+
+def _fixed_decimals(tokens: list[_Token]) -> int:
+    """How many decimals a plain format always shows: 2 for "0.00", none for "0.0#" or where a text stands beside."""
+    match = re.fullmatch(r"#?0\.(0+)", "".join(text for _, text in tokens))
+    return len(match[1]) if match else 0
 
 
 def _shape(tokens: list[_Token]) -> str:

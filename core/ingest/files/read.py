@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.errors import UnreadableFile
 from core.ingest.files.archive import what_ole_is
-from core.ingest.files.delimited import Score, best_separator, declared_separator, split
+from core.ingest.files.delimited import Score, best_separator, declared_separator, refuse_wrong_declaration, split
 from core.ingest.files.encodings import decode, repair
 from core.ingest.files.legacy_text import refuse_lost_accents
 from core.ingest.files.sheets import choose_sheet
@@ -49,6 +49,8 @@ def read(content: bytes, file_name: str, score: Score, sheet: str | None = None)
 def _text(content: bytes, file_name: str, sha256: str, score: Score) -> RawTable:
     decoded = decode(content)
     declared, body = declared_separator(decoded.text)
+    if declared:
+        refuse_wrong_declaration(body, declared, score)
     separator = declared or best_separator(body, score)
     rows = split(body, separator, 2 if declared else 1, upload_max_cells())
     if "?" in body or "\ufffd" in body:

@@ -11,19 +11,23 @@ class NumberCell(str):
     The text is plain ("1977", "3.78", "3.78%"). `unit` is what the cell's number format writes beside the number
     ("%" for a percentage, which is then stored × 100; "hộ", "₫" …), empty where it writes nothing. `rescaled` says
     that the format shows another magnitude than is stored ("#,##0," shows thousands), so that what the person sees
-    is not what the file says.
+    is not what the file says. `shown` is the text that a format of fixed decimals shows: "2.10" for 2.1 under "0.00".
     """
 
-    __slots__ = ("number", "rescaled", "unit")
+    __slots__ = ("number", "rescaled", "shown", "unit")
 
     number: Decimal
     unit: str
     rescaled: bool
+    shown: str
 
     @classmethod
-    def of(cls, number: Decimal, unit: str = "", rescaled: bool = False) -> "NumberCell":
+    def of(cls, number: Decimal, unit: str = "", rescaled: bool = False, decimals: int = 0) -> "NumberCell":
         cell = cls(f"{number.normalize():f}{'%' if unit == '%' else ''}")
         cell.number, cell.unit, cell.rescaled = number, unit, rescaled
+        whole, _, fraction = cell.partition(".")
+        # never fewer decimals than are stored: rounded it would be another figure
+        cell.shown = f"{whole}.{fraction:0<{decimals}}" if len(fraction) < decimals and not unit else str(cell)
         return cell
 
 

@@ -197,8 +197,15 @@ def _near_heading(column: Column, header: Header, taken: set[int]) -> str:
         if name
     }
     names = [fold_header(name) for name in (column.header, *column.aliases)]
+    if column.type == "integer":  # "Số tiêu chí đạt" counts them, "Tiêu chí số" is the number of one
+        free = {name: text for name, text in free.items() if not name.startswith("so")}
     near = next((found[0] for name in names if (found := get_close_matches(name, free, n=1, cutoff=0.8))), None)
-    return f"Có phải cột «{free[near]}»? Nếu đúng, hãy sửa tiêu đề thành «{column.header}». " if near else ""
+    if near is None:
+        return ""
+    for _, bracket in (part.split("(", 1) for part in free[near].split(")") if "(" in part):
+        if fold_header(f"({bracket})") and not any(fold_header(bracket) in name for name in names):
+            return f"Cột «{free[near]}» ghi thêm «({bracket})» nên là số khác, không lấy thay được. "
+    return f"Có phải cột «{free[near]}»? Nếu đúng, hãy sửa tiêu đề thành «{column.header}». "
 
 
 def _nameless_columns(header: Header, rows: Sequence[TableRow]) -> list[Issue]:

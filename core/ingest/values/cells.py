@@ -24,6 +24,16 @@ _ONE = Decimal(1)
 # Nobody writes parts of a đồng: a sign in such a column groups thousands.
 _WHOLE_BELOW, _DONG_DIGITS = Decimal("0.000001"), 15
 _NUMBER_WITH_COMMAS = re.compile(r"\d+(?:,\d+)+", re.ASCII)
+# A tick says yes in one column, nothing that is known in the other: there it is not "no figure".
+_MISSING = {"yes_no": ("", "-", "–", "—"), "criterion_state": ("", "-", "–", "—", "…", "...")}
+_MONTH = r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|thg ?\d{1,2})"
+_DAY_AND_MONTH = re.compile(rf"\d{{1,4}}[-/ ]{_MONTH}|{_MONTH}[-/ ]\d{{1,4}}", re.IGNORECASE | re.ASCII)
+_CRITERION = re.compile(r"(?:tc|tiêu chí|tiêu chí số) ?(?=\d)", re.IGNORECASE)
+_PART_OF_CRITERION = re.compile(r"\d{1,2}(?:[.,]\d{1,2})+", re.ASCII)
+_YEAR = re.compile(r"(?:năm )?(\d{4})(?:[.,]0)?", re.IGNORECASE | re.ASCII)
+_CAPITAL_OF_YEAR = re.compile(r"vốn (?:năm )?(\d{4})", re.IGNORECASE | re.ASCII)
+_BY_YEAR = re.compile(r"\b(?:năm|sang|\d{4})\b", re.IGNORECASE)
+_OWNER = re.compile(r"(?:ubnd )?(tỉnh|huyện|xã)(?: (?!và |hội\b).+)?", re.IGNORECASE)
 _YEARS = {str(year): year for year in range(FIRST_YEAR, 2101)}
 
 Problem = NumberProblem | DateProblem
@@ -44,11 +54,15 @@ def read_column(type_: str, cells: Sequence[str], reading: Reading = AS_THE_TEMP
     """One value per cell: None where it is missing, a problem where it can't be understood."""
     only_text = set(map(type, cells)) <= {str}
     texts = set(cells) if only_text else {cell for cell in cells if type(cell) is str}
-    known: dict[str, Any] = dict.fromkeys(text for text in texts if is_missing(text))
+    known: dict[str, Any] = dict.fromkeys(text for text in texts if _is_missing(type_, text))
     known |= _READERS[type_]([text for text in texts if text not in known], reading)
     if only_text:
         return list(map(known.__getitem__, cells))
     return [known[cell] if type(cell) is str else _of_workbook(type_, cell, reading) for cell in cells]
+
+
+def _is_missing(type_: str, text: str) -> bool:
+    return text in _MISSING[type_] if type_ in _MISSING else is_missing(text)
 
 
 def _of_workbook(type_: str, cell: str, reading: Reading) -> Any:
@@ -60,13 +74,16 @@ def _of_workbook(type_: str, cell: str, reading: Reading) -> Any:
             "Hãy mở tệp bằng Excel rồi lưu lại, hoặc dán giá trị (Paste Special › Values).",
         )
     assert isinstance(cell, NumberCell)
-    if type_ in ("count", "integer"):
+    if type_ == "count":
         return count_of_cell(cell)
+    if type_ == "integer":
+        return _number_of_criterion(cell, count_of_cell(cell))
     if type_ in ("points", "percent", "money", "decimal"):
         return _scaled(decimal_of_cell(cell, _limit(type_), _suffixes(type_, reading)), reading)
     if type_ in ("date", "deadline"):
         return of_serial(cell)
-    return _READERS[type_]([str(cell)], reading)[str(cell)]
+    text = cell.shown if type_ in ("code", "text") else str(cell)
+    return _READERS[type_]([text], reading)[text]
 
 
 def _limit(type_: str) -> Decimal | None:
@@ -111,11 +128,16 @@ _Reader = Callable[[Collection[str], Reading], Mapping[str, Any]]
 
 
 def _years(texts: Collection[str], _reading: Reading) -> dict[str, int | NumberProblem]:
-    return {
-        text: _YEARS.get(text)
-        or NumberProblem("not_a_year", f"«{text}» không phải năm.", "Hãy ghi bốn chữ số, ví dụ 2024.")
-        for text in texts
-    }
+    return {text: _year(text) for text in texts}
+
+
+def _year(text: str) -> int | NumberProblem:
+    match = _YEAR.fullmatch(text)
+    if not match:
+        return NumberProblem("not_a_year", f"«{text}» không phải năm.", "Hãy ghi bốn chữ số, ví dụ 2024.")
+    return _YEARS.get(match[1]) or NumberProblem(
+        "year_out_of_range", f"«{text}» ngoài khoảng {FIRST_YEAR}–2100.", "Hãy kiểm tra lại năm."
+    )
 
 
 def _words(group: str) -> _Reader:
@@ -127,7 +149,38 @@ def _words(group: str) -> _Reader:
     return read
 
 
+def _carry_overs(texts: Collection[str], reading: Reading) -> dict[str, str | NumberProblem]:
+    """The words of the column, which may name their year: "vốn năm 2023 kéo dài"."""
+    return {text: _carry_over(text) or _unknown_word("carry_over", text) for text in texts}
+
+
+def _carry_over(text: str) -> str | None:
+    known = words("carry_over")
+    if found := known.get(fold(text)):
+        return found
+    if _CAPITAL_OF_YEAR.fullmatch(text):
+        return "vốn năm"
+    found = known.get(fold(_BY_YEAR.sub(" ", text)))
+    return found if found == "kéo dài" else None
+
+
+def capital_of_another_year(text: str, year: int | None) -> NumberProblem | None:
+    """ "Vốn năm 2023" in a row of 2024: carried over, or the wrong year?"""
+    match = _CAPITAL_OF_YEAR.fullmatch(text)
+    if not match or year is None or int(match[1]) == year:
+        return None
+    return NumberProblem(
+        "another_year",
+        f"«{text}» khác năm vốn {year} của dòng.",
+        "Hãy ghi «kéo dài» nếu là vốn năm trước chuyển sang, hoặc sửa năm.",
+    )
+
+
 def _unknown_word(group: str, text: str) -> NumberProblem:
+    if group == "criterion_state" and text.lower() == "x":
+        return NumberProblem(
+            "unknown_word", f"«{text}» ở cột này không rõ là đạt hay chưa đạt.", "Hãy ghi đạt / cơ bản đạt / chưa đạt."
+        )
     choices = " / ".join(dict.fromkeys(words(group).values()))
     return NumberProblem("unknown_word", f"«{text}» không phải từ của cột này.", f"Hãy ghi một trong: {choices}.")
 
@@ -150,7 +203,7 @@ def _comma_in_code(text: str) -> NumberProblem | None:
 
 def _date_for_code(text: str) -> NumberProblem | None:
     """ "2.1" that a spreadsheet turned into the second of January."""
-    if isinstance(understand_date(text), DateProblem):
+    if isinstance(understand_date(text), DateProblem) and not _DAY_AND_MONTH.fullmatch(text):
         return None
     return NumberProblem(
         "date_for_code",
@@ -160,7 +213,9 @@ def _date_for_code(text: str) -> NumberProblem | None:
 
 
 def _plan_owners(texts: Collection[str], _reading: Reading) -> dict[str, str]:
-    return {text: words("plan_owner").get(fold(text), unguarded(text)) for text in texts}
+    """One of the levels, by how its name begins ("UBND tỉnh Đắk Nông"); any other name stays."""
+    levels = {text: match[1].lower() for text in texts if (match := _OWNER.fullmatch(text))}
+    return {text: words("plan_owner").get(fold(text)) or levels.get(text) or unguarded(text) for text in texts}
 
 
 def _texts(texts: Collection[str], _reading: Reading) -> dict[str, str]:
@@ -175,6 +230,23 @@ def _counts(texts: Collection[str], _reading: Reading) -> dict[str, int | Number
     return understand_counts(texts)
 
 
+def _criteria(texts: Collection[str], _reading: Reading) -> dict[str, int | NumberProblem]:
+    """Numbers of criteria, also as "Tiêu chí 5"."""
+    bare = {text: _CRITERION.sub("", text, count=1) if _CRITERION.match(text) else text for text in texts}
+    read = understand_counts(set(bare.values()), ())
+    return {text: _number_of_criterion(figure, read[figure]) for text, figure in bare.items()}
+
+
+def _number_of_criterion(text: str, value: int | NumberProblem) -> int | NumberProblem:
+    if isinstance(value, int) or not _PART_OF_CRITERION.fullmatch(text):
+        return value
+    return NumberProblem(
+        "part_of_criterion",
+        f"«{text}» là chỉ tiêu thành phần; cột này chỉ nhận số tiêu chí lớn (1–19), không nhận chỉ tiêu thành phần.",
+        f"Hãy ghi kết quả của cả tiêu chí {re.split('[.,]', text)[0]} ở một dòng.",
+    )
+
+
 _READERS: dict[str, _Reader] = {
     "count": _counts,
     "points": _decimals("points"),
@@ -184,12 +256,12 @@ _READERS: dict[str, _Reader] = {
     "deadline": _dates,
     "value_type": _words("value_type"),
     "nature": _words("nature"),
-    "carry_over": _words("carry_over"),
+    "carry_over": _carry_overs,
     "set": _words("set"),
     "title": _words("title"),
     "criterion_state": _words("criterion_state"),
     "yes_no": _words("yes_no"),
-    "integer": _counts,
+    "integer": _criteria,
     "money": _decimals("money"),
     "decimal": _decimals("decimal"),
     "code": _codes,

@@ -8,11 +8,14 @@ from core import formats
 from core.ingest.files.table import NumberCell
 
 FIRST_YEAR = 2000  # no figure of these programmes is older: an earlier year is a slip of a digit
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
-_IN_WORDS = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2}),? năm (\d{4})", re.ASCII | re.IGNORECASE)
+_DAY_FIRST = re.compile(r"(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[/.-] ?(\d{4})", re.ASCII)
+_IN_WORDS = re.compile(r"(\d{1,2}) tháng (\d{1,2}),? năm (\d{4})", re.ASCII | re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
-_TWO_DIGIT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
-_MIDNIGHT = re.compile(r"[ T]0{1,2}:00(?::00(?:\.0+)?)?$")
+_TWO_DIGIT_YEAR = re.compile(r"\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{2}")
+# "24:00" is the next day, and a time of another zone ("17:00:00Z") may be: both are left, and refused.
+_BEFORE = re.compile(r"^ngày:? ", re.IGNORECASE)
+_AFTER = re.compile(r"[ T](?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?$|(?<=\d)\.$", re.ASCII)
+_EXAMPLE = "Hãy ghi ngày/tháng/năm, ví dụ 30/06/2024."
 
 
 @dataclass(frozen=True)
@@ -25,8 +28,8 @@ class DateProblem:
 
 
 def understand_date(cell: str) -> date | DateProblem:
-    """`30/06/2024`, `30-6-2024`, `30.06.2024`, `2024-06-30`, each with a midnight time or none; the date in words."""
-    text = _MIDNIGHT.sub("", cell.strip())
+    """`30/06/2024`, `30-6-2024`, `30.06.2024`, `2024-06-30`, each with a time of day or none; the date in words."""
+    text = _AFTER.sub("", _BEFORE.sub("", cell.strip()))
     if match := _DAY_FIRST.fullmatch(text) or _IN_WORDS.fullmatch(text):
         day, month, year = (int(part) for part in match.groups())
     elif match := _ISO.fullmatch(text):
@@ -36,7 +39,8 @@ def understand_date(cell: str) -> date | DateProblem:
             "two_digit_year", f"«{cell}» ghi năm hai chữ số.", "Hãy ghi đủ bốn chữ số, ví dụ 30/06/2024."
         )
     else:
-        return DateProblem("not_a_date", f"«{cell}» không phải ngày.", "Hãy ghi ngày/tháng/năm, ví dụ 30/06/2024.")
+        serial = int(text) if text.isascii() and text.isdigit() and len(text) == 5 else None
+        return DateProblem("not_a_date", f"«{cell}» không phải ngày.", _date_of_serial(serial) or _EXAMPLE)
     return _checked(cell, year, month, day)
 
 
@@ -46,12 +50,15 @@ _EPOCH, _SERIALS = date(1899, 12, 30), range(36526, 73051)
 
 def of_serial(cell: NumberCell) -> DateProblem:
     """A plain number where a date should be: never taken for one, but said which date it may be."""
-    if cell.number in _SERIALS:
-        day = formats.day(_EPOCH + timedelta(days=int(cell.number)))
-        remedy = f"Có phải {day} (Excel lưu ngày dưới dạng số)? Hãy định dạng ô là ngày (Date) rồi lưu lại."
-    else:
-        remedy = "Hãy ghi ngày/tháng/năm, ví dụ 30/06/2024."
-    return DateProblem("not_a_date", f"Ô lưu số {cell}, không phải ngày.", remedy)
+    number = int(cell.number) if cell.number in _SERIALS else None
+    return DateProblem("not_a_date", f"Ô lưu số {cell}, không phải ngày.", _date_of_serial(number) or _EXAMPLE)
+
+
+def _date_of_serial(number: int | None) -> str:
+    if number not in _SERIALS:
+        return ""
+    day = formats.day(_EPOCH + timedelta(days=number or 0))
+    return f"Có phải {day} (Excel lưu ngày dưới dạng số)? Hãy định dạng ô là ngày (Date) rồi lưu lại."
 
 
 def _checked(cell: str, year: int, month: int, day: int) -> date | DateProblem:

@@ -24,7 +24,7 @@ _WITH_UNIT = re.compile(r"[\d.,]*\d\s*([^\W\d_][^\d]*|%)")
 # More than any count of households or sum of money here, and still a number that a database column holds.
 _MOST_DIGITS = 9
 _MOST = Decimal(10) ** 12
-_MOST_DECIMALS = 6
+_MOST_DECIMALS, _NOISE = 6, Decimal("0.000001")  # nearer to a whole number it is the rounding of a computer
 HOUSEHOLDS = words_as_written("household_suffix")
 _OTHER = {".": ",", ",": "."}
 
@@ -45,11 +45,19 @@ def understand_counts(
     texts: Collection[str], suffixes: Sequence[str] = HOUSEHOLDS, most_digits: int = _MOST_DIGITS
 ) -> dict[str, int | NumberProblem]:
     """Whole numbers of one column, by what its cells say. Missing cells are left out by the caller."""
-    bare = {text: _bare(text, suffixes) for text in texts}
+    bare = _without_zero_decimals({text: _bare(text, suffixes) for text in texts})
     groupings = Counter(sep for text in bare.values() if (sep := _grouping_of(text)))
     usual = _most_common(groupings)
     mixed = len(groupings) > 1
     return {text: _count(figure, usual, mixed, most_digits) for text, figure in bare.items()}
+
+
+def _without_zero_decimals(bare: dict[str, str]) -> dict[str, str]:
+    """A program that keeps whole numbers as decimals writes "16700.0" in every cell of the column."""
+    numbers = [text for text in bare.values() if _SHAPE.fullmatch(text)]
+    if any(all(re.fullmatch(rf"\d+{re.escape(sep)}0", text, re.ASCII) for text in numbers) for sep in ".,"):
+        return {cell: text[:-2] if _SHAPE.fullmatch(text) else text for cell, text in bare.items()}
+    return bare
 
 
 def _most_common(groupings: Counter[str]) -> str | None:
@@ -75,13 +83,14 @@ def count_of_cell(cell: NumberCell) -> int | NumberProblem:
     """A number of a workbook as a count: whole, not negative, with no other unit beside it than households."""
     if problem := _unfit(cell, HOUSEHOLDS):
         return problem
-    if cell.number != cell.number.to_integral_value():
+    whole = cell.number.to_integral_value()
+    if abs(cell.number - whole) >= _NOISE:
         return NumberProblem(
             "half_grouping",
             f"Ô lưu số {_comma(cell)}, không phải số nguyên; có thể Excel đã đọc nhầm dấu chấm hàng nghìn.",
             "Hãy gõ lại số đầy đủ, không có dấu ngăn hàng nghìn.",
         )
-    value = int(cell.number)
+    value = int(whole)
     return _too_large(cell) if value >= 10**_MOST_DIGITS else value
 
 
