@@ -75,7 +75,8 @@ def test_money_of_another_unit_is_asked_about_where_no_plan_tells(database: Data
     assert asked(found) == [(2, MONEY, "other_unit", "850500000")]
     plan = "Kon Tum;Tu Mơ Rông;Đăk Hà;2024;1;Đường thôn;đầu tư;vốn năm"
     assert asked(look(database, BUDGET + f"{plan};1977000000;\n")) == [(2, ALLOCATED, "other_unit", "1977000000")]
-    assert asked(look(database, BUDGET + f"{plan};99999;\n")) == []
+    assert asked(look(database, BUDGET + f"{plan};20000;\n")) == [(2, ALLOCATED, "other_unit", "20000")]
+    assert asked(look(database, BUDGET + f"{plan};19999;\n")) == []
 
 
 def test_a_cumulative_amount_that_falls_is_asked_about(database: Database, load: Load) -> None:

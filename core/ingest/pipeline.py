@@ -172,8 +172,12 @@ def _as_in_the_file(checked: CheckedTable, issue: Issue) -> Issue:
 
 
 # Kinds whose rows a file is set beside, besides its own; the second are short lists, read whole.
-_BESIDE = {"poverty-progress": ("poverty-plan",), "disbursement": ("budget-plan",)}
-_LISTS_BESIDE = {"goal-progress": ("goal",)}
+_BESIDE = {
+    "poverty-progress": ("poverty-plan",),
+    "poverty-plan": ("poverty-progress",),
+    "disbursement": ("budget-plan",),
+}
+_LISTS_BESIDE = {"goal-progress": ("goal",), "goal": ("goal",), "obligation": ("obligation",)}
 
 
 def _around(repository: Repository, checked: CheckedTable) -> list[StandingFact]:

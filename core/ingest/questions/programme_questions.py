@@ -1,4 +1,4 @@
-"""Questions about budgets, criteria and goals: figures that look wrong rather than malformed."""
+"""Questions about budgets and criteria, and which kind asks what: figures that look wrong rather than malformed."""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 from core import formats
 from core.ingest.checks.check import CheckedTable, Record
 from core.ingest.issues import Issue, Severity, ask
+from core.ingest.questions.budget_lines import disbursed_in_billions, parent_lines, planned_in_billions
+from core.ingest.questions.goals import goal_progress_questions, goal_questions, obligation_questions
+from core.ingest.questions.recognitions import recognition_questions
 from core.repository import StandingFact
 from core.settings import question_line_million_dong, question_magnitude
 
@@ -92,6 +95,8 @@ def disbursement_questions(checked: CheckedTable, around: Sequence[StandingFact]
     for key, dated in history.items():
         known = [one for one in dated if one.as_of not in other_unit[key]] if key in other_unit else dated
         yield from _falls(checked, known)
+    yield from parent_lines(checked, around, "disbursed")
+    yield from disbursed_in_billions(checked, around)
 
 
 def budget_plan_questions(checked: CheckedTable, around: Sequence[StandingFact]) -> Iterator[Issue]:
@@ -105,6 +110,8 @@ def budget_plan_questions(checked: CheckedTable, around: Sequence[StandingFact])
         asked = _other_unit(checked, record, "allocated", None)
         if asked := asked or _another_magnitude(checked, record, standing.get(_key_of(record, _LINE))):
             yield asked
+    yield from parent_lines(checked, around, "allocated")
+    yield from planned_in_billions(checked)
 
 
 def _another_magnitude(checked: CheckedTable, record: Record, stood: Decimal | None) -> Issue | None:
@@ -212,35 +219,12 @@ def _goes_back(checked: CheckedTable, record: Record, said: str) -> Issue:
     return ask(checked.table.kind, "goes_back", record.line, "status", status, reason)
 
 
-def goal_questions(checked: CheckedTable, around: Sequence[StandingFact]) -> Iterator[Issue]:
-    """A value many times its target; a share of one where the goal is in per cent (0,85 for 85%)."""
-    targets = {
-        (fact.values["plan_number"], fact.values["goal"]): fact.values
-        for fact in around
-        if "value_upper" in fact.values and fact.values["value"]
-    }
-    for record in checked.records:
-        target = targets.get((record.values["plan_number"], record.values["goal"]))
-        if target and (said := _odd_beside_target(record.values["value"], target)):
-            value = record.values["value"]
-            yield ask(checked.table.kind, "magnitude", record.line, "value", value, f"{record.of}: {said}.")
-
-
-def _odd_beside_target(value: Decimal, target: Mapping[str, Any]) -> str:
-    """What is odd about a value, in words; empty where nothing is. Above ten times, or a percentage as a share."""
-    times, measure = question_magnitude(), target["measure"] or ""
-    most = max(target["value"], target["value_upper"] or 0)
-    aim = f"mục tiêu {formats.amount(target['value'])} {measure}".strip()
-    if value >= most * times:
-        return f"{formats.amount(value)} gấp từ {times} lần {aim}"
-    if "%" in measure and 0 < value < 1 < most and target["value"] / 10 <= value * 100 <= most * 5 / 4:
-        return f"{formats.amount(value)} rất nhỏ so với {aim}; có thể là {formats.amount(value * 100)} {measure}"
-    return ""
-
-
 PROGRAMME_QUESTIONS: dict[str, Callable[[CheckedTable, Sequence[StandingFact]], Iterator[Issue]]] = {
     "budget-plan": budget_plan_questions,
     "disbursement": disbursement_questions,
     "criteria-status": criteria_questions,
-    "goal-progress": goal_questions,
+    "goal": goal_questions,
+    "goal-progress": goal_progress_questions,
+    "obligation": obligation_questions,
+    "recognition": recognition_questions,
 }

@@ -12,9 +12,11 @@ from core.ingest.issues import Issue, ask
 from core.ingest.kinds import Kind
 from core.ingest.questions.programme_questions import PROGRAMME_QUESTIONS
 from core.ingest.questions.series import Point, Series, YearEnd, jumps_and_rises, series_of
+from core.ingest.questions.starts import starts_and_rates
 from core.ingest.questions.suggest import Candidate, suggestions
 from core.ingest.questions.sums import sums_differ
 from core.ingest.questions.thousands import thousands_lost
+from core.ingest.questions.years import odd_years
 from core.places import Places
 from core.repository import StandingFact
 from core.rules.poverty import DECREASES, FLOWS, Movement, movement, net_change, planned_fall_in_points, printed_rate
@@ -39,7 +41,10 @@ def questions(checked: CheckedTable, places: Places, around: Iterable[StandingFa
         for record in checked.records:
             found += _printed_differs(kind, record)
             found += _points_beside_counts(kind, record)
-    return [*found, *thousands_lost(checked), *sums_differ(checked, places, around)]
+        blamed = {issue.row for issue in found if issue.code == "magnitude"}
+        beside = starts_and_rates(checked, around)
+        found += [issue for issue in beside if issue.code != "magnitude" or issue.row not in blamed]
+    return [*found, *odd_years(checked), *thousands_lost(checked), *sums_differ(checked, places, around)]
 
 
 def movement_of(values: Mapping[str, Any]) -> Movement | None:
@@ -138,7 +143,8 @@ def _starts(kind: Kind, series: Series, settled: set[tuple[int, int]]) -> Iterat
             continue
         brought = series.by_day.get(date(year - 1, 12, 31))
         if point.record is not None:
-            yield _start_differs(kind, point, ends)
+            if point.brings("poor_start"):  # a start that the file does not speak of was asked about when it came
+                yield _start_differs(kind, point, ends)
         elif brought is not None and brought.brings("poor") and brought.official:
             yield _end_differs(kind, brought, point)
 
