@@ -44,6 +44,16 @@ Tuy Đức;Quảng Tâm;30/06/2024;chính thức;2.800;444;số minh họa
 Tuy Đức;Đắk Búk So;30/06/2024;chính thức;2.800;400;số minh họa
 """
 
+# A file as an office might send it: a title with the date, huyện and xã in one column, two slips.
+SENT = """DIỄN BIẾN HỘ NGHÈO (số minh họa)
+(Tính đến ngày 30/09/2024)
+TT;Đơn vị;Tổng số hộ;Số hộ nghèo;;Biến động;;Ghi chú
+;;;Đầu kỳ;Cuối kỳ;Thoát nghèo vượt chuẩn cận nghèo;Tái nghèo;
+I;Huyện Tuy Đức;16.820;3.131;2.053;1.100;22;minh họa
+1;Quảng Tâm;2.810;500;39.8;100;0;minh họa
+2;Quảng Tânn;2.810;500;398;102;0;minh họa
+"""
+
 
 @contextmanager
 def running_app(folder: Path) -> Iterator[str]:
@@ -87,6 +97,20 @@ def photograph(page: Page, address: str, width: int, target: Path) -> None:
     page.screenshot(path=target)
 
 
+def photograph_upload(page: Page, address: str, target: Path) -> None:
+    """The upload screen with a file that was read and not stored."""
+    page.set_viewport_size({"width": WIDTH, "height": 1000})
+    page.goto(address)
+    page.wait_for_selector("input[type=file]", state="attached")
+    page.set_input_files("input[type=file]", {"name": "dien-bien.csv", "mimeType": "text/csv", "buffer": SENT.encode()})
+    page.get_by_text("Phải sửa trước khi nộp").wait_for()
+    page.wait_for_timeout(1500)
+    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": WIDTH, "height": height})
+    page.wait_for_timeout(1200)
+    page.screenshot(path=target)
+
+
 def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, running_app(Path(folder)) as address, sync_playwright() as playwright:
@@ -94,6 +118,7 @@ def main() -> None:
         page = browser.new_page(locale="vi-VN")
         for name, (path, width) in PICTURES.items():
             photograph(page, f"{address}/{path}", width, IMAGES / name)
+        photograph_upload(page, f"{address}/nop-so-lieu?huyen=tuy-duc", IMAGES / "nop-so-lieu-tep.png")
         browser.close()
 
 

@@ -50,6 +50,12 @@ def test_communes_below_a_name_that_nobody_knows_are_refused(sqlite: Database) -
     assert errors(found) == [(5, "unknown_unit")]
 
 
+def test_a_misspelt_commune_is_told_which_it_may_be(sqlite: Database) -> None:
+    found = look(sqlite, GROUP, COMMUNES[0], "2;Quảng Tânn;30/06/2024;2.700;340", "3;Đắk Búk So;30/06/2024;2.700;340")
+    assert errors(found) == [(4, "unknown_unit")]
+    assert "trong huyện Tuy Đức. Có phải: Quảng Tân" in found.of(Severity.ERROR)[0].message
+
+
 def test_a_subtotal_between_districts_is_checked_and_kept_out(sqlite: Database) -> None:
     rows = (GROUP, *COMMUNES, ";Cộng huyện Tuy Đức;;4.400;580", "II;Huyện Đắk Mil;;;", "1;Đức Minh;30/06/2024;3.000;90")
     found = look(sqlite, *rows)

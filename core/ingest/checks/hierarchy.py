@@ -42,18 +42,24 @@ def spread(table: UnderstoodTable, places: Places) -> dict[int, Named]:
 def _walk(table: UnderstoodTable, places: Places) -> Iterator[tuple[int, Named]]:
     """Every row below the heading, those without figures too: a group's name often has none."""
     place, above = table.positions["district"], None
+    data = {row.line for row in table.rows}
     for row in table.raw.rows:
         name = without_number(row.cells[place]) if row.line > table.header.line and place < len(row.cells) else ""
         if is_missing(name) or is_total(name):
             continue
         communes = places.find(name, "commune", [above]).places if above else ()
         districts = _possible(table, places, places.find(name, "district").places, above)
-        if communes and above:
+        if above and (communes or (not districts and row.line in data and _is_near(places, name, above))):
             yield row.line, Named(above.name, name, _either(districts, communes))
-        else:
-            yield row.line, Named(name, "")
+            continue
+        yield row.line, Named(name, "")
         if not communes:  # after a name that nobody knows it is not sure whose xã follow
             above = _only(districts)
+
+
+def _is_near(places: Places, name: str, above: Place) -> bool:
+    """A misspelt xã of the huyện above: it stays unknown, and is told which it may be."""
+    return bool(places.nearest(name, "commune", [above]))
 
 
 def _possible(
