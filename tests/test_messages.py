@@ -172,3 +172,13 @@ def test_thousands_of_dong_are_known_in_a_heading(unit: str) -> None:
     header = SPENT.replace("triệu đồng", unit)
     table = understand(read(f"{header}\n".encode(), "tep.csv", header_score))
     assert table.reading("disbursed").factor == Decimal("0.001")
+
+
+def test_one_goal_given_to_two_units_is_given_twice(sqlite: Database) -> None:
+    head = "Tỉnh;Huyện;Xã;Số văn bản;Mã mục tiêu;Mục tiêu;Giá trị"
+    rows = ("Kon Tum;Kon Plông;;9/KH;m1;Số xã;6", "Kon Tum;Kon Plông;Pờ Ê;9/KH;m1;Số xã;6")
+    found = preview(sqlite, "\n".join([head, *rows]).encode(), "tep.csv")
+    assert [(issue.row, issue.code) for issue in found.of(Severity.ERROR)] == [
+        (2, "duplicate_row"),
+        (3, "duplicate_row"),
+    ]

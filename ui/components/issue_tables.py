@@ -17,8 +17,9 @@ _HEADINGS = {
     Severity.QUESTION: ("Cần giải thích", ":material/help:"),
 }
 _MOST_SHOWN = 500
-# Reasons and remedies are sentences: rows high enough for three lines of them.
-_ROW_PX, _HEAD_PX, _ROWS_IN_SIGHT = 76, 38, 15
+# Reasons and remedies are sentences: every row is as high as the longest of them, up to seven lines.
+_LINE_PX, _LETTERS_PER_LINE, _MOST_LINES = 21, 48, 7
+_HEAD_PX, _MOST_PX = 38, 1_180
 _MACHINE_NUMBER = re.compile(r"-?\d+\.\d+%?", re.ASCII)
 _WIDTHS = {"Dòng": 55, "Cột": 120, "Giá trị": 95, "Vì sao": 350, "Cần làm gì": 310}
 
@@ -49,16 +50,22 @@ def _numbers(found: Preview) -> Mapping[int, frozenset[str]]:
 def _table(severity: Severity, issues: Sequence[Issue], numbers: Mapping[int, frozenset[str]]) -> None:
     heading, icon = _HEADINGS[severity]
     with st.expander(f"{heading} ({formats.count(len(issues))})", expanded=True, icon=icon):
+        row = _row_px(issues[:_MOST_SHOWN])
         st.dataframe(
             _frame(issues[:_MOST_SHOWN], numbers),
             hide_index=True,
             width="stretch",
-            height=_HEAD_PX + _ROW_PX * min(len(issues), _ROWS_IN_SIGHT),
-            row_height=_ROW_PX,
+            height=min(_HEAD_PX + row * len(issues), _MOST_PX),
+            row_height=row,
             column_config={heading: st.column_config.Column(width=width) for heading, width in _WIDTHS.items()},
         )
         if len(issues) > _MOST_SHOWN:
             st.caption(f"Đang hiện {_MOST_SHOWN} trong {formats.count(len(issues))} chỗ; tệp kèm nhận xét có đủ.")
+
+
+def _row_px(issues: Sequence[Issue]) -> int:
+    longest = max(len(text) for issue in issues for text in (issue.reason, issue.remedy))
+    return _LINE_PX * (1 + min(max(2, longest // _LETTERS_PER_LINE + 1), _MOST_LINES))
 
 
 def _frame(issues: Sequence[Issue], numbers: Mapping[int, frozenset[str]]) -> pd.DataFrame:

@@ -1,13 +1,13 @@
 """Understood table → records with typed values; every problem of the file is found in one pass."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from core import formats
+from core.ingest.checks.duplicates import duplicates
 from core.ingest.checks.limits import limits_broken
 from core.ingest.checks.locate import NOWHERE, locate
 from core.ingest.files.table import NumberCell, TableRow
@@ -21,7 +21,7 @@ from core.ingest.values.numbers import NumberProblem, has_more_decimals
 from core.places import Place, Places
 from core.settings import days_ahead_refused
 from core.tables import FACT_TABLES, UNIT_FACT_TABLES
-from core.text import fold, fold_village
+from core.text import fold
 
 # Types of columns whose cells a total row adds up.
 SUMMABLE = ("count", "money")
@@ -64,7 +64,7 @@ def check(table: UnderstoodTable, places: Places, today: date) -> CheckedTable:
     values = _by_row(defaults, len(table.rows))
     cell_issues += _other_years(table, columns)
     issues += [*cell_issues, *limits_broken(table, columns, values)]
-    issues += _duplicates(table, located, defaults, cell_issues)
+    issues += duplicates(table, located, defaults, cell_issues)
     bad = _bad_lines(table, [*table.issues, *issues])
     records = tuple(
         Record(row.line, place, row_values)
@@ -77,7 +77,10 @@ def check(table: UnderstoodTable, places: Places, today: date) -> CheckedTable:
 
 
 # What is wrong with the whole file: no row of it can be trusted, so none is stored or asked about.
-_OF_THE_FILE = ("missing_column", "duplicate_column", "split_heading", "unit_conflict", "unit_declared")
+_OF_THE_FILE = (
+    *("missing_column", "duplicate_column", "split_heading", "second_heading"),
+    *("unit_conflict", "unit_declared", "unit_unclear", "unclear_capital", "province_of_title"),
+)
 
 
 def _bad_lines(table: UnderstoodTable, issues: Iterable[Issue]) -> frozenset[int]:
@@ -233,66 +236,3 @@ def _default_notes(table: UnderstoodTable) -> list[Issue]:
     key, code, said = assumed
     reason = f"Tệp không có cột «{table.kind.by_key[key].header}»: {said}."
     return [Issue(Severity.NOTE, code, reason, row=table.header.line)]
-
-
-def _alike(key: str, value: Any) -> Any:
-    """What two rows are the same by: a village whatever way its name is written."""
-    return fold_village(value) if key == "village" and value else value
-
-
-def _key_of(table: UnderstoodTable) -> list[str]:
-    """What makes two rows of a kind the same, beside their unit."""
-    return [key for key in FACT_TABLES[table.kind.name].KEY if key not in ("edition", "unit_code")]
-
-
-def _duplicates(
-    table: UnderstoodTable,
-    located: Sequence[Place | None],
-    columns: Mapping[str, Sequence[Any]],
-    cell_issues: Iterable[Issue],
-) -> list[Issue]:
-    """Two rows with one key are an error of both. A row whose key has an unread cell is the same as nobody knows."""
-    names = {table.kind.by_key[key].header for key in _key_of(table)}
-    unread = {issue.row for issue in cell_issues if issue.column in names and issue.code != "future_date"}
-    rest = [key for key in _key_of(table) if key in columns]
-    parts = [[_alike(key, value) for value in columns[key]] if key == "village" else columns[key] for key in rest]
-    codes = [place and place.code for place in located]
-    keys = list(zip(codes, *parts, strict=True))
-    if len(set(keys)) == len(keys):
-        return []
-    same: dict[tuple[Any, ...], list[int]] = defaultdict(list)
-    for number, key in enumerate(keys):
-        if located[number] is not NOWHERE and table.rows[number].line not in unread:
-            same[key].append(number)
-    return [
-        _duplicate(table, number, others, located[number], {key: columns[key][number] for key in rest})
-        for others in same.values()
-        if len(others) > 1
-        for number in others
-    ]
-
-
-def _said(column: Column, value: Any) -> str:
-    """One part of a key, in words."""
-    if isinstance(value, date):
-        return formats.day(value)
-    named = {"year": "năm ", "integer": f"{column.header.lower()} "}
-    return f"{named.get(column.type, '')}{value}" if value not in (None, "") else ""
-
-
-def _duplicate(
-    table: UnderstoodTable, number: int, same: Sequence[int], place: Place | None, key: Mapping[str, Any]
-) -> Issue:
-    row = table.rows[number]
-    lines = ", ".join(str(table.rows[other].line) for other in same if other != number)
-    last = next((name for name in reversed(_key_of(table)) if name in table.positions), table.kind.columns[1].key)
-    said = [place.full_name if place else "", *(_said(table.kind.by_key[name], value) for name, value in key.items())]
-    return Issue(
-        Severity.ERROR,
-        "duplicate_row",
-        f"Trùng với dòng {lines}: {' · '.join(filter(None, said))}.",
-        "Hãy giữ một dòng đúng, không cộng dồn.",
-        row.line,
-        table.kind.by_key[last].header,
-        table.cell(row, last),
-    )

@@ -29,6 +29,8 @@ _SIGNATURES = (
     (b"\x1f\x8b", "archive", "Đây là tệp nén (gzip)."),
     (b"SQLite format 3", "binary", "Đây là tệp cơ sở dữ liệu SQLite."),
 )
+_ASK_FOR_A_TABLE = "Hãy xin tệp bảng tính gốc (Excel hoặc CSV), hoặc chép số vào mẫu tải ở trang Nộp số liệu."
+_REMEDIES = {"archive": "Hãy giải nén rồi nộp tệp bảng tính ở bên trong."}
 _MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<!--", b"<head", b"<meta", b"<body", b"<style")
 
 
@@ -90,7 +92,7 @@ def _refuse_by_size(content: bytes) -> None:
 def _refuse_by_signature(content: bytes) -> None:
     for signature, code, reason in _SIGNATURES:
         if content.startswith(signature):
-            raise UnreadableFile(code, f"{reason} {_TO_CSV}")
+            raise UnreadableFile(code, f"{reason} {_REMEDIES.get(code, _ASK_FOR_A_TABLE)}")
     if content.startswith(_OLE):
         raise UnreadableFile(*what_ole_is(content))
     if content.removeprefix(_BOM)[:512].lstrip().lower().startswith(_MARKUP):

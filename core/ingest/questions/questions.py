@@ -25,6 +25,8 @@ from core.rules.poverty import DECREASES, FLOWS, Movement, movement, net_change,
 _POINTS_APART = Decimal("0.1")
 # Plans round their points: a lost mark is not exactly ten times.
 _MARK_LOST = Decimal(5)
+# Missing flows that a question names; more are counted.
+_FLOWS_NAMED = 5
 
 
 def questions(checked: CheckedTable, places: Places, around: Iterable[StandingFact]) -> list[Issue]:
@@ -93,9 +95,11 @@ def _movement_open(kind: Kind, point: Point, moved: Movement, end: YearEnd | Non
 
 
 def _unreported(kind: Kind, moved: Movement) -> str:
-    names = ", ".join(f"«{kind.by_key[key].header}»" for key in moved.missing_flows)
-    if not names:
+    if not moved.missing_flows:
         return ""
+    if len(moved.missing_flows) > _FLOWS_NAMED:
+        return f" Chưa có {len(moved.missing_flows)} cột biến động của mẫu."
+    names = ", ".join(f"«{kind.by_key[key].header}»" for key in moved.missing_flows)
     if len(moved.missing_flows) == 1 and (moved.missing_flows[0] in DECREASES) == (moved.residual < 0):
         return f" Chưa có: {names}; nếu là {formats.count(abs(moved.residual))} thì khớp."
     return f" Chưa có: {names}."
