@@ -1,0 +1,225 @@
+"""A unit's row under one poverty plan: the plan's numbers, the result's, and what follows from both."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import formats
+from core.audit.findings import explained
+from core.audit.plans import plan_findings
+from core.audit.tables_and_text import poverty_text_findings
+from core.clock import today
+from core.places import all_places
+from core.provenance.explanation import Explanation, Formula, Input, added_up, formulas, unit_said, worked_out, written
+from core.provenance.keys import POVERTY, FigureKey, of_status, plan_part
+from core.provenance.results import ReportedResult, with_parts
+from core.provenance.sources import Leaf, Sources
+from core.reference import EDITION, documents
+from core.reports.frames import plan_name
+from core.reports.poverty import PlanStatus, PovertyFilter, Result, poverty_results, poverty_status
+from core.rules.poverty_pace import planned_poor
+from core.rules.rounding import half_up
+from core.settings import DATA
+from core.tables import PovertyPlan
+from core.text import slug
+from core.wording import disagreement, why_no_total
+
+_IN_PLAN = ("households_start", "poor_start", "households_planned", "poor_reduction", "rate_reduction")
+_IN_RESULT = ("households", "poor")
+_START_LABELS = {"poor": "Hộ nghèo ngày 31/12 năm trước", "households": "Tổng số hộ ngày 31/12 năm trước"}
+_BY_CALENDAR = ("days_gone", "days_of_year")
+_PATH = "Chia đều theo ngày là cách đọc số liệu giữa năm, không văn bản nào quy định."
+_NO_RESULT = "Chưa có số liệu thực hiện của kế hoạch này."
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """A row of the report with what its result was summed from; `fall` only for the goal in points.
+
+    `on` is the day on the planned path: the result's own, or without one the day that is looked at.
+    """
+
+    status: PlanStatus
+    on: date
+    reported: ReportedResult | None
+    start: Result | None
+    fall: Any = None
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        target, result, judged = self.status.target, self.status.result, self.status.assessment
+        should_be = planned_poor(target, self.on)
+        return {
+            **{name: getattr(target, name) for name in (*_IN_PLAN, "rate_start", "poor_planned", "rate_planned")},
+            **{name: getattr(result, name) if result else None for name in (*_IN_RESULT, "rate")},
+            "reduced": judged.reduced,
+            "fall": self.fall,
+            "percent_points": judged.percent_by_points,
+            "percent_households": judged.percent_by_households,
+            "should_be": None if should_be is None else int(half_up(should_be, 0)),
+            "days_gone": (self.on - date(target.year - 1, 12, 31)).days,
+            "days_of_year": (date(target.year, 12, 31) - date(target.year - 1, 12, 31)).days,
+        }
+
+    def formula(self, name: str) -> str:
+        """The row of data/formulas.csv that holds for this unit: starts and results come from different places."""
+        target = self.status.target
+        if name in _IN_RESULT and self.reported:
+            return self.reported.formula(name)
+        if name != "rate_start" or (target.poor_start is not None and target.households_start):
+            return name
+        return "rate_start.reported" if target.printed_rate_start is None else "rate_start.printed"
+
+
+def explain_status(session: Session, key: FigureKey, chosen_as_of: date | None) -> Explanation | None:
+    rows = [row for row in plan_rows(session, key.part("unit"), chosen_as_of) if _is_named(row.status, key)]
+    return explain_row(session, rows[0], key.part("name")) if len(rows) == 1 else None
+
+
+def _is_named(row: PlanStatus, key: FigureKey) -> bool:
+    """The plan by its number and owner, or by its number alone."""
+    same_plan = key.part("plan") in (plan_part(row), slug(row.plan_number))
+    return same_plan and row.place.code == key.part("unit") and str(row.year) == key.part("year")
+
+
+def plan_rows(session: Session, unit_code: str, chosen_as_of: date | None) -> list[PlanRow]:
+    """The rows of one unit; nothing for an unknown code."""
+    if unit_code not in all_places().by_code:
+        return []
+    chosen = PovertyFilter(unit_code, chosen_as_of)
+    results = poverty_results(session, chosen)
+    return [
+        _plan_row(row, results, chosen_as_of or today())
+        for row in poverty_status(session, chosen)
+        if row.place.code == unit_code
+    ]
+
+
+def _plan_row(row: PlanStatus, results: dict[str, list[Result]], on: date) -> PlanRow:
+    reported = with_parts(row.place, row.result, results) if row.result else None
+    year_before = date(row.year - 1, 12, 31)
+    start = next((found for found in results.get(row.place.code, []) if found.as_of == year_before), None)
+    day = row.result.as_of if row.result else on
+    return PlanRow(row, min(max(day, year_before), date(row.year, 12, 31)), reported, start)
+
+
+def explain_row(session: Session, row: PlanRow, name: str) -> Explanation:
+    sources, formula = Sources(session), formulas()[f"{POVERTY}.{row.formula(name)}"]
+    value, names = written(formula.format, row.values[name]), formula.inputs or (name,)
+    leaves = [leaf for count in _stored(row, names) for leaf in _leaves(row, count)]
+    return Explanation(
+        title=formula.title,
+        unit=unit_said(row.status.place),
+        value=value,
+        formula=formula.words,
+        worked=_worked(row, name, formula, leaves, value),
+        inputs=tuple(_inputs(row, names, leaves, sources, is_sum=not formula.inputs)),
+        remarks=tuple(dict.fromkeys(_remarks(session, row, {name, *names}, leaves, sources))),
+        context=tuple(_context(row, name)),
+    )
+
+
+def _worked(row: PlanRow, name: str, formula: Formula, leaves: Sequence[Leaf], value: str) -> str | None:
+    if not formula.inputs:
+        return added_up([written(leaf.format, leaf.value) for leaf in leaves], value)
+    return worked_out(POVERTY, name, row.values)
+
+
+def _stored(row: PlanRow, names: Sequence[str]) -> list[str]:
+    """The stored numbers among some figures; a start that is not computed is one of them."""
+    return [name for name in names if name in (*_IN_PLAN, *_IN_RESULT) or row.formula(name) != name]
+
+
+def _leaves(row: PlanRow, name: str) -> list[Leaf]:
+    """None for a number that nobody gave."""
+    if row.values[name] is None:
+        return []
+    label, format_ = _label(name), formulas()[f"{POVERTY}.{name}"].format
+    status = row.status
+    if name in _IN_RESULT:
+        return row.reported.leaves(name, label) if row.reported else []
+    if row.formula(name) == "rate_start.reported" and row.start and row.start.origin:
+        start = ReportedResult(status.place, row.start)
+        return [leaf for count, label in _START_LABELS.items() for leaf in start.leaves(count, label)]
+    column = "printed_rate_start" if name == "rate_start" else name
+    value, code = row.values[name], status.place.code
+    return [Leaf(label, value, format_, "poverty-plan", column, code, status.origin, status.plan_number)]
+
+
+def _label(name: str) -> str:
+    return formulas()[f"{POVERTY}.{name}"].title
+
+
+def _inputs(row: PlanRow, names: Sequence[str], leaves: Sequence[Leaf], sources: Sources, is_sum: bool) -> list[Input]:
+    """The parts of a sum each; otherwise every number once, computed ones with how and with their own key."""
+    if is_sum:
+        return list(sources.inputs(leaves))
+    found: list[Input] = []
+    for name in names:
+        found += _input(row, name, sources)
+    return found
+
+
+def _input(row: PlanRow, name: str, sources: Sources) -> list[Input]:
+    format_, value = formulas()[f"{POVERTY}.{name}"].format, row.values[name]
+    if name in _BY_CALENDAR:
+        return [Input(_label(name), written(format_, value), f"theo lịch, đến ngày {formats.day(row.on)}")]
+    if name in _IN_RESULT and row.reported:
+        return [row.reported.input(name, _label(name), sources)]
+    if name in _stored(row, [name]):
+        return list(sources.inputs(_leaves(row, name)))
+    how = worked_out(POVERTY, name, row.values)
+    if how is None:
+        return []
+    return [Input(_label(name), written(format_, value), f"tính: {how}", key=str(of_status(row.status, name)))]
+
+
+def _of_result(name: str) -> bool:
+    return bool({name, *formulas()[f"{POVERTY}.{name}"].inputs} & {*_IN_RESULT, "rate"})
+
+
+def _context(row: PlanRow, name: str) -> list[str]:
+    status = row.status
+    said = [f"Kế hoạch {plan_name(status)}, năm {status.year}"]
+    if name == "should_be":
+        return [*said, f"Tính đến ngày {formats.day(row.on)}"]
+    return [*said, *([row.reported.context] if row.reported and _of_result(name) else [])]
+
+
+def _remarks(session: Session, row: PlanRow, figures: set[str], leaves: Sequence[Leaf], sources: Sources) -> list[str]:
+    said: list[str] = []
+    needs_result = any(_of_result(name) for name in figures)
+    if figures & {"percent_points", "percent_households"} and (both := disagreement(row.status)):
+        said.append(f"Hai tỷ lệ không cùng kết luận: {both}")
+    if "should_be" in figures:
+        said.append(_PATH)
+    if "rate_reduction" in figures and row.status.rate_reduction_upper is not None:
+        upper = formats.points(row.status.rate_reduction_upper)
+        said.append(f"Kế hoạch nêu mức cao nhất {upper} điểm %; tỷ lệ đạt tính theo mức tối thiểu.")
+    if needs_result and row.reported is None:
+        said.append(why_no_total(row.status) or _NO_RESULT)
+    if needs_result and row.reported:
+        said += row.reported.remarks
+    return [*said, *sources.remarks(leaves), *_audited(session, row.status, figures)]
+
+
+def _audited(session: Session, row: PlanStatus, figures: set[str]) -> list[str]:
+    """What does not follow from the plan's own figures, with the explanation where one is kept beside the plan."""
+    query = select(PovertyPlan).where(
+        PovertyPlan.is_current, PovertyPlan.edition == EDITION, PovertyPlan.plan_number == row.plan_number
+    )
+    plans, places = list(session.scalars(query)), all_places()
+    found = list(plan_findings(plans, places))
+    for document in documents():
+        if document.number == row.plan_number:
+            found += poverty_text_findings(document, plans, places)
+    return [
+        f"{finding.message} {finding.explanation or ''}".rstrip()
+        for finding in explained(found, DATA / "plans")
+        if finding.unit in ("", row.place.name) and finding.measure in figures
+    ]

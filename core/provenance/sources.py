@@ -1,0 +1,109 @@
+"""From a stored row to what people ask of it: which file, which line, who, when, why, and what stood there before."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core.demo import LABEL
+from core.places import all_places
+from core.provenance.explanation import SOURCES_SCREEN, Input, written
+from core.reference import documents
+from core.reports.batches import made_up_batches
+from core.reports.history import HistoryFilter, StoredFigures, figure_history
+from core.reports.origin import Origin, reasons_given
+from core.tables import Batch
+
+ESTIMATE = "Có số ước, chưa phải số chính thức."
+_MOST_FORMER = 3
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A stored number: its label and format, and the column of a kind of file that it stands in.
+
+    `plan_number` is said in front of the section for a number that a plan gives.
+    """
+
+    label: str
+    value: Any
+    format: str
+    kind: str
+    column: str
+    unit_code: str | None
+    origin: Origin
+    plan_number: str = ""
+    key: str | None = None
+
+
+def document_said(number: str) -> str:
+    """A plan by its number; one without a number by whose it is."""
+    document = next((document for document in documents() if document.number == number), None)
+    if document and not document.printed_number:
+        return f"Kế hoạch của {all_places().by_code[document.unit].full_name} (văn bản không ghi số)"
+    return number or "kế hoạch không nêu số văn bản"
+
+
+class Sources:
+    """Reads batches and histories of one session, each when it is first asked for."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._reasons = reasons_given(session)
+        self._made_up = made_up_batches(session)
+        self._histories: dict[HistoryFilter, list[StoredFigures]] = {}
+
+    def input(self, leaf: Leaf) -> Input:
+        origin, batch = leaf.origin, self._session.get_one(Batch, leaf.origin.batch)
+        file = f"tệp {batch.file_name}, dòng {origin.row} (lô {origin.batch})"
+        return Input(
+            label=leaf.label,
+            value=written(leaf.format, leaf.value),
+            where=f"{document_said(leaf.plan_number)}, {origin.section}" if origin.section else file,
+            file_name=batch.file_name,
+            row=origin.row,
+            batch=origin.batch,
+            by=batch.committed_by,
+            at=batch.committed_at,
+            reason=self._reason(origin),
+            link=SOURCES_SCREEN,
+            key=leaf.key,
+        )
+
+    def inputs(self, leaves: Iterable[Leaf]) -> tuple[Input, ...]:
+        return tuple(self.input(leaf) for leaf in leaves)
+
+    def _reason(self, origin: Origin) -> str | None:
+        return self._reasons.get((origin.batch, origin.row))
+
+    def remarks(self, leaves: Iterable[Leaf]) -> list[str]:
+        """Made-up numbers, reasons that were given, numbers that were corrected; each said once."""
+        leaves = list(leaves)
+        made_up = [LABEL + "."] if any(leaf.origin.batch in self._made_up for leaf in leaves) else []
+        reasons = [
+            f"{leaf.label}: được hỏi khi nộp (lô {leaf.origin.batch}, dòng {leaf.origin.row}); lý do: {reason}"
+            for leaf in leaves
+            if leaf.origin.batch not in self._made_up and (reason := self._reason(leaf.origin))
+        ]
+        corrected = [said for leaf in leaves for said in self._corrections(leaf)]
+        return list(dict.fromkeys([*made_up, *reasons, *corrected]))
+
+    def _corrections(self, leaf: Leaf) -> Iterable[str]:
+        """What stood before, newest first; neither made-up numbers nor what was taken back."""
+        rows = self._history(HistoryFilter(leaf.kind, leaf.unit_code))
+        own = next((row for row in rows if (row.batch, row.line) == (leaf.origin.batch, leaf.origin.row)), None)
+        former = [row for row in rows if own and row.period == own.period and _was_real(row)]
+        changed = [row for row in former if own and row.figures[leaf.column] != own.figures[leaf.column]]
+        for row in changed[:_MOST_FORMER]:
+            value = written(leaf.format, row.figures[leaf.column])
+            yield f"{leaf.label}: đã sửa, trước là {value} (lô {row.batch}, dòng {row.line}); {row.state}."
+
+    def _history(self, chosen: HistoryFilter) -> list[StoredFigures]:
+        if chosen not in self._histories:
+            self._histories[chosen] = figure_history(self._session, chosen)
+        return self._histories[chosen]
+
+
+def _was_real(row: StoredFigures) -> bool:
+    return not row.stands and row.undone_at is None and not row.made_up
