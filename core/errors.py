@@ -7,6 +7,7 @@ TienDoError
 ├── ChangedMeanwhile  nobody's: someone else committed between preview and confirm; look again
 ├── UnknownName       the caller's: no such view, district, kind or batch
 ├── ListeningRefused  the operator's: an address that is not loopback, and no sign-in yet
+├── FrameChanged      the operator's: another Streamlit than the pinned one is installed
 ├── SchemaTooNew      the operator's: the database was written by a newer Tiến Độ
 └── NotABackup        the operator's: the file to restore from is not a Tiến Độ database
 """
@@ -51,6 +52,10 @@ class UnknownName(TienDoError):
 
 class ListeningRefused(TienDoError):
     """Asked to listen where other machines can reach us, while there is no sign-in."""
+
+
+class FrameChanged(TienDoError):
+    """Streamlit's own page no longer has a place that ours replaces."""
 
 
 class SchemaTooNew(TienDoError):

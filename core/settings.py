@@ -68,6 +68,25 @@ def days_ahead_refused() -> int:
     return int(_settings()["questions"]["days_ahead_refused"])
 
 
+def stale_days() -> int:
+    """Newest figures older than this many days, in a year that is not over, are old."""
+    return int(_settings()["freshness"]["stale_days"])
+
+
+@dataclass(frozen=True)
+class AttentionLimits:
+    """What is listed: an unexplained difference from so many hộ or % of the start on, a due date so many days ahead."""
+
+    residual_households: int
+    residual_percent: int
+    due_days: int
+
+
+@cache
+def attention_limits() -> AttentionLimits:
+    return AttentionLimits(**_settings()["attention"])
+
+
 def upload_max_bytes() -> int:
     return int(_settings()["upload"]["max_bytes"])
 

@@ -18,7 +18,7 @@ class StatusWord:
 
     label: str
     symbol: str
-    colour: str
+    tone: str
     meaning: str
 
     @property
@@ -29,7 +29,7 @@ class StatusWord:
 @cache
 def status_words() -> dict[str, StatusWord]:
     return {
-        row["status"]: StatusWord(row["label"], row["symbol"], row["colour"], row["meaning"])
+        row["status"]: StatusWord(row["label"], row["symbol"], row["tone"], row["meaning"])
         for row in rows_of(DATA / "statuses.csv")
     }
 

@@ -11,6 +11,11 @@ from core.reports.budget_views import UNVERIFIED, Capital, capitals, payment_ter
 
 SOURCE_WORDS = {OF_THE_YEAR: "vốn năm", CARRIED_OVER: "vốn kéo dài"}
 _MOST_PLANS = 3
+READING = "Dấu gạch là chưa có số liệu, không phải 0. Bấm vào một số để xem số đó từ đâu."
+AREA_READING = (
+    f"{READING} KH: kế hoạch, GN: đã giải ngân. Tỷ lệ tính trên cả kế hoạch: nội dung chưa có số thì đó là mức ít nhất."
+    " Bấm vào tên xã để xem từng nội dung."
+)
 
 
 def plans_sentence(lines: Sequence[BudgetLine]) -> str:
@@ -172,4 +177,29 @@ def unplanned_sentence(capital: Capital) -> str:
     return (
         f"{name}: đã giải ngân {formats.amount(capital.unplanned.money.disbursed)} triệu đồng ở"
         f" {capital.unplanned.lines} nội dung {NOT_IN_PLAN}; không tính vào số cộng và tỷ lệ nào."
+    )
+
+
+def picture_source(lines: Sequence[BudgetLine]) -> str:
+    """Under a chart: whose plans, which uploads, as of when; goes along with its picture."""
+    plans = list(dict.fromkeys(plan_number_said(line) for line in lines if line.plan))
+    batches = sorted({line.result.batch for line in lines if line.result})
+    days = sorted({line.as_of for line in lines if line.as_of})
+    more = f" và {len(plans) - _MOST_PLANS} kế hoạch khác" if len(plans) > _MOST_PLANS else ""
+    said = [f"kế hoạch vốn {'; '.join(plans[:_MOST_PLANS])}{more}"] if plans else []
+    said += [f"giải ngân: lô {', '.join(map(str, batches))}"] if batches else []
+    said += [f"số liệu đến ngày {formats.day(days[-1])}"] if days else ["chưa có số liệu giải ngân"]
+    return f"Nguồn: {'; '.join(said)}."
+
+
+def composition_said(found: Sequence[Capital]) -> str:
+    """`Vốn năm: đầu tư 1.977 (67,87%), sự nghiệp 936 (32,13%) triệu đồng.`"""
+    return " ".join(
+        f"{SOURCE_WORDS[capital.carry_over].capitalize()}: "
+        + ", ".join(
+            f"{nature} {formats.amount(part.money.allocated)} ({formats.rate(capital.share_of(part))})"
+            for nature, part in ((INVESTMENT, capital.investment), (OPERATING, capital.operating))
+        )
+        + " triệu đồng."
+        for capital in found
     )

@@ -45,7 +45,7 @@ def duty_words() -> dict[str, StatusWord]:
 
 def _words(file: str) -> dict[str, StatusWord]:
     return {
-        row["state"]: StatusWord(row["label"], row["symbol"], row["colour"], row["meaning"])
+        row["state"]: StatusWord(row["label"], row["symbol"], row["tone"], row["meaning"])
         for row in rows_of(DATA / file)
     }
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from core import formats
 from core.places import Place, Places, all_places
+from core.provenance import keys
 from core.reports.budget import BudgetLine
 from core.reports.budget_views import Capital, budget_years, capitals
 from core.reports.criteria import BASIC, SetStatus
@@ -20,7 +21,10 @@ BUDGET, RURAL, GOALS = "ngan-sach", "nong-thon-moi", "muc-tieu-nhiem-vu"
 
 @dataclass(frozen=True)
 class ProgrammeCard:
-    """One programme at a glance: its figure, what stands below it, whose it is, the screen (slug) and unit to open."""
+    """One programme at a glance: its figure, what stands below it, whose it is, the screen (slug) and unit to open.
+
+    `origin` is the key of `value` in core.provenance, None where it has none.
+    """
 
     title: str
     value: str
@@ -28,6 +32,7 @@ class ProgrammeCard:
     whose: str
     screen: str
     place: Place | None = None
+    origin: str | None = None
 
 
 def budget_card(lines: Sequence[BudgetLine]) -> ProgrammeCard:
@@ -50,6 +55,7 @@ def budget_card(lines: Sequence[BudgetLine]) -> ProgrammeCard:
         _named(place, "Nhiều tỉnh"),
         BUDGET,
         place,
+        str(keys.of_sum(place.code, years[0], capital.carry_over, None, "allocated")) if place else None,
     )
 
 

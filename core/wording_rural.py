@@ -26,14 +26,14 @@ class StateWord:
     """How a state is shown: a sign first, the colour only beside it."""
 
     symbol: str
-    colour: str
+    tone: str
     meaning: str
 
 
 @cache
 def criterion_states() -> dict[str, StateWord]:
     rows = rows_of(DATA / "criterion_states.csv")
-    return {row["state"]: StateWord(row["symbol"], row["colour"], row["meaning"]) for row in rows}
+    return {row["state"]: StateWord(row["symbol"], row["tone"], row["meaning"]) for row in rows}
 
 
 def criterion_name(criterion: Criterion) -> str:
@@ -46,9 +46,23 @@ def cell_sign(cell: CriterionCell) -> str:
     return f"{sign} {SLIPPED}" if cell.slipped_back else sign
 
 
-def signs_legend() -> str:
-    signs = "; ".join(f"**{word.symbol}** {state}" for state, word in criterion_states().items())
-    return f"{signs}; **{SLIPPED}** trước đã đạt, nay không còn đạt"
+def cell_said(cell: CriterionCell) -> str:
+    """`10. Thu nhập: chưa đạt, đánh giá ngày 31/12/2024; trước đã đạt (30/06/2024); giá trị 38; minh chứng BC 12`."""
+    name, latest = criterion_name(cell.criterion), cell.latest
+    if latest is None:
+        return f"{name}: {cell.state}"
+    parts = [f"{name}: {cell.state}, đánh giá ngày {formats.day(latest.as_of)}"]
+    parts += [f"trước đã đạt ({formats.day(cell.met_before_on)})"] if cell.met_before_on else []
+    parts += [f"giá trị {latest.value}"] if latest.value else []
+    parts += [f"minh chứng: {latest.evidence}"] if latest.evidence else []
+    parts += ["số liệu minh họa"] if latest.made_up else []
+    return "; ".join(parts)
+
+
+def signs_explained() -> list[tuple[str, str, str, str]]:
+    """(sign, tone, what it says, what that means) of every sign in a matrix, the arrow of going back last."""
+    states = [(word.symbol, word.tone, state, word.meaning) for state, word in criterion_states().items()]
+    return [*states, (SLIPPED, "late", "tụt lại: trước đã đạt, nay không còn đạt", "so các lần đánh giá với nhau")]
 
 
 def unverified_note(name: str) -> str | None:
@@ -77,7 +91,7 @@ def plan_sentence(goals: Sequence[GoalRow]) -> str:
 
 
 def _dated(number: str, issued: date | None) -> str:
-    return f"**{number}** ngày {formats.day(issued)}" if issued else f"**{number}**"
+    return f"{number} ngày {formats.day(issued)}" if issued else number
 
 
 def as_of_sentence(rows: Sequence[SetStatus], as_of: date | None) -> str:
@@ -160,24 +174,35 @@ def average_said(rows: Sequence[SetStatus]) -> tuple[str, str]:
     if not counted:
         return formats.MISSING, "Chưa xã nào được đánh giá từng tiêu chí nên chưa tính được"
     partly = [row for row in counted if row.count.not_assessed]
-    said = f"Chỉ tính {len(counted)}/{len(rows)} xã đã được đánh giá"
+    met = sum(row.count.met for row in counted)
+    said = f"{formats.count(met)} tiêu chí đạt ÷ {len(counted)} xã."
+    said += f" Chỉ tính {len(counted)}/{len(rows)} xã đã được đánh giá"
     if partly:
         said += f"; {len(partly)} xã mới đánh giá một phần ({_names(partly)}), tiêu chí chưa đánh giá không tính là đạt"
     return formats.decimal(average_criteria(row.count for row in counted), 2), said
 
 
 def attention(rows: Sequence[SetStatus]) -> list[str]:
-    """Communes that went back: criteria that were đạt, and standards that the newest assessment no longer bears out."""
-    found = []
-    for row in rows:
-        if row.fallen_short:
-            held = "đã được công nhận" if row.recognised else stated_said(row)
-            found.append(
-                f"{row.place.name} (bộ {row.set}): {held}; đánh giá sau đó có {_listed(row.fallen_short)} không đạt."
-            )
-        elif row.slipped:
-            found.append(f"{row.place.name} (bộ {row.set}): {_listed(row.slipped)} trước đã đạt, nay không còn đạt.")
-    return found
+    """Who went back: criteria that were đạt, and standards that the newest assessment no longer bears out."""
+    return [said for _, said in units_that_went_back(rows)]
+
+
+def units_that_went_back(rows: Sequence[SetStatus]) -> list[tuple[SetStatus, str]]:
+    """Each with its sentence, in the order given."""
+    return [(row, said) for row in rows if (said := _went_back(row))]
+
+
+def _went_back(row: SetStatus) -> str | None:
+    if row.fallen_short:
+        held = "đã được công nhận" if row.recognised else stated_said(row)
+        return f"{_who(row)} (bộ {row.set}): {held}; đánh giá sau đó có {_listed(row.fallen_short)} không đạt."
+    if row.slipped:
+        return f"{_who(row)} (bộ {row.set}): {_listed(row.slipped)} trước đã đạt, nay không còn đạt."
+    return None
+
+
+def _who(row: SetStatus) -> str:
+    return f"{row.village}, {row.place.full_name}" if row.village else row.place.name
 
 
 def _listed(cells: Sequence[CriterionCell]) -> str:
@@ -194,28 +219,11 @@ def nobody_said(rows: Sequence[SetStatus], criteria: Sequence[Criterion]) -> str
     return f"Chưa xã nào đạt (trong {among} xã đã đánh giá): {'; '.join(map(criterion_name, criteria))}."
 
 
-def band_title(rows: Sequence[SetStatus]) -> str:
-    return f"Số xã theo số tiêu chí đạt ({len(assessed(rows))}/{len(rows)} xã đã đánh giá)"
-
-
 def step_target(step: RoadStep) -> str:
     """What the plan asks of the commune: a number of criteria, or the standard."""
     if step.source.rule == CRITERIA_MET:
         return f"≥ {step.needed} tiêu chí, bộ {step.source.set}"
     return f"đạt chuẩn {step.source.set} ({step.needed}/{step.status.count.size})"
-
-
-def left_said(step: RoadStep) -> str:
-    """What is left of a goal: how many criteria, which ones are not đạt, how many nobody assessed."""
-    left, count = step.left, step.status.count
-    if left is None:
-        return "chưa biết, vì chưa đánh giá"
-    if left == 0:
-        return "không còn"
-    wanting = ", ".join(str(cell.criterion.number) for cell in step.status.wanting)
-    unknown = f"chưa đánh giá: {count.not_assessed} tiêu chí" if count.not_assessed else ""
-    said = "; ".join(part for part in (f"không đạt: số {wanting}" if wanting else "", unknown) if part)
-    return f"còn {left} tiêu chí ({said})"
 
 
 def readings_said(steps: Sequence[RoadStep]) -> list[str]:
@@ -231,7 +239,7 @@ def readings_said(steps: Sequence[RoadStep]) -> list[str]:
         )
         + "."
         for target, sections in readings.items()
-        if len(sections) > 1
+        if len({tuple(names) for names in sections.values()}) > 1
     ]
 
 

@@ -15,10 +15,12 @@ from core.reports.origin import Origin, Reasons, origin_of, reasons_given
 from core.reports.standing import visible
 from core.rules.budget import HUNDRED, Money, total
 from core.rules.poverty import share_of_year_gone
+from core.rules.rounding import half_up
 from core.tables import BudgetPlan, Disbursement
 
 NOT_IN_PLAN = "không nêu trong kế hoạch"
 NOT_REPORTED, ABOVE_PLAN = "chưa có số liệu giải ngân", "vượt kế hoạch"
+ESTIMATE, MADE_UP = "ước", "minh họa"
 INVESTMENT, OPERATING = "đầu tư", "sự nghiệp"
 OF_THE_YEAR, CARRIED_OVER = "vốn năm", "kéo dài"
 
@@ -62,17 +64,39 @@ class BudgetLine:
     @property
     def year_gone(self) -> Decimal | None:
         """Per cent of the year gone on the cut-off date; None for capital carried over, which has its own time."""
-        if self.as_of is None or self.carry_over != OF_THE_YEAR or self.as_of.year < self.budget_year:
-            return None
-        return share_of_year_gone(self.as_of, self.budget_year) * HUNDRED
+        return time_gone(self.as_of, self.budget_year, self.carry_over)
+
+    @property
+    def distance(self) -> Decimal | None:
+        """Điểm % by which the share disbursed is above the share of the year gone (below: negative)."""
+        return distance_between(self.money.percent, self.year_gone)
+
+
+def time_gone(as_of: date | None, budget_year: int, carry_over: str) -> Decimal | None:
+    """Per cent of the year gone on a cut-off date; None for capital carried over, which has its own time."""
+    if as_of is None or carry_over != OF_THE_YEAR or as_of.year < budget_year:
+        return None
+    return share_of_year_gone(as_of, budget_year) * HUNDRED
+
+
+def distance_between(percent: Decimal | None, gone: Decimal | None) -> Decimal | None:
+    """Điểm % between two shares as they are printed, with one decimal: a reader who subtracts finds the same."""
+    if percent is None or gone is None:
+        return None
+    return as_printed(percent) - as_printed(gone)
+
+
+def as_printed(percent: Decimal) -> Decimal:
+    """What `formats.percent_of_plan` shows: one decimal, and a shortfall never becomes 100."""
+    return Decimal("99.9") if Decimal("99.9") <= percent < HUNDRED else half_up(percent, 1)
 
 
 def budget_lines(session: Session, chosen: BudgetFilter) -> list[BudgetLine]:
     """Ordered by unit code, year, line and source: planned lines with their latest disbursement, and unplanned ones."""
     places = all_places()
-    codes = places.codes_below(chosen.unit_code) if chosen.unit_code else None
-    plans = _plans(session, chosen, codes)
-    latest = _latest(session, chosen, codes)
+    codes = codes_of(chosen)
+    plans = planned_rows(session, chosen, codes)
+    latest = {line_key(row): row for row in reported_rows(session, chosen, codes)}
     keys = sorted({*plans, *latest})
     made_up, reasons = made_up_batches(session), reasons_given(session)
     return [_line(places, key, plans.get(key), latest.get(key), made_up, reasons) for key in keys]
@@ -81,14 +105,24 @@ def budget_lines(session: Session, chosen: BudgetFilter) -> list[BudgetLine]:
 LineKey = tuple[str, int, str, str]
 
 
-def _plans(session: Session, chosen: BudgetFilter, codes: list[str] | None) -> dict[LineKey, BudgetPlan]:
+def line_key(row: BudgetPlan | Disbursement) -> LineKey:
+    return (row.unit_code, row.budget_year, row.line, row.carry_over)
+
+
+def codes_of(chosen: BudgetFilter) -> list[str] | None:
+    """The units to look at; None: all."""
+    return all_places().codes_below(chosen.unit_code) if chosen.unit_code else None
+
+
+def planned_rows(session: Session, chosen: BudgetFilter, codes: list[str] | None) -> dict[LineKey, BudgetPlan]:
     query = select(BudgetPlan).where(visible(BudgetPlan, chosen.known_at), BudgetPlan.edition == EDITION)
     if codes is not None:
         query = query.where(BudgetPlan.unit_code.in_(codes))
-    return {(row.unit_code, row.budget_year, row.line, row.carry_over): row for row in session.scalars(query)}
+    return {line_key(row): row for row in session.scalars(query)}
 
 
-def _latest(session: Session, chosen: BudgetFilter, codes: list[str] | None) -> dict[LineKey, Disbursement]:
+def reported_rows(session: Session, chosen: BudgetFilter, codes: list[str] | None) -> list[Disbursement]:
+    """Every figure of every line, oldest first."""
     query = (
         select(Disbursement)
         .where(visible(Disbursement, chosen.known_at), Disbursement.edition == EDITION)
@@ -98,13 +132,13 @@ def _latest(session: Session, chosen: BudgetFilter, codes: list[str] | None) -> 
         query = query.where(Disbursement.unit_code.in_(codes))
     if chosen.as_of:
         query = query.where(Disbursement.as_of <= chosen.as_of)
-    return {(row.unit_code, row.budget_year, row.line, row.carry_over): row for row in session.scalars(query)}
+    return list(session.scalars(query))
 
 
-def _value_type(result: Disbursement | None, made_up: frozenset[int]) -> str | None:
+def value_type_of(result: Disbursement | None, made_up: frozenset[int]) -> str | None:
     if result is None:
         return None
-    return "minh họa" if result.batch_id in made_up else result.value_type
+    return MADE_UP if result.batch_id in made_up else result.value_type
 
 
 def _line(
@@ -126,7 +160,7 @@ def _line(
         money=Money(plan.allocated if plan else None, result.disbursed if result else None),
         advance=result.advance if result else None,
         as_of=result.as_of if result else None,
-        value_type=_value_type(result, made_up),
+        value_type=value_type_of(result, made_up),
         plan_number=plan.plan_number if plan else None,
         plan=origin_of(plan, reasons, plan.source) if plan else None,
         result=origin_of(result, reasons) if result else None,

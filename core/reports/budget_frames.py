@@ -8,7 +8,7 @@ import pandas as pd
 
 from core import formats
 from core.places import Place, all_places
-from core.reports.budget import CARRIED_OVER, NOT_IN_PLAN, OF_THE_YEAR, BudgetLine, BudgetSum
+from core.reports.budget import NOT_IN_PLAN, BudgetLine, BudgetSum
 from core.reports.budget_views import UNVERIFIED, Capital, ProjectRow, by_place, capitals, plan_number_said
 from core.reports.frames import DAY, EXACT, INT, TEXT, frame
 
@@ -22,6 +22,7 @@ LINE_DTYPES = {
     "remaining": EXACT,
     "percent": EXACT,
     "year_gone": EXACT,
+    "distance": EXACT,
     "advance": EXACT,
     "as_of": DAY,
     "value_type": TEXT,
@@ -47,6 +48,7 @@ def _line_cells(line: BudgetLine) -> tuple[Any, ...]:
         money.remaining,
         money.percent,
         line.year_gone,
+        line.distance,
         line.advance,
         line.as_of,
         line.value_type,
@@ -90,52 +92,47 @@ def capital_frame(found: Iterable[Capital]) -> pd.DataFrame:
     )
 
 
-_SUMS = (
-    *("allocated", "investment", "operating"),
-    *("disbursed", "investment_disbursed", "operating_disbursed"),
-    *("percent", "unplanned"),
-)
+_PARTS = ("", "investment_", "operating_")
 UNIT_DTYPES = {
+    "code": TEXT,
     "unit": TEXT,
     "district": TEXT,
     "lines": INT,
     "reported": INT,
-    **dict.fromkeys(_SUMS, EXACT),
-    **{f"carried_{name}": EXACT for name in _SUMS},
+    "coverage": TEXT,
+    **dict.fromkeys((f"{part}{name}" for part in _PARTS for name in ("allocated", "disbursed", "percent")), EXACT),
+    "unplanned": EXACT,
     "dates": TEXT,
-    "source": TEXT,
 }
 
 
-def unit_frame(lines: Iterable[BudgetLine]) -> pd.DataFrame:
-    """One row per unit, by unit code: sums of the capital of the year, apart from those of what was carried over."""
-    return frame((_unit_cells(place, of_unit) for place, of_unit in by_place(lines)), UNIT_DTYPES)
+def unit_frame(lines: Iterable[BudgetLine], carry_over: str) -> pd.DataFrame:
+    """One row per unit, by unit code: sums of one source of capital, all and each nature."""
+    own = [line for line in lines if line.carry_over == carry_over]
+    return frame((_unit_cells(place, of_unit) for place, of_unit in by_place(own)), UNIT_DTYPES)
+
+
+def total_frame(lines: Iterable[BudgetLine], carry_over: str, place: Place) -> pd.DataFrame:
+    """The same of all units together, as one row."""
+    own = [line for line in lines if line.carry_over == carry_over]
+    rows = frame([_unit_cells(place, own)] if own else [], UNIT_DTYPES)
+    return rows.assign(unit=f"Cộng {place.full_name}", district=None).astype({"unit": TEXT, "district": TEXT})
 
 
 def _unit_cells(place: Place, lines: Sequence[BudgetLine]) -> tuple[Any, ...]:
-    found = {capital.carry_over: capital for capital in capitals(lines)}
+    (capital,) = capitals(lines)
+    planned = capital.planned
     return (
-        place.name,
-        _district(place),
-        sum(capital.planned.lines for capital in found.values()),
-        sum(capital.planned.reported for capital in found.values()),
-        *_sum_cells(found.get(OF_THE_YEAR)),
-        *_sum_cells(found.get(CARRIED_OVER)),
-        " – ".join(dict.fromkeys(formats.day(day) for day in _first_and_last(lines))) or None,
-        _batches(lines),
-    )
-
-
-def _sum_cells(capital: Capital | None) -> tuple[Any, ...]:
-    if capital is None:
-        return (None,) * len(_SUMS)
-    parts: tuple[BudgetSum, ...] = (capital.planned, capital.investment, capital.operating)
-    return (
-        *(part.money.allocated for part in parts),
-        *(part.money.disbursed for part in parts),
-        capital.planned.money.percent,
+        *(place.code, place.name, _district(place)),
+        *(planned.lines, planned.reported, f"{planned.reported}/{planned.lines}"),
+        *(cell for part in (planned, capital.investment, capital.operating) for cell in _sum_cells(part)),
         capital.unplanned.money.disbursed if capital.unplanned else None,
+        " – ".join(dict.fromkeys(formats.day(day) for day in _first_and_last(lines))) or None,
     )
+
+
+def _sum_cells(part: BudgetSum) -> tuple[Any, ...]:
+    return (part.money.allocated, part.money.disbursed, part.money.percent)
 
 
 def _district(place: Place) -> str | None:
@@ -146,15 +143,6 @@ def _district(place: Place) -> str | None:
 def _first_and_last(lines: Iterable[BudgetLine]) -> tuple[Any, ...]:
     dates = [line.as_of for line in lines if line.as_of]
     return (min(dates), max(dates)) if dates else ()
-
-
-def _batches(lines: Iterable[BudgetLine]) -> str:
-    lines = list(lines)
-    halves = (("KH", [line.plan for line in lines]), ("GN", [line.result for line in lines]))
-    said = {
-        half: ", ".join(str(batch) for batch in sorted({o.batch for o in origins if o})) for half, origins in halves
-    }
-    return " · ".join(f"{half}: lô {batches}" for half, batches in said.items() if batches)
 
 
 PROJECT_DTYPES = {"project": TEXT, "in_plan": TEXT, "disbursed": TEXT}

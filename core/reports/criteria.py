@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.places import Place, Places, all_places
 from core.reference import EDITION, Criterion, ReachedStatement, criteria_set, documents, reached_statements
+from core.reports.batches import made_up_batches
 from core.reports.origin import Origin, origin_of, reasons_given
 from core.reports.standing import visible
 from core.rules.criteria import CriteriaCount, CriterionState, count_criteria, slipped_back
@@ -37,6 +38,7 @@ class Assessment:
     value: str | None
     evidence: str | None
     origin: Origin
+    made_up: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,12 @@ class CriterionCell:
     def state(self) -> str:
         return self.latest.status if self.latest else CriterionState.NOT_ASSESSED.value
 
+    @property
+    def met_before_on(self) -> date | None:
+        """The newest day on which it was đạt, for one that slipped back."""
+        met = [one.as_of for one in self.history if one.status == CriterionState.MET]
+        return max(met) if self.slipped_back and met else None
+
 
 @dataclass(frozen=True)
 class RecognitionRow:
@@ -61,6 +69,7 @@ class RecognitionRow:
     decision_number: str
     decision_date: date
     origin: Origin
+    made_up: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,6 +112,11 @@ class SetStatus:
     def wanting(self) -> tuple[CriterionCell, ...]:
         """Criteria whose latest assessment is not đạt."""
         return tuple(cell for cell in self.cells if cell.latest and cell.latest.status != CriterionState.MET)
+
+    @property
+    def unknown(self) -> tuple[CriterionCell, ...]:
+        """Criteria that nobody assessed: not the same as not đạt."""
+        return tuple(cell for cell in self.cells if cell.latest is None)
 
     @property
     def slipped(self) -> tuple[CriterionCell, ...]:
@@ -168,10 +182,11 @@ def _history(session: Session, chosen: CriteriaFilter) -> dict[HistoryKey, list[
     )
     if chosen.as_of:
         query = query.where(CriterionStatus.as_of <= chosen.as_of)
-    reasons = reasons_given(session)
+    reasons, made_up = reasons_given(session), made_up_batches(session)
     found: dict[HistoryKey, list[Assessment]] = defaultdict(list)
     for row in session.scalars(query):
-        assessed = Assessment(row.status, row.as_of, row.value, row.evidence, origin_of(row, reasons))
+        origin, invented = origin_of(row, reasons), row.batch_id in made_up
+        assessed = Assessment(row.status, row.as_of, row.value, row.evidence, origin, invented)
         found[row.unit_code, row.village, row.set, row.criterion].append(assessed)
     return found
 
@@ -184,9 +199,11 @@ def _recognitions(session: Session, chosen: CriteriaFilter) -> dict[tuple[str, s
     )
     if chosen.as_of:
         query = query.where(Recognition.decision_date <= chosen.as_of)
+    made_up = made_up_batches(session)
     found: dict[tuple[str, str, str], list[RecognitionRow]] = defaultdict(list)
     for row in session.scalars(query):
-        decided = RecognitionRow(row.title, row.decision_number, row.decision_date, origin_of(row))
+        invented = row.batch_id in made_up
+        decided = RecognitionRow(row.title, row.decision_number, row.decision_date, origin_of(row), invented)
         found[row.unit_code, row.village, row.title].append(decided)
     return found
 
@@ -246,18 +263,19 @@ class VillageRow:
     village: str
     ethnic_area: str | None
     origin: Origin
+    made_up: bool = False
 
 
 def villages(session: Session, chosen: CriteriaFilter) -> list[VillageRow]:
     """The list of villages, by unit code and name."""
-    places = all_places()
+    places, made_up = all_places(), made_up_batches(session)
     query = (
         select(Village)
         .where(visible(Village, chosen.known_at), Village.edition == EDITION)
         .order_by(Village.unit_code, Village.village)
     )
     return [
-        VillageRow(places.by_code[row.unit_code], row.village, row.ethnic_area, origin_of(row))
+        VillageRow(places.by_code[row.unit_code], row.village, row.ethnic_area, origin_of(row), row.batch_id in made_up)
         for row in session.scalars(query)
         if _within(places, row.unit_code, chosen)
     ]

@@ -79,9 +79,15 @@ def sources_of(rows: Iterable[PlanStatus]) -> list[str]:
     """The documents and batches behind some rows, each once."""
     rows = list(rows)
     plans = [f"Kế hoạch {plan_name(row)}, lô {row.origin.batch}" for row in rows]
-    batches = sorted({row.result.origin.batch for row in rows if row.result and row.result.origin})
+    batches = sorted({batch for row in rows for batch in _result_batches(row)})
     results = [f"kết quả: lô {', '.join(str(batch) for batch in batches)}"] if batches else []
     return [*dict.fromkeys(plans), *results]
+
+
+def _result_batches(row: PlanStatus) -> frozenset[int]:
+    """Those of a sum too, which has no row of its own."""
+    own = row.result.origin if row.result else None
+    return row.result_batches | ({own.batch} if own else frozenset())
 
 
 def source_of(row: PlanStatus) -> str:

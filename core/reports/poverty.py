@@ -1,7 +1,7 @@
 """Poverty: plans, results and the judgement of one against the other (KH 97; domain.md section 1)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,20 +14,25 @@ from core.reference import EDITION
 from core.reports.batches import made_up_batches
 from core.reports.origin import Origin, Reasons, origin_of, reasons_given
 from core.reports.standing import visible
-from core.rules.poverty import Assessment, PovertyResult, PovertyTarget, assess, printed_rate, result_for_year
+from core.rules.poverty import FLOWS, Assessment, PovertyResult, PovertyTarget, assess, printed_rate, result_for_year
 from core.settings import progress_thresholds
 from core.tables import PovertyPlan, PovertyProgress
 
 
 @dataclass(frozen=True)
 class Result(PovertyResult):
-    """A reported result with its origin; `summed_from` names the parts when it is a sum and has no row of its own."""
+    """A reported result with its origin; `summed_from` names the parts when it is a sum and has no row of its own.
+
+    `poor_start` and `flows` (hộ) are of the year up to `as_of`; a flow that was not reported is missing or None.
+    """
 
     origin: Origin | None = None
     near_poor: int | None = None
     summed_from: int = 0
     batches: frozenset[int] = frozenset()
     made_up: bool = False
+    poor_start: int | None = None
+    flows: Mapping[str, int | None] = field(default_factory=dict, hash=False)
 
     @property
     def value_type(self) -> str:
@@ -127,6 +132,8 @@ def _result(row: PovertyProgress, made_up: frozenset[int], reasons: Reasons) -> 
         near_poor=row.near_poor,
         batches=frozenset({row.batch_id}),
         made_up=row.batch_id in made_up,
+        poor_start=row.poor_start,
+        flows={flow: getattr(row, flow) for flow in FLOWS},
     )
 
 
@@ -197,17 +204,30 @@ def summed_result(parts: Sequence[Result | None]) -> Result | None:
     present = [part for part in parts if part]
     if not parts or len(present) < len(parts) or len({part.as_of for part in present}) > 1:
         return None
-    near = [part.near_poor for part in present]
     return Result(
         as_of=present[0].as_of,
         households=sum(part.households for part in present),
         poor=sum(part.poor for part in present),
         official=all(part.official for part in present),
-        near_poor=None if any(value is None for value in near) else sum(value or 0 for value in near),
+        near_poor=_sum([part.near_poor for part in present]),
         summed_from=len(present),
         batches=frozenset().union(*(part.batches for part in present)),
         made_up=any(part.made_up for part in present),
+        poor_start=_sum([part.poor_start for part in present]),
+        flows=_summed_flows(present),
     )
+
+
+def _sum(values: Sequence[int | None]) -> int | None:
+    """None as soon as one of them was not reported."""
+    known = [value for value in values if value is not None]
+    return sum(known) if len(known) == len(values) else None
+
+
+def _summed_flows(parts: Sequence[Result]) -> dict[str, int | None]:
+    """Only where all parts report the same flows: a flow that some leave out would show up as a difference."""
+    reported = {frozenset(flow for flow in FLOWS if part.flows.get(flow) is not None) for part in parts}
+    return {flow: _sum([part.flows.get(flow) for part in parts]) for flow in FLOWS} if len(reported) == 1 else {}
 
 
 @dataclass(frozen=True)

@@ -8,18 +8,9 @@ import pandas as pd
 from core.places import Place, all_places
 from core.reports.criteria import CriterionCell, SetStatus
 from core.reports.frames import DAY, INT, TEXT, frame
-from core.reports.rural_views import AREA_TITLE, VILLAGE_TITLE, RoadStep, VillageView
 from core.rules.criteria import BANDS, band
 from core.text import sort_key
-from core.wording_goals import origin_said
-from core.wording_rural import (
-    cell_sign,
-    criterion_name,
-    left_said,
-    reached_said,
-    recognised_said,
-    step_target,
-)
+from core.wording_rural import cell_sign, criterion_name, reached_said, recognised_said
 
 
 def unit_names(rows: Sequence[Place]) -> list[str]:
@@ -68,14 +59,6 @@ def sources_of_set(row: SetStatus) -> list[str]:
     return [*stated, *assessments, *(f"quyết định: {decision.origin.said}" for decision in row.recognitions)]
 
 
-def matrix_frame(rows: Sequence[SetStatus]) -> pd.DataFrame:
-    """One row per criterion (its index), one column per commune; a sign in each cell, ↓ for one that slipped back."""
-    criteria = [cell.criterion for cell in rows[0].cells] if rows else []
-    columns = {name: [cell_sign(cell) for cell in row.cells] for name, row in _named(rows)}
-    names = pd.Index([criterion_name(criterion) for criterion in criteria], dtype=TEXT, name="Tiêu chí")
-    return pd.DataFrame(columns, index=names, dtype=TEXT)
-
-
 def _named(rows: Sequence[SetStatus]) -> list[tuple[str, SetStatus]]:
     return list(zip(unit_names([row.place for row in rows]), rows, strict=True))
 
@@ -91,38 +74,6 @@ def band_frame(rows: Sequence[SetStatus]) -> pd.DataFrame:
             found[band(row.count.met, row.count.size)].append(name)
     cells = ((name, len(units), ", ".join(sorted(units, key=sort_key))) for name, units in found.items())
     return frame(cells, BAND_DTYPES)
-
-
-ROAD_DTYPES = {
-    "goal": TEXT,
-    "unit": TEXT,
-    "target": TEXT,
-    "set": TEXT,
-    "due": DAY,
-    "needed": INT,
-    "met": INT,
-    "size": INT,
-    "left": TEXT,
-    "state": TEXT,
-    "now": TEXT,
-    "section": TEXT,
-    "source": TEXT,
-}
-
-
-def road_frame(steps: Sequence[RoadStep]) -> pd.DataFrame:
-    """One row per commune's goal: criteria needed and met (missing where nothing is assessed), what is left."""
-    names = unit_names([step.place for step in steps])
-    return frame((_road_cells(name, step) for name, step in zip(names, steps, strict=True)), ROAD_DTYPES)
-
-
-def _road_cells(name: str, step: RoadStep) -> tuple[Any, ...]:
-    count = step.status.count
-    return (
-        *(f"{name}: {step_target(step)}", name, step_target(step), step.source.set, step.due, step.needed),
-        *(count.met if count.assessed else None, count.size, left_said(step), step.goal.state),
-        *(reached_said(step.status), step.goal.source, origin_said(step.goal)),
-    )
 
 
 CRITERION_DTYPES = {
@@ -180,28 +131,3 @@ def decision_frame(rows: Sequence[SetStatus]) -> pd.DataFrame:
         for one in row.recognitions
     )
     return frame(cells, DECISION_DTYPES)
-
-
-VILLAGE_DTYPES = {
-    "name": TEXT,
-    "ethnic_area": TEXT,
-    "recognised": TEXT,
-    "area": TEXT,
-    "met": INT,
-    "source": TEXT,
-}
-
-
-def village_frame(views: Sequence[VillageView]) -> pd.DataFrame:
-    """One row per village: area, decisions under either title, criteria met of the village set, where it is from."""
-    return frame((_village_cells(view) for view in views), VILLAGE_DTYPES)
-
-
-def _village_cells(view: VillageView) -> tuple[Any, ...]:
-    own, area = view.under(VILLAGE_TITLE), view.under(AREA_TITLE)
-    source = view.listed.origin.said if view.listed else "không có trong danh sách thôn"
-    return (
-        *(f"{view.village}, {view.place.full_name}", view.listed.ethnic_area if view.listed else None),
-        *(recognised_said(own) if own else None, recognised_said(area) if area else None),
-        *(own.count.met if own and own.count.assessed else None, source),
-    )

@@ -9,7 +9,8 @@ from core.reference import Criterion, documents
 from core.reports.criteria import SetStatus, VillageRow
 from core.reports.goal_sources import COMMUNES_REACHED, CRITERIA_MET, GoalSource, goal_sources, stated_villages
 from core.reports.goals import GoalRow
-from core.rules.criteria import CriterionState
+from core.rules.criteria import CriterionState, band
+from core.text import sort_key
 
 VILLAGE_TITLE, AREA_TITLE = "thôn NTM", "khu dân cư kiểu mẫu"
 
@@ -36,6 +37,11 @@ def followed_districts(rows: Sequence[SetStatus]) -> list[Place]:
 
 def assessed(rows: Sequence[SetStatus]) -> list[SetStatus]:
     return [row for row in rows if row.count.assessed]
+
+
+def in_band(rows: Sequence[SetStatus], name: str) -> list[SetStatus]:
+    """The communes of one band of reports; one that was not assessed is in no band."""
+    return [row for row in assessed(rows) if band(row.count.met, row.count.size) == name]
 
 
 def met_by_nobody(rows: Sequence[SetStatus]) -> list[Criterion]:
@@ -115,7 +121,7 @@ class VillageView:
 
 
 def village_views(listed: Sequence[VillageRow], rows: Sequence[SetStatus]) -> list[VillageView]:
-    """Every village known from anywhere, once, by commune and name."""
+    """Every village known from anywhere, once, by commune and name in the order of the Vietnamese alphabet."""
     by_key = {(row.place.code, row.village): row for row in listed}
     keys = {**{key: row.place for key, row in by_key.items()}}
     keys |= {(row.place.code, row.village): row.place for row in rows if row.village}
@@ -126,7 +132,7 @@ def village_views(listed: Sequence[VillageRow], rows: Sequence[SetStatus]) -> li
             by_key.get((code, village)),
             tuple(row for row in rows if (row.place.code, row.village) == (code, village)),
         )
-        for (code, village), place in sorted(keys.items())
+        for (code, village), place in sorted(keys.items(), key=lambda item: (item[0][0], sort_key(item[0][1])))
     ]
 
 

@@ -1,0 +1,98 @@
+"""The first screen in words: on which day it judges, how many units stand where, what is shown of a long list."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from core import formats
+from core.reports.poverty import PlanStatus
+from core.rules.poverty import Status, is_final
+from core.rules.poverty_pace import pace
+from core.wording import status_words
+from core.wording_attention import UPLOAD, Attention, AttentionKind, amount_said
+
+_MOST_NAMES = 4
+_NAMED = (Status.MISSED, Status.BEHIND, Status.WATCH)
+_ORDER = (*_NAMED, Status.ON_TRACK, Status.MET, Status.NO_DATA)
+
+
+@dataclass(frozen=True)
+class JudgedOn:
+    """The day that sentences are judged on, said and why. `looks_back`: an earlier one than today, not chosen."""
+
+    day: date
+    said: str
+    looks_back: bool = False
+
+
+def judged_on(parts: Sequence[PlanStatus], as_of: date | None, today: date) -> JudgedOn:
+    """The chosen day, else today; the newest figures' own day where the year is over without any final figures.
+
+    `parts` are units under one plan year. A year that is over is then still read as it stood, for whoever looks back.
+    """
+    if as_of:
+        return JudgedOn(as_of, f"Tính tại ngày {formats.day(as_of)}, kỳ số liệu đang chọn.")
+    now, year = f"hôm nay, {formats.day(today)}", parts[0].year if parts else today.year
+    if today <= date(year, 12, 31):
+        return JudgedOn(today, f"Tính tại {now}.")
+    results = [row.result for row in parts if row.result]
+    if not results or any(is_final(result, year) for result in results):
+        return JudgedOn(today, f"Tính tại {now}; năm {year} đã hết.")
+    newest = max(result.as_of for result in results)
+    said = f"Tính tại ngày {formats.day(newest)}, ngày của số liệu mới nhất năm {year}, không phải {now}."
+    return JudgedOn(newest, said, looks_back=True)
+
+
+def unfinished_year(parts: Sequence[PlanStatus], judged: JudgedOn) -> list[Attention]:
+    """One sentence for all units where the screen looks back at a year that nobody brought the final figures of."""
+    if not judged.looks_back or not parts:
+        return []
+    year, count = parts[0].year, len(parts)
+    said = f"Năm {year} đã hết: {count}/{count} đơn vị chưa có số chính thức cuối năm"
+    return [Attention(parts[0].province, said, UPLOAD, Decimal(count), AttentionKind.GAP)]
+
+
+def standing_said(parts: Sequence[PlanStatus]) -> str:
+    """`2/8 đơn vị chậm (Gia Nghĩa, Đắk Mil); 6 đúng tiến độ`: the worst first, those behind by name."""
+    said = [
+        f"{len(names)} {status_words()[status].label.lower()}{_names(names) if status in _NAMED else ''}"
+        for status in _ORDER
+        if (names := [row.place.name for row in parts if row.assessment.status is status])
+    ]
+    return f"{len(parts)} đơn vị: {'; '.join(said)}." if said else ""
+
+
+def _names(names: Sequence[str]) -> str:
+    more = f" và {len(names) - _MOST_NAMES} đơn vị khác" if len(names) > _MOST_NAMES else ""
+    return f" ({', '.join(names[:_MOST_NAMES])}{more})"
+
+
+def distance_said(row: PlanStatus) -> str:
+    """`còn 713 hộ so với kế hoạch, cần 119 hộ/tháng đến 31/12`; empty without a result or a plan to measure with."""
+    found = pace(row.target, row.result)
+    if found is None:
+        return ""
+    if not found.left:
+        return f"đã đủ số {found.measure.value} của kế hoạch"
+    monthly = f", cần {amount_said(found.measure, found.per_month)}/tháng đến 31/12" if found.per_month else ""
+    return f"còn {amount_said(found.measure, found.left)} so với kế hoạch{monthly}"
+
+
+@dataclass(frozen=True)
+class Shortened:
+    """The first of several lists, and what of each list (by its name) is not among them."""
+
+    shown: tuple[Attention, ...]
+    left_out: Mapping[str, Sequence[Attention]]
+
+
+def shortened(lists: Mapping[str, Sequence[Attention]], most: int) -> Shortened:
+    """In turns, so that no list hides another; those shown keep the order of the lists."""
+    places = [(place, name) for name, found in lists.items() for place in range(len(found))]
+    order = list(lists)
+    taken = sorted(places, key=lambda one: (one[0], order.index(one[1])))[:most]
+    counts = {name: sum(of == name for _, of in taken) for name in lists}
+    shown = [one for name, found in lists.items() for one in found[: counts[name]]]
+    left_out = {name: found[counts[name] :] for name, found in lists.items() if len(found) > counts[name]}
+    return Shortened(tuple(shown), left_out)

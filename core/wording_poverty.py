@@ -1,0 +1,117 @@
+"""The poverty screen in sentences: the answer first, then what the pictures show for those who do not see them."""
+
+from collections.abc import Sequence
+
+from core import formats
+from core.reports.frames import sources_of
+from core.reports.poverty import PlanStatus, Result
+from core.reports.poverty_course import Course
+from core.reports.poverty_movement import MovementView
+from core.reports.poverty_views import UnitView
+from core.rules.poverty import Status
+from core.wording import status_words
+
+_WANTING = (Status.MISSED, Status.BEHIND, Status.WATCH)
+_NAMED = 4
+
+
+def opening(view: UnitView) -> str:
+    """One or two sentences: how far the unit is, then which of the units below it are short."""
+    assert view.whole
+    own = _reached(view.whole) if view.whole.result else _asked(view.whole)
+    return f"{own} {_short(view.parts)}".strip()
+
+
+def _reached(row: PlanStatus) -> str:
+    judged, target, result = row.assessment, row.target, row.result
+    assert result
+    word = status_words()[judged.status.value].label.lower()
+    by_points = f"{formats.percent_of_plan(judged.percent_by_points)} theo điểm %"
+    if judged.percent_by_households is None:
+        return f"Đến {formats.day(result.as_of)}, {row.place.full_name} còn {_poor(result)}: {by_points}, {word}."
+    left = result.poor - (target.poor_planned or 0)
+    still = f", còn {formats.count(left)} hộ" if left > 0 else ""
+    return (
+        f"Đến {formats.day(result.as_of)}, {row.place.full_name} đã giảm {formats.count(judged.reduced)} trên"
+        f" {formats.count(target.poor_reduction)} hộ nghèo phải giảm trong năm {row.year}"
+        f" ({formats.percent_of_plan(judged.percent_by_households)} theo số hộ, {by_points}): {word}{still}."
+    )
+
+
+def _poor(result: Result) -> str:
+    return f"{formats.count(result.poor)} hộ nghèo ({formats.rate(result.rate)})"
+
+
+def _asked(row: PlanStatus) -> str:
+    target = row.target
+    if target.poor_reduction is None:
+        return (
+            f"Năm {row.year}, {row.place.full_name} phải giảm {formats.points(target.rate_reduction)} điểm % hộ nghèo."
+        )
+    return (
+        f"Năm {row.year}, {row.place.full_name} phải giảm {formats.count(target.poor_reduction)} hộ nghèo, từ"
+        f" {formats.count(target.poor_start)} còn {formats.count(target.poor_planned)} hộ."
+    )
+
+
+def _short(parts: Sequence[PlanStatus]) -> str:
+    known = [row for row in parts if row.result]
+    wanting = [row.place.name for row in known if row.assessment.status in _WANTING]
+    if not known:
+        return ""
+    if not wanting:
+        return f"Không đơn vị nào trong {len(known)} đơn vị có số liệu bị chậm."
+    more = f" và {len(wanting) - _NAMED} đơn vị khác" if len(wanting) > _NAMED else ""
+    named = f"{', '.join(wanting[:_NAMED])}{more}"
+    return f"{len(wanting)} trên {len(known)} đơn vị có số liệu còn chậm so với kế hoạch: {named}."
+
+
+def source_said(rows: Sequence[PlanStatus]) -> str:
+    """For the foot of a picture: the plan, the batches and as of when."""
+    days = sorted({row.result.as_of for row in rows if row.result})
+    made_up = ", có số minh họa" if any(row.result and row.result.made_up for row in rows) else ""
+    as_of = f" Số liệu đến {formats.day(days[-1])}{made_up}." if days else " Chưa có số liệu thực hiện."
+    return f"Nguồn: {'; '.join(sources_of(rows))}.{as_of}"
+
+
+def bullets_said(ordered: Sequence[PlanStatus]) -> str:
+    """`ordered` as drawn, what is missing most first."""
+    said = [
+        f"{row.place.name} {formats.percent_of_plan(row.assessment.percent_by_households)}"
+        for row in ordered
+        if row.assessment.percent_by_households is not None
+    ]
+    return f"Phần đã giảm của kế hoạch, đơn vị còn thiếu nhiều hộ nhất ở trên: {'; '.join(said)}."
+
+
+def course_said(found: Course) -> str:
+    points = [point for segment in found.segments for point in segment]
+    if not points:
+        return "Chưa có số liệu nào theo thời gian."
+    first, last = points[0], points[-1]
+    planned = next((f", kế hoạch {formats.count(path.poor_end)} hộ" for path in found.paths[-1:] if path.poor_end), "")
+    return (
+        f"Từ {formats.count(first.poor)} hộ nghèo ngày {formats.day(first.as_of)} đến {formats.count(last.poor)} hộ"
+        f" ngày {formats.day(last.as_of)}{planned}; đường thực hiện ngắt ở {len(found.segments) - 1} chỗ."
+    )
+
+
+def movement_said(view: MovementView) -> str:
+    rest = "khép kín" if view.closes else f"chênh lệch chưa giải thích {formats.count(view.residual)} hộ"
+    return (
+        f"Từ {formats.count(view.rows[0].households)} hộ nghèo đầu kỳ đến {formats.count(view.rows[-1].households)} hộ"
+        f" ngày {formats.day(view.as_of)}; {rest}."
+    )
+
+
+def movement_remarks(view: MovementView) -> list[str]:
+    """What the bars alone do not say."""
+    said = []
+    if not view.closes:
+        said.append(
+            f"Các biến động đã báo cáo không khép kín: còn {formats.count(abs(view.residual))} hộ"
+            f" {'giảm' if view.residual < 0 else 'tăng'} chưa giải thích được."
+        )
+    if view.not_reported:
+        said.append(f"Không báo cáo: {', '.join(view.not_reported)} (không tính là 0).")
+    return said
