@@ -4,14 +4,19 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.frame import errors, health, links, listening, warm
+from ui.frame import assets, document, errors, health, links, listening, warm
 
 listening.refuse_open_addresses(st.get_option("server.address"))
 
 app = st.App(
     Path(__file__).resolve().parent / "ui" / "main.py",
     lifespan=warm.lifespan,
-    routes=health.routes(),
-    middleware=[*listening.middleware(), *links.middleware(others=frozenset({"healthz"}))],
+    routes=[*health.routes(), *assets.routes()],
+    middleware=[
+        *listening.middleware(),
+        *links.middleware(others=frozenset({"healthz", document.ASSETS})),
+        *document.middleware(),
+        *assets.middleware(),
+    ],
     on_script_error=errors.show,
 )

@@ -12,7 +12,6 @@ from datetime import date
 from functools import cache
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import formats
 from core.clock import today
@@ -31,7 +30,6 @@ _STATE = {name: f"_filter_{name}" for name in PARAMS}
 # The frame sends a link to a screen that does not exist here, with its name (ui/frame/links.py).
 _NO_SUCH_PAGE = "trang"
 _WRITTEN, _PAGE, _UNKNOWN, _CHOSEN = "_filter_written", "_filter_page", "_filter_unknown", "_filter_chosen"
-_ASKED = "_filter_page_asked"
 
 
 @dataclass(frozen=True)
@@ -74,36 +72,29 @@ def places() -> Places:
     return all_places()
 
 
+def on_screen() -> str:
+    """The slug of the screen that is drawn."""
+    slug_: str = st.session_state[_PAGE]
+    return slug_
+
+
 def current() -> Chosen:
     """What is chosen on this run; the bar was drawn by ui/main.py."""
     chosen: Chosen = st.session_state[_CHOSEN]
     return chosen
 
 
-def keep_link_on_switch() -> None:
-    """Give a screen just switched to the link of the one before; called before the menu is drawn.
-
-    The menu makes the browser's history entry: written later, the link would be a second entry, and going back
-    would pass through the same screen without its filters.
-    """
-    context = get_script_run_ctx()
-    asked = context.page_script_hash if context else ""
-    switched = st.session_state.get(_ASKED) not in (None, asked)
-    st.session_state[_ASKED] = asked
-    written = st.session_state.get(_WRITTEN)
-    if switched and written and not any(name in st.query_params for name in PARAMS):
-        st.query_params.update(written)
-
-
 def filter_bar(page: str) -> None:
     """Draw the bar, take over what the link says, and write the link anew when something else is chosen."""
     known = places()
-    _follow_link(known, page)
+    st.session_state[_PAGE] = page
+    _follow_link(known)
     if name := st.query_params.get(_NO_SUCH_PAGE):
         st.warning(f"Không có trang «{_plain(name)}»; đang xem Tổng quan.", icon=":material/link_off:")
     for message in st.session_state.get(_UNKNOWN, ()):
         st.warning(message, icon=":material/link_off:")
-    province_column, district_column, commune_column, date_column = st.columns(4)
+    with st.container(key="filter_bar"):
+        province_column, district_column, commune_column, date_column = st.columns(4)
     with province_column:
         province = _unit("tinh", "Tỉnh", known.provinces, _default_province(known))
     with district_column:
@@ -113,20 +104,14 @@ def filter_bar(page: str) -> None:
     with date_column:
         as_of = _date()
     st.session_state[_CHOSEN] = Chosen(province, district, commune, as_of)
-    _write_link(known, page)
+    _write_link(known)
 
 
-def _follow_link(known: Places, page: str) -> None:
-    """Take the link's values on a cold start and when the browser went back; a page switch keeps what is chosen."""
+def _follow_link(known: Places) -> None:
+    """Take the link's values where they are not those written last: a cold start, a link followed, a step back."""
     link = {name: st.query_params[name] for name in PARAMS if name in st.query_params}
-    switched = st.session_state.get(_PAGE) not in (None, page)
-    written = st.session_state.get(_WRITTEN)
-    st.session_state[_PAGE] = page
-    if link == written:
-        return
-    if written is not None and switched and not link:
-        return
-    st.session_state[_UNKNOWN] = _take_over(known, link)
+    if link != st.session_state.get(_WRITTEN):
+        st.session_state[_UNKNOWN] = _take_over(known, link)
 
 
 def _take_over(known: Places, link: Mapping[str, str]) -> list[str]:
@@ -190,10 +175,13 @@ def present_link() -> dict[str, str]:
 
 
 def link_of(place: Place | None) -> dict[str, str]:
-    """The parameters of a link that opens a screen on a unit; none for no unit."""
+    """The parameters of a link that opens a screen on a unit, as short as the bar itself writes them."""
     known = places()
     chain = known.ancestors(place) if place else ()
-    return {name: link_slug(known, above) for name, above in zip(PARAMS, chain, strict=False) if above}
+    default = _default_province(known)
+    return {
+        name: link_slug(known, above) for name, above in zip(PARAMS, chain, strict=False) if above and above != default
+    }
 
 
 def _unit(name: str, label: str, choices: Sequence[Place], default: Place | None = None) -> Place | None:
@@ -236,7 +224,7 @@ def _forget_unknown() -> None:
     st.session_state[_UNKNOWN] = []
 
 
-def _write_link(known: Places, page: str) -> None:
+def _write_link(known: Places) -> None:
     """Only what differs from the default is in the link; parameters of others are left alone."""
     chosen, default = current(), _default_province(known)
     link = {

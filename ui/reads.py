@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from core.audit import audit
 from core.database import Database, open_database
+from core.provenance import FigureKey, explain
 from core.reports.batches import demo_batches, list_batches
 from core.reports.budget import budget_lines
+from core.reports.budget_course import disbursement_course
 from core.reports.criteria import criteria_status, villages
 from core.reports.goals import all_duties, all_goals
 from core.reports.history import figure_history, kinds_with_rows
@@ -28,6 +30,7 @@ QUERIES: dict[str, Callable[[Session, Any], Any]] = {
     "poverty-status": poverty_status,
     "poverty-results": poverty_results,
     "budget": budget_lines,
+    "budget-course": disbursement_course,
     "criteria": criteria_status,
     "villages": villages,
     "goals": all_goals,
@@ -36,6 +39,7 @@ QUERIES: dict[str, Callable[[Session, Any], Any]] = {
     "history": figure_history,
     "history-kinds": kinds_with_rows,
     "demo": demo_batches,
+    "explanation": lambda session, asked: explain(session, FigureKey.parse(asked[0]), asked[1]),
     "audit": lambda session, _chosen: audit(session),
 }
 

@@ -39,7 +39,7 @@ class KnownLinks:
         query = f"?{request.url.query}" if request.url.query else ""
         if rows.get(slug):
             return f"/{query}"
-        return None if slug in rows or slug in self.others else f"/?trang={quote(slug)}"
+        return None if slug in rows or slug.split("/")[0] in self.others else f"/?trang={quote(slug)}"
 
 
 def middleware(others: frozenset[str]) -> list[Middleware]:

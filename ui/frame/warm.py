@@ -9,15 +9,17 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from core.settings import database_url
+from ui.frame import assets
 
 # Modules that screens import; together two to three seconds on a cold process.
-_HEAVY = ("pandas", "pandas.io.formats.style", "plotly.graph_objects", "babel.numbers", "ui.charts", "ui.reads")
+_HEAVY = ("pandas", "pandas.io.formats.style", "plotly.graph_objects", "babel.numbers", "ui.charts.poverty", "ui.reads")
 
 
 def _warm_up() -> None:
     for module in _HEAVY:
         importlib.import_module(module)
     importlib.import_module("ui.reads").ready_database(database_url())
+    assets.pack_early()
 
 
 @asynccontextmanager
