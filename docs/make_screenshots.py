@@ -1,6 +1,7 @@
 """Make the pictures of README and docs: `.venv/bin/python docs/make_screenshots.py` (needs requirements-dev, Chromium).
 
-Starts the app on a temporary database with the shipped plan and made-up results, and photographs its screens.
+Starts the app on a temporary database with the shipped plans and the made-up figures of data/demo, which are labelled
+as such on every screen, and photographs its screens.
 """
 
 import os
@@ -14,10 +15,15 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+from core.database import open_database  # noqa: E402
+from core.start import initialise  # noqa: E402
+
 IMAGES = ROOT / "docs" / "images"
 WIDTH, PHONE = 1440, 390
 PICTURES = {
@@ -31,19 +37,6 @@ PICTURES = {
     "nguon-kiem-tra.png": ("nguon-kiem-tra", WIDTH),
     "tong-quan-dien-thoai.png": ("", PHONE),
 }
-MADE_UP = """Huyện, thành phố;Xã, phường, thị trấn;Ngày số liệu;Loại số liệu;Tổng số hộ;Số hộ nghèo;Ghi chú
-Krông Nô;;30/06/2024;chính thức;19.800;538;số minh họa
-Cư Jút;;30/06/2024;chính thức;22.031;640;số minh họa
-Đắk Mil;;30/06/2024;chính thức;28.000;440;số minh họa
-Đắk Song;;30/06/2024;chính thức;20.900;540;số minh họa
-Đắk R'Lấp;;30/06/2024;chính thức;24.000;410;số minh họa
-Tuy Đức;;30/06/2024;chính thức;16.800;2.444;số minh họa
-Đắk Glong;;30/06/2024;chính thức;18.900;2.200;số minh họa
-Gia Nghĩa;;30/06/2024;ước;20.700;76;số minh họa
-Tuy Đức;Quảng Tâm;30/06/2024;chính thức;2.800;444;số minh họa
-Tuy Đức;Đắk Búk So;30/06/2024;chính thức;2.800;400;số minh họa
-"""
-
 # A file as an office might send it: a title with the date, huyện and xã in one column, two slips.
 SENT = """DIỄN BIẾN HỘ NGHÈO (số minh họa)
 (Tính đến ngày 30/09/2024)
@@ -61,9 +54,7 @@ def running_app(folder: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'app.db'}"}
-    made_up = folder / "so-minh-hoa.csv"
-    made_up.write_text(MADE_UP, encoding="utf-8")
-    subprocess.run([sys.executable, "-m", "core", "import", str(made_up)], cwd=ROOT, env=environment, check=True)
+    initialise(open_database(environment["DATABASE_URL"]), demo=True)
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     app = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
@@ -115,9 +106,12 @@ def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, running_app(Path(folder)) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = browser.new_page(locale="vi-VN")
         for name, (path, width) in PICTURES.items():
+            scheme: Literal["dark", "light"] = "dark" if "toi" in name else "light"
+            page = browser.new_page(locale="vi-VN", color_scheme=scheme)
             photograph(page, f"{address}/{path}", width, IMAGES / name)
+            page.close()
+        page = browser.new_page(locale="vi-VN")
         photograph_upload(page, f"{address}/nop-so-lieu?huyen=tuy-duc", IMAGES / "nop-so-lieu-tep.png")
         browser.close()
 

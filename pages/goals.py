@@ -4,13 +4,7 @@ import streamlit as st
 
 from core.wording_goals import duty_deadlines, duty_words, goal_deadlines, goal_words
 from ui.components.goal_list import duty_groups, goal_table
-from ui.components.list_filters import (
-    duties_in_scope,
-    duties_in_states,
-    goal_and_duty_tabs,
-    goals_in_scope,
-    goals_in_states,
-)
+from ui.components.list_filters import duties_in_scope, goal_and_duty_tabs, goals_in_scope, in_states
 from ui.components.notices import nothing_yet, source_line
 from ui.components.report_panel import report_duties, report_goals
 from ui.components.state_counts import state_counts, state_legend
@@ -31,22 +25,22 @@ if not goals and not duties:
     st.stop()
 
 goals_tab, duties_tab = goal_and_duty_tabs()
-with goals_tab:
-    in_scope = goals_in_scope(goals, chosen.place)
-    state_counts(goal_words(), [row.state for row in in_scope])
-    st.markdown(f"{len(in_scope)} mục tiêu. {goal_deadlines(in_scope, today)}")
-    shown = goals_in_states(in_scope)
-    goal_table(shown)
-    state_legend(goal_words())
-    report_goals(shown)
-    source_line([f"kế hoạch {row.plan_number}" for row in shown])
+if goals_tab.open:
+    with goals_tab:
+        in_scope = goals_in_scope(goals, chosen.place)
+        st.markdown(f"{len(in_scope)} mục tiêu. {goal_deadlines(in_scope, today)}")
+        shown = in_states(in_scope, state_counts(goal_words(), [row.state for row in in_scope]))
+        goal_table(shown, today)
+        state_legend(goal_words())
+        report_goals(shown)
+        source_line([f"kế hoạch {row.plan_number}" for row in shown])
 
-with duties_tab:
-    owed = duties_in_scope(duties)
-    state_counts(duty_words(), [row.state for row in owed])
-    st.markdown(f"{len(owed)} nhiệm vụ. {duty_deadlines(owed, today)}")
-    listed = duties_in_states(owed)
-    report_duties(listed)
-    state_legend(duty_words())
-    duty_groups(listed, today)
-    source_line([f"kế hoạch {row.plan_number}" for row in listed])
+if duties_tab.open:
+    with duties_tab:
+        owed = duties_in_scope(duties)
+        st.markdown(f"{len(owed)} nhiệm vụ. {duty_deadlines(owed, today)}")
+        listed = in_states(owed, state_counts(duty_words(), [row.state for row in owed]))
+        duty_groups(listed, today)
+        state_legend(duty_words())
+        report_duties(listed)
+        source_line([f"kế hoạch {row.plan_number}" for row in listed])

@@ -1,59 +1,58 @@
-"""Tổng quan: where the province stands against the plan, who needs attention, as of when."""
+"""Tổng quan: who is behind, by how much and since when; each sentence leads to its place."""
 
 import streamlit as st
 
-from core.reports.frames import plan_name, sources_of, status_frame
+from core.reports.budget import BudgetFilter
+from core.reports.criteria import CriteriaFilter
+from core.reports.frames import sources_of
+from core.reports.freshness import freshness
 from core.reports.poverty_views import view_of
-from core.wording import as_of_sentence, attention_list, why_no_total
-from ui import charts
-from ui.components.cards import cards, poverty_cards
-from ui.components.figures import draw
+from core.wording_attention import poverty_attention
+from core.wording_attention_programmes import next_deadlines, programmes_attention
+from core.wording_overview import judged_on, unfinished_year
+from ui.components import freshness_table
+from ui.components.attention_list import attention_list
+from ui.components.deadline_list import deadline_list
 from ui.components.notices import no_plan, no_results, source_line
+from ui.components.overview_chart import units_chart
+from ui.components.overview_head import focus_cards, opening
 from ui.components.plan_choice import choose_plan
-from ui.components.poverty_tables import legend, status_table
 from ui.components.programme_cards import programme_cards
 from ui.filters import current
 from ui.reads import read
 
 st.title("Tổng quan")
 chosen = current()
-rows = read("poverty-status", chosen.poverty)
+today = chosen.goals.today
+rows, goals, duties = read("poverty-status", chosen.poverty), read("goals", chosen.goals), read("duties", chosen.goals)
+lines, criteria = read("budget", BudgetFilter(as_of=chosen.as_of)), read("criteria", CriteriaFilter(as_of=chosen.as_of))
+own, others = programmes_attention(lines, criteria, goals, today, chosen.province)
 plan = choose_plan(rows, "district")
-if chosen.province is None or plan is None:
+if chosen.province and plan:
+    view = view_of(rows, chosen.province, plan)
+    judged = judged_on(view.parts, chosen.as_of, today)
+    opening(view, chosen.province, judged)
+    focus = next((row for row in view.parts if row.place == chosen.district), view.whole)
+    if focus:
+        focus_cards(focus, is_part=focus is not view.whole)
+    sentences, picture = st.columns([2, 3], gap="large")
+    with sentences:
+        if any(view.part_results):
+            poverty = [*unfinished_year(view.parts, judged), *poverty_attention(view.parts, judged.day)]
+            attention_list({"giam-ngheo": poverty, **own}, 8, today, nothing="Không có đơn vị nào chậm.")
+        else:
+            no_results(chosen.when)
+            attention_list(own, 8, today)
+    with picture:
+        units_chart(view.parts, sources_of(view.rows))
+    st.subheader("Từng huyện, thành phố")
+    ages = freshness(view.parts, judged.day, read("poverty-results", chosen.poverty))
+    freshness_table.units_table(view, ages, judged.said, sources_of(view.rows))
+    freshness_table.legend()
+    source_line(sources_of(view.rows))
+else:
     no_plan()
-    programme_cards(chosen)
-    st.stop()
-
-view = view_of(rows, chosen.province, plan)
-focus = next((row for row in view.parts if row.place == chosen.district), view.whole)
-frame = status_frame(view.parts)
-has_results = any(row.result for row in view.parts)
-st.markdown(
-    f"Giảm nghèo năm {plan[0]} của {chosen.province.full_name}, theo kế hoạch **{plan_name(view.rows[0])}**."
-    f" {as_of_sentence(view.whole_result, view.part_results)}"
-)
-if focus:
-    if focus is not view.whole:
-        st.subheader(f"{focus.place.kind} {focus.place.name}")
-    cards(poverty_cards(focus))
-    if reason := why_no_total(focus):
-        st.info(reason, icon=":material/info:")
-
-left, right = st.columns([3, 2], gap="large")
-with left:
-    if has_results:
-        draw(charts.reductions(frame, "Đã đạt bao nhiêu phần trăm kế hoạch năm"), key="overview_chart")
-    else:
-        draw(charts.planned_reductions(frame, "Kế hoạch phải giảm bao nhiêu hộ nghèo"), key="overview_chart")
-with right:
-    st.subheader("Cần chú ý")
-    if has_results:
-        st.markdown("\n".join(f"- {said}" for said in attention_list(view.parts)) or "Không có đơn vị nào chậm.")
-    else:
-        no_results(chosen.when)
-
-st.subheader("Từng huyện, thành phố")
-status_table(view.rows, key="overview_table", short=True)
-legend()
-source_line(sources_of(view.rows))
-programme_cards(chosen)
+    attention_list(own, 8, today)
+deadline_list(next_deadlines(duties, goals, today, 5), today)
+programme_cards(chosen, lines, criteria, goals, duties)
+attention_list(others, 5, today, "Cần chú ý ở các đơn vị khác")

@@ -18,4 +18,4 @@ st.subheader("2. Nộp tệp")
 upload_panel()
 
 st.subheader("Các lần nộp gần đây")
-my_batches(limit=8)
+my_batches(limit=5)

@@ -1,14 +1,15 @@
-"""Budgets as sums, frames and figures: what belongs together, what stays apart, and how it is written."""
+"""Budgets as sums and frames: what belongs together, what stays apart, and how it is written."""
 
 from datetime import date
 from decimal import Decimal
 
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 
+from core import formats
 from core.places import Place, all_places
 from core.reports.budget import CARRIED_OVER, INVESTMENT, NOT_IN_PLAN, OF_THE_YEAR, OPERATING, BudgetLine
+from core.reports.budget_course_frames import UNIT_PACE_DTYPES, unit_pace_frame
 from core.reports.budget_frames import (
     CAPITAL_DTYPES,
     LINE_DTYPES,
@@ -18,13 +19,21 @@ from core.reports.budget_frames import (
     line_frame,
     project_frame,
     sources_of,
+    total_frame,
     unit_frame,
 )
+from core.reports.budget_rows import ROW_DTYPES, groups, row_frame
 from core.reports.budget_views import capitals, of_budget_year, payment_term, projects_beside
 from core.reports.origin import Origin
 from core.rules.budget import Money
-from core.wording_budget import disbursed_below, disbursed_sentence, pace_sentence, payment_note
-from ui.charts_budget import allocations, composition, disbursements
+from core.wording_budget import (
+    composition_said,
+    disbursed_below,
+    disbursed_sentence,
+    pace_sentence,
+    payment_note,
+    picture_source,
+)
 
 JUNE, MAY = date(2024, 6, 30), date(2024, 5, 31)
 
@@ -128,23 +137,82 @@ def test_a_line_keeps_what_is_missing_missing() -> None:
 
 
 def test_one_row_per_commune_with_the_sources_apart() -> None:
-    rows = unit_frame([*MIXED, line("2.1", "40", unit="23425")])
-    first, second = rows.to_dict("records")
-    assert (first["unit"], first["district"], first["lines"], first["reported"]) == ("Tu Mơ Rông", "Tu Mơ Rông", 4, 3)
-    assert (first["allocated"], first["carried_allocated"], first["unplanned"]) == (2793, 120, 12)
+    lines = [*MIXED, line("2.1", "40", unit="23425")]
+    first, second = unit_frame(lines, OF_THE_YEAR).to_dict("records")
+    assert (first["code"], first["unit"], first["district"]) == ("23422", "Tu Mơ Rông", "Tu Mơ Rông")
+    assert (first["lines"], first["reported"], first["coverage"]) == (3, 2, "2/3")
+    assert (first["allocated"], first["unplanned"]) == (2793, 12)
     assert (first["investment_disbursed"], first["operating_disbursed"]) == (Decimal("850.5"), 526)
+    shares = [formats.percent_of_plan(first[f"{nature}_percent"]) for nature in ("investment", "operating")]
+    assert shares == ["43,0%", "64,5%"]
     assert first["dates"] == "31/05/2024 – 30/06/2024"
-    assert first["source"] == "KH: lô 6 · GN: lô 9"
     assert pd.isna(second["disbursed"])
-    assert pd.isna(second["carried_allocated"])
     assert pd.isna(second["dates"])
+    (carried,) = unit_frame(lines, CARRIED_OVER).to_dict("records")
+    assert (carried["allocated"], carried["disbursed"], carried["coverage"]) == (120, 90, "1/1")
+    assert pd.isna(carried["operating_allocated"])
+
+
+def test_the_communes_together_are_one_row_of_the_area() -> None:
+    lines = [*MIXED, line("2.1", "40", unit="23425")]
+    (total,) = total_frame(lines, OF_THE_YEAR, place("617")).to_dict("records")
+    assert (total["unit"], total["allocated"], total["coverage"]) == ("Cộng huyện Tu Mơ Rông", 2833, "2/4")
+    assert pd.isna(total["district"])
+    assert total_frame([], CARRIED_OVER, place("617")).empty
+
+
+def test_lines_stand_below_the_sum_of_their_nature_and_source() -> None:
+    rows = row_frame(groups(MIXED, 2024))
+    assert list(zip(rows["name"], rows["is_sum"], strict=True)) == [
+        ("■ Vốn năm, đầu tư", True),
+        ("■ 2.1 Nội dung", False),
+        ("▨ Vốn năm, sự nghiệp", True),
+        ("▨ 2.2 Nội dung", False),
+        ("▨ 2.3 Nội dung", False),
+        ("■ Vốn kéo dài, đầu tư", True),
+        ("■ 2.1 Nội dung (kéo dài)", False),
+        ("2.9 không nêu trong kế hoạch", False),
+    ]
+    operating = rows.iloc[2]
+    assert (operating["allocated"], operating["disbursed"], operating["is_least"]) == (816, 526, True)
+    assert operating["remark"] == "1/2 nội dung có số; tỷ lệ là ít nhất"
+    assert list(rows["remark"])[3:5] == ["vượt kế hoạch", "chưa có số liệu giải ngân"]
+    assert pd.isna(rows["remark"].iloc[1])
+    assert (rows["distance"].iloc[1], rows["distance"].iloc[5]) == (Decimal("-6.7"), None)
+
+
+def test_a_sum_of_several_dates_has_none_of_its_own() -> None:
+    lines = [line("2.2", "100", "50"), line("2.3", "100", "10", as_of=MAY)]
+    total = row_frame(groups(lines, 2024)).iloc[0]
+    assert total["as_of"] is None
+    assert total["remark"] == "2/2 nội dung có số; số của các ngày 31/05/2024 – 30/06/2024"
+
+
+def test_the_pace_of_each_commune_is_of_the_capital_of_the_year() -> None:
+    rows = unit_pace_frame([*MIXED, line("2.1", "40", unit="23425")], 2024)
+    assert list(zip(rows["unit"], rows["nature"], rows["code"], strict=True)) == [
+        ("Tu Mơ Rông", INVESTMENT, "23422"),
+        ("Tu Mơ Rông", OPERATING, "23422"),
+        (place("23425").name, OPERATING, "23425"),
+    ]
+
+
+def test_a_picture_names_its_plans_uploads_and_date() -> None:
+    assert picture_source(MIXED) == "Nguồn: kế hoạch vốn 5/KH-UBND; giải ngân: lô 9; số liệu đến ngày 30/06/2024."
+    assert picture_source(MIXED[3:4]) == "Nguồn: kế hoạch vốn 5/KH-UBND; chưa có số liệu giải ngân."
+    assert composition_said(capitals(MIXED)) == (
+        "Vốn năm: đầu tư 1.977 (70,78%), sự nghiệp 816 (29,22%) triệu đồng."
+        " Vốn kéo dài: đầu tư 120 (100,00%), sự nghiệp — (—) triệu đồng."
+    )
 
 
 @pytest.mark.parametrize(
     ("empty", "dtypes"),
     [
         (line_frame([]), LINE_DTYPES),
-        (unit_frame([]), UNIT_DTYPES),
+        (unit_frame([], OF_THE_YEAR), UNIT_DTYPES),
+        (row_frame([]), ROW_DTYPES),
+        (unit_pace_frame([], 2024), UNIT_PACE_DTYPES),
         (capital_frame([]), CAPITAL_DTYPES),
         (project_frame([]), PROJECT_DTYPES),
     ],
@@ -199,62 +267,3 @@ def test_the_term_of_payment_is_data_and_marked_unverified() -> None:
     assert payment_note(2024) == "Vốn năm 2024 được thanh toán đến hết ngày 31/01/2025 (chưa kiểm chứng)."
     assert payment_term(2023) is None
     assert payment_note(2023) is None
-
-
-def traces(figure: go.Figure) -> dict[str, go.Bar | go.Scatter]:
-    return {trace.name: trace for trace in figure.data}
-
-
-def texts(figure: go.Figure) -> list[str]:
-    return [note.text for note in figure.layout.annotations]
-
-
-def test_the_two_natures_differ_by_more_than_colour_and_say_their_figures() -> None:
-    figure = composition(capital_frame(capitals(MIXED)), "Cơ cấu")
-    found = traces(figure)
-    assert found["Vốn đầu tư"].marker.pattern.shape != found["Vốn sự nghiệp"].marker.pattern.shape
-    assert list(found["Vốn đầu tư"].y) == ["Vốn năm", "Kéo dài"]
-    assert texts(figure) == ["<b>1.977</b><br>70,78%", "<b>816</b><br>29,22%", "<b>120</b><br>100,00%"]
-    assert figure.layout.separators == ",."
-
-
-def test_a_sliver_has_no_text_of_its_own() -> None:
-    lines = [line("2.1", "990", nature=INVESTMENT), line("2.2", "10")]
-    assert texts(composition(capital_frame(capitals(lines)), "Cơ cấu")) == ["<b>990</b><br>99,00%"]
-
-
-def test_disbursements_leave_out_what_is_missing_and_say_it() -> None:
-    figure = disbursements(line_frame(MIXED), "Giải ngân")
-    found = traces(figure)
-    assert list(found["Vốn đầu tư"].y) == [0, 1]
-    assert found["Vốn sự nghiệp"].x[1] is None
-    assert list(found["Phần thời gian của năm đã qua"].y) == [0, 2]
-    assert list(found["Đủ 100% kế hoạch"].y) == [0, 1, 2, 3]
-    assert [text.split("<br>")[-1] for text in texts(figure)] == [
-        "850,5/1.977 triệu (43,0%), 30/06/2024",
-        "90/120 triệu (75,0%), 30/06/2024",
-        "526/516 triệu (101,9%), 30/06/2024",
-        "kế hoạch 300 triệu, chưa có số liệu giải ngân",
-        "đã giải ngân 12 triệu, 31/05/2024",
-    ]
-    assert "(kéo dài)" in texts(figure)[1]
-    assert figure.layout.xaxis.range[1] > 101.9
-
-
-def test_allocations_show_the_plan_of_each_line() -> None:
-    figure = allocations(line_frame([line("2.1", "1977", nature=INVESTMENT), line("2.2", "516")]), "Kế hoạch")
-    assert [list(trace.x) for trace in figure.data] == [[1977], [516]]
-    assert texts(figure)[1] == "<b>2.2 Nội dung</b><br>vốn sự nghiệp: 516 triệu đồng"
-
-
-def test_a_long_name_is_cut_to_two_lines_and_never_read_as_markup() -> None:
-    name = texts(allocations(line_frame([line("2.1", "1", title="<i>rất</i> " + "dài " * 60)]), "Kế hoạch"))[0]
-    assert name.count("<br>") == 2
-    assert " …</b>" in name
-    assert "&lt;i&gt;" in name
-
-
-@pytest.mark.parametrize("chart", [allocations, disbursements])
-def test_no_lines_give_an_empty_figure(chart: object) -> None:
-    assert not texts(chart(line_frame([]), "Trống"))  # type: ignore[operator]
-    assert not texts(composition(capital_frame([]), "Trống"))

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.database import Database
 from core.reference import documents
+from tests.html_tables import tables_of
 
 ROOT = Path(__file__).resolve().parents[1]
 # Read from the plans by hand: as printed, the date (— where none is printed), the sections that cite it.
@@ -68,7 +69,7 @@ def test_every_cited_document_is_on_the_screen_of_sources(sources: AppTest) -> N
     numbers = [document.number for document in documents()]
     assert [expander.label for expander in lists] == [f"Văn bản được dẫn ({len(CITED[number])})" for number in numbers]
     for number, expander in zip(numbers, lists, strict=True):
-        shown = expander.dataframe[0].value
+        shown = tables_of(expander)[0]
         assert list(zip(shown["Văn bản"], shown["Ngày"], shown["Mục"], strict=True)) == CITED[number]
         assert all(shown["Nội dung"])
 

@@ -1,4 +1,4 @@
-"""Goals and duties, and the other programmes on the overview: plans alone, with uploads, empty, filtered."""
+"""Goals and duties, and the cards of the other programmes: plans alone, with uploads, empty, filtered."""
 
 import re
 from datetime import date
@@ -17,12 +17,15 @@ from core.rules.goals import DutyState, duty_state
 from core.wording_goals import due_said, duty_words, goal_words, latest_said, target_said, time_said
 from core.wording_programmes import budget_card, duties_card, goals_card, rural_card
 from tests.conftest import SHIPPED, UPLOAD_1, Load
+from tests.html_tables import html_of, links_of, tables_of, texts_of
 from tests.programme_files import rows
+from ui.components.linked import slugged
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRESS = "Số văn bản;Mã mục tiêu;Ngày số liệu;Giá trị\n"
 DONE = "Số văn bản;Mã nhiệm vụ;Ngày hoàn thành;Ghi chú\n"
 TODAY = date(2024, 6, 10)
+TONES = {"good", "info", "warn", "bad", "late", "none"}
 
 
 @pytest.fixture
@@ -42,21 +45,20 @@ def _open(app: AppTest, screen: str = "goals.py", **link: str) -> AppTest:
 
 
 def _said(app: AppTest) -> str:
-    return "\n".join(str(part.value) for part in [*app.markdown, *app.caption, *app.info, *app.subheader])
+    parts = [*app.markdown, *app.caption, *app.info, *app.subheader, *app.warning]
+    return "\n".join([*(str(part.value) for part in parts), texts_of(app)])
 
 
 def _counts(app: AppTest) -> dict[str, str]:
-    """Of the goals' tab; the duties' come after."""
-    return {metric.label: metric.value for metric in app.metric[: len(goal_words())]}
-
-
-def _duty_counts(app: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in app.metric[len(goal_words()) :]}
+    """Rows by state, as the open tab says."""
+    [block] = [body for body in html_of(app) if "td-counts" in body]
+    words = re.sub(r"<[^>]+>", "", re.sub(r"</li>", "\n", block)).splitlines()
+    return {line.rpartition(" ")[0]: line.rpartition(" ")[2] for line in words if line[-1].isdigit()}
 
 
 def _goals(app: AppTest) -> dict[str, dict[str, object]]:
     """The table's rows by title."""
-    return {str(row["Mục tiêu"]): dict(row) for _, row in app.table[0].value.iterrows()}
+    return {str(row["Mục tiêu"]): dict(row) for _, row in tables_of(app)[0].iterrows()}
 
 
 def _choose(app: AppTest, label: str, option: str) -> AppTest:
@@ -88,7 +90,7 @@ def _row(**values: object) -> GoalRow:
 def test_all_goals_of_the_three_documents_are_in_one_list(app: AppTest) -> None:
     """18 falls of the poverty table, 11 other goals of 97/KH-UBND, 30 of 83/KH-UBND, 11 of Tu Mơ Rông."""
     _open(app, pham_vi="tat-ca")
-    assert len(app.table[0].value) == 70
+    assert len(tables_of(app)[0]) == 70
     assert sum(int(count) for count in _counts(app).values()) == 70
 
 
@@ -96,33 +98,35 @@ def test_a_missing_value_is_a_dash_or_without_a_baseline_and_never_zero(app: App
     _open(app)
     rows = _goals(app)
     ethnic = next(row for title, row in rows.items() if "dân tộc thiểu số tại chỗ giảm từ 4%" in title)
-    assert ethnic["Giá trị mới nhất"] == "chưa có số gốc"
-    assert ethnic["Chỉ tiêu"] == "4 điểm % trở lên; chưa có số gốc"
-    assert {row["Giá trị mới nhất"] for row in rows.values()} == {"—", "chưa có số gốc"}
+    assert ethnic["Giá trị"] == "chưa có số gốc"
+    assert ethnic["Mức"] == "4 điểm % trở lên; chưa có số gốc"
+    assert {row["Giá trị"] for row in rows.values()} == {"—", "chưa có số gốc"}
 
 
 def test_a_unit_shows_its_own_goals_and_those_below(app: AppTest) -> None:
     _open(app)
-    assert len(app.table[0].value) == 29
+    assert len(tables_of(app)[0]) == 29
     _open(app, tinh="kon-tum", huyen="tu-mo-rong")
-    assert len(app.table[0].value) == 11
+    assert len(tables_of(app)[0]) == 11
     _open(app, tinh="kon-tum", huyen="kon-plong", xa="hieu")
-    assert set(app.table[0].value["Đơn vị"]) == {"xã Hiếu"}
+    assert set(tables_of(app)[0]["Đơn vị"]) == {"xã Hiếu"}
 
 
 def test_a_unit_without_goals_shows_those_of_all_units(app: AppTest) -> None:
     _open(app, tinh="kon-tum", huyen="sa-thay")
-    assert len(app.table[0].value) == 70
+    assert len(tables_of(app)[0]) == 70
     assert next(box for box in app.selectbox if box.label == "Mục tiêu của").value == "mọi đơn vị"
 
 
 def test_the_goals_are_filtered_by_plan_unit_and_state(app: AppTest) -> None:
     _open(app, pham_vi="tat-ca")
     _choose(app, "Kế hoạch", "tu-mo-rong-2024")
-    assert len(app.table[0].value) == 11
-    pills = next(group for group in app.button_group if group.label == "Chỉ xem trạng thái")
-    pills.set_value(["met"]).run()
-    assert not app.table
+    assert len(tables_of(app)[0]) == 11
+    assert app.query_params["ke-hoach"] == "tu-mo-rong-2024"
+    _open(app, trang_thai="chua-co-so-lieu.dat")
+    assert len(tables_of(app)[0]) == 11
+    _open(app, trang_thai="dat")
+    assert not tables_of(app)
     assert "Không có mục tiêu nào như đã lọc" in _said(app)
 
 
@@ -138,11 +142,11 @@ def test_values_change_the_states_and_carry_their_origin(app: AppTest, sqlite: D
     _open(app, tinh="kon-tum", huyen="tu-mo-rong")
     rows = _goals(app)
     poor = rows["Trong đó tỷ lệ hộ nghèo năm 2024 giảm từ 8-9%"]
-    assert (poor["Chỉ tiêu"], poor["Giá trị mới nhất"]) == ("từ 8 đến 9 điểm %", "8,5 điểm %")
-    assert poor["Ngày, nguồn của giá trị"] == f"31/12/2024 · lô {UPLOAD_1}, dòng 2"
-    assert poor["Trạng thái"] == "met"
-    assert rows["Trong đó tỷ lệ hộ cận nghèo năm 2024 giảm trên 1%"]["Trạng thái"] == "missed"
-    assert next(row for title, row in rows.items() if "3 cứng" in title)["Giá trị mới nhất"] == "đạt"
+    assert (poor["Mức"], poor["Giá trị"], poor["Ngày"]) == ("từ 8 đến 9 điểm %", "8,5 điểm %", "31/12/2024")
+    assert "tu-dau=muctieu.tu-mo-rong-2024.ho-ngheo" in dict(links_of(app))["8,5 điểm %"]
+    assert poor["Trạng thái"] == "✓ Đạt"
+    assert rows["Trong đó tỷ lệ hộ cận nghèo năm 2024 giảm trên 1%"]["Trạng thái"] == "✗ Không đạt"
+    assert next(row for title, row in rows.items() if "3 cứng" in title)["Giá trị"] == "đạt"
     assert _counts(app) == {
         "✓ Đạt": "2",
         "✗ Không đạt": "1",
@@ -159,11 +163,12 @@ def test_the_next_due_dates_are_said_with_the_days_left(app: AppTest) -> None:
 
 def test_duties_stand_by_agency_with_the_next_deadline_first(app: AppTest) -> None:
     """On 10/06/2024: the plans due on 31/03 are overdue, the six-month reports are next."""
-    _open(app)
-    headings = [expander.label for expander in app.expander if "—" in expander.label]
+    _open(app, phan="nhiem-vu")
+    [block] = [body for body in html_of(app) if "<details" in body and "—" in body]
+    headings = [re.sub(r"<[^>]+>", "", part) for part in re.findall(r"<summary>(.*?)</summary>", block)]
     assert len(headings) == 56
     assert headings[0].startswith("Ủy ban nhân dân các huyện, thành phố — 1 quá hạn, 3 chưa đến hạn")
-    items = next(part.value for part in app.markdown if "ket-6-thang-2" in part.value.replace("\\", ""))
+    items = re.sub(r"<[^>]+>", "", next(part for part in block.split("</details>") if "ket-6-thang-2" in part))
     assert "▲ Chưa đến hạn" in items
     assert "còn 4 ngày · trước ngày 15/06/2024 · 6 tháng" in items
     assert "trễ 72 ngày · trước ngày 31/03/2024" in items
@@ -172,8 +177,8 @@ def test_duties_stand_by_agency_with_the_next_deadline_first(app: AppTest) -> No
 
 def test_a_duty_done_is_on_time_only_before_its_date(app: AppTest, sqlite: Database, load: Load) -> None:
     load(sqlite, f"{DONE}97/KH-UBND;ket-6-thang-1;14/06/2024;báo cáo 21\n97/KH-UBND;ket-6-thang-2;15/06/2024;\n")
-    _open(app)
-    assert (_duty_counts(app)["✓ Đã xong"], _duty_counts(app)["◆ Xong trễ"]) == ("1", "1")
+    _open(app, phan="nhiem-vu")
+    assert (_counts(app)["✓ Đã xong"], _counts(app)["◆ Xong trễ"]) == ("1", "1")
     said = _said(app).replace("\\", "")
     assert "xong ngày 14/06/2024 · trước ngày 15/06/2024" in said
     assert "ghi chú: báo cáo 21" in said
@@ -184,7 +189,7 @@ def test_a_duty_until_the_end_of_the_year_may_be_done_on_its_last_day(
     app: AppTest, sqlite: Database, load: Load
 ) -> None:
     load(sqlite, f"{DONE}97/KH-UBND;VI.14-6;31/12/2024;\n83/KH-UBND;III.1.a-2;01/01/2025;\n")
-    _open(app)
+    _open(app, phan="nhiem-vu")
     said = _said(app).replace("\\", "")
     assert "xong ngày 31/12/2024 · đến hết ngày 31/12/2024" in said
     assert "xong ngày 01/01/2025, trễ 1 ngày · đến hết ngày 31/12/2024" in said
@@ -229,21 +234,25 @@ def test_a_recurring_duty_without_a_deadline_shows_the_last_time_it_was_done(sql
 
 
 def test_the_duties_are_filtered_by_plan_agency_and_state(app: AppTest) -> None:
-    _open(app)
+    _open(app, phan="nhiem-vu")
     plans = [box for box in app.selectbox if box.label == "Kế hoạch"]
-    plans[1].select("83/KH-UBND").run()
-    assert sum(int(count) for count in _duty_counts(app).values()) == 60
+    plans[0].select("83/KH-UBND · Ủy ban nhân dân huyện Kon Plông").run()
+    assert sum(int(count) for count in _counts(app).values()) == 60
     _choose(app, "Cơ quan, đơn vị", "Ủy ban nhân dân xã Hiếu")
-    assert sum(int(count) for count in _duty_counts(app).values()) == 1
-    states = [group for group in app.button_group if group.label == "Chỉ xem trạng thái"]
-    states[1].set_value(["done"]).run()
+    assert sum(int(count) for count in _counts(app).values()) == 1
+    _open(app, phan="nhiem-vu", co_quan="uy-ban-nhan-dan-xa-hieu", trang_thai="da-xong")
     assert "Không có nhiệm vụ nào như đã lọc" in _said(app)
 
 
 def test_what_is_on_the_screen_is_what_the_templates_to_report_hold(app: AppTest) -> None:
     _open(app, tinh="kon-tum", huyen="tu-mo-rong")
-    labels = [button.proto.label for button in app.get("download_button")]
-    assert labels == ["Tải mẫu «Kết quả mục tiêu» (11 dòng)", "Tải mẫu «Nhiệm vụ đã hoàn thành» (193 dòng)"]
+    assert _templates(app) == ["Tải mẫu «Kết quả mục tiêu» (11 dòng)"]
+    _open(app, phan="nhiem-vu")
+    assert _templates(app) == ["Tải mẫu «Nhiệm vụ đã hoàn thành» (193 dòng)"]
+
+
+def _templates(app: AppTest) -> list[str]:
+    return [button.proto.label for button in app.get("download_button") if "mẫu" in button.proto.label]
 
 
 def test_without_any_plan_the_screen_says_what_to_do(app: AppTest, sqlite: Database) -> None:
@@ -257,7 +266,47 @@ def test_without_any_plan_the_screen_says_what_to_do(app: AppTest, sqlite: Datab
 def test_a_link_opens_the_tab_of_duties(app: AppTest) -> None:
     _open(app, phan="nhiem-vu")
     assert [tab.label for tab in app.tabs] == ["Mục tiêu", "Nhiệm vụ"]
-    assert len(app.expander) > 50
+    assert "Ủy ban nhân dân các huyện, thành phố — 1 quá hạn" in texts_of(app)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [{"ke_hoach": "98-kh-ubnd"}, {"pham_vi": "sao"}, {"phan": "chuyen"}, {"trang_thai": "xanh"}, {"ke_hoach": "*x*"}],
+)
+def test_a_link_with_an_unknown_value_opens_with_a_message(app: AppTest, link: dict[str, str]) -> None:
+    _open(app, **link)
+    [said] = [str(warning.value).replace("\\", "") for warning in app.warning]
+    [(name, value)] = link.items()
+    assert f"{name.replace('_', '-')}=«{value}», không có ở đây" in said
+    assert len(tables_of(app)[0]) == 29
+
+
+def test_every_goal_with_a_value_leads_to_where_it_is_from(app: AppTest, sqlite: Database, load: Load) -> None:
+    load(sqlite, f"{PROGRESS}tu-mo-rong-2024;nha-o-3-cung;30/06/2024;1\n")
+    _open(app, tinh="kon-tum", huyen="tu-mo-rong")
+    origins = [address for _, address in links_of(app) if "tu-dau=" in address]
+    assert len(origins) == sum(row["Giá trị"] != "—" for row in _goals(app).values()) == 1
+    _open(app, tinh="kon-tum", huyen="tu-mo-rong", tu_dau="muctieu.tu-mo-rong-2024.nha-o-3-cung")
+    assert f"lô {UPLOAD_1}" in texts_of(app) or "tep.csv" in texts_of(app)
+
+
+def test_names_of_one_slug_are_told_apart() -> None:
+    assert slugged(["Sở A", "sở  A", "", "SỞ A", "Sở A b"]) == {
+        "so-a": "Sở A",
+        "so-a~2": "sở  A",
+        "khong-so": "",
+        "so-a~3": "SỞ A",
+        "so-a-b": "Sở A b",
+    }
+
+
+def test_the_states_are_links_that_show_these_alone(app: AppTest) -> None:
+    _open(app, phan="nhiem-vu", ke_hoach="97-kh-ubnd", trang_thai="qua-han")
+    states = {text.strip(): address for text, address in links_of(app) if "muc-tieu-nhiem-vu" in address}
+    assert states["▲ Chưa đến hạn"].endswith("ke-hoach=97-kh-ubnd&trang-thai=qua-han.chua-den-han")
+    assert "trang-thai" not in states["▼ Quá hạn"]
+    assert "trang-thai" not in states["Mọi trạng thái"]
+    assert "✓ Đã xong" not in states
 
 
 @pytest.mark.parametrize(
@@ -342,38 +391,7 @@ def test_no_rows_still_make_a_frame() -> None:
 
 def test_every_state_has_its_word_sign_and_colour() -> None:
     assert set(duty_words()) == {state.value for state in DutyState}
-    assert all(word.symbol and word.colour.startswith("#") for word in [*duty_words().values(), *goal_words().values()])
-
-
-def test_the_overview_names_the_other_programmes_with_their_units(app: AppTest) -> None:
-    """After the four cards of the poverty plan, which stay the first."""
-    _open(app, "overview.py")
-    assert [metric.value for metric in app.metric] == ["8.838", "5.423", "—", "—"]
-    said = _said(app)
-    assert "Ngân sách 2024 (vốn năm)" in said.replace("\\", "")
-    assert "2.913 triệu đồng" in said
-    assert "Kế hoạch vốn: đầu tư 1.977, sự nghiệp 936. Chưa có số liệu giải ngân." in said.replace("\\", "")
-    assert "Xã Tu Mơ Rông, huyện Tu Mơ Rông, tỉnh Kon Tum" in said
-    assert "4/8 xã đạt chuẩn" in said
-    assert "4 xã đạt theo lời kế hoạch, chưa có số quyết định. Chưa nạp quyết định công nhận nào." in said
-    assert "Huyện Kon Plông, tỉnh Kon Tum" in said
-    assert "0/70 đạt" in said
-    assert "3/193 quá hạn" in said
-    assert "Hạn sắp tới: 15/06/2024 (3 nhiệm vụ, còn 5 ngày)" in said.replace("\\", "")
-
-
-def test_the_overview_shows_them_where_the_province_has_no_poverty_plan(app: AppTest) -> None:
-    _open(app, "overview.py", tinh="kon-tum")
-    assert not app.metric
-    assert "2.913 triệu đồng" in _said(app)
-
-
-def test_disbursement_on_the_overview_has_its_share_and_cut_off(app: AppTest, sqlite: Database, load: Load) -> None:
-    """850,5 of 2.913 with one line of six reported: at least 29,2%."""
-    head = "Huyện, thành phố;Xã, phường, thị trấn;Năm vốn;Mã nội dung;Nguồn;Ngày số liệu;Lũy kế giải ngân\n"
-    load(sqlite, f"{head}Tu Mơ Rông;Tu Mơ Rông;2024;2.1;vốn năm;30/05/2024;850,5\n")
-    _open(app, "overview.py")
-    assert "Đã giải ngân ít nhất 29,2%, 1/6 nội dung có số, đến 30/05/2024." in _said(app)
+    assert all(word.symbol and word.tone in TONES for word in [*duty_words().values(), *goal_words().values()])
 
 
 def test_a_programme_without_anything_is_a_dash() -> None:

@@ -1,12 +1,16 @@
 """The history of a figure: every row ever stored for it, and what became of each."""
 
+import re
+
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.database import Database
 from core.ingest.pipeline import undo
 from core.reports.history import HistoryFilter, StoredFigures, figure_history
-from tests.conftest import UPLOAD_1, UPLOAD_2, UPLOAD_3, Load
+from tests.conftest import SHIPPED, UPLOAD_1, UPLOAD_2, UPLOAD_3, Load
+from tests.html_tables import links_of, tables_of
 
 HEAD = "Huyện, thành phố;Ngày số liệu;Tổng số hộ;Số hộ nghèo\n"
 TUY_DUC = HistoryFilter("poverty-progress", "667")
@@ -75,9 +79,9 @@ def test_plans_have_a_history_too(sqlite: Database, kind: str, period: str) -> N
     assert any(row.period.startswith(period) for row in rows)
 
 
-def _open(app: AppTest, **link: str) -> AppTest:
-    for name, value in link.items():
-        app.query_params[name] = value
+def _open(app: AppTest, tab: str = "lich-su-so-lieu", **link: str) -> AppTest:
+    for name, value in {**link, "the": tab}.items():
+        app.query_params[name.replace("_", "-")] = value
     app.run()
     app.switch_page("../pages/sources.py").run()
     assert not app.exception, app.exception[0].value
@@ -93,11 +97,11 @@ def test_the_screen_shows_one_figure_newest_first(app: AppTest, sqlite: Database
     figure.select_index(figure.options.index("Tổng số hộ (hộ)")).run()
     figure = next(box for box in app.selectbox if box.label == "Chỉ số")
     figure.select_index(figure.options.index("Số hộ nghèo (hộ)")).run()
-    table = next(table.value for table in app.dataframe if "Hiện nay" in table.value)
+    [table] = [table for table in tables_of(app) if "Hiện nay" in table]
     assert list(table["Số hộ nghèo (hộ)"]) == ["2.460", "2.500", "2.444"]
     assert table["Hiện nay"].iloc[0] == "đang có hiệu lực"
     assert list(table["Tệp"]) == ["lan-3.csv", "lan-2.csv", "lan-1.csv"]
-    assert list(table["Dòng"]) == [3, 3, 3]
+    assert list(table["Dòng"]) == ["3", "3", "3"]
 
 
 def test_the_figure_that_changed_is_the_first_to_be_shown(app: AppTest, sqlite: Database, load: Load) -> None:
@@ -133,7 +137,7 @@ def test_a_figure_the_file_did_not_have_is_said_to_be_kept(app: AppTest, sqlite:
     _open(app, huyen="tuy-duc")
     figure = next(box for box in app.selectbox if box.label == "Chỉ số")
     figure.select_index(figure.options.index("Số hộ cận nghèo (hộ)")).run()
-    table = next(table.value for table in app.dataframe if "Hiện nay" in table.value)
+    [table] = [table for table in tables_of(app) if "Hiện nay" in table]
     assert list(table["Số hộ cận nghèo (hộ)"]) == [
         "800, giữ nguyên từ lần trước (tệp này không có cột ấy)",
         "800",
@@ -150,9 +154,44 @@ def test_every_kind_opens(app: AppTest) -> None:
 
 def test_an_upload_can_be_taken_back_on_the_sources_screen(app: AppTest, sqlite: Database, load: Load) -> None:
     load(sqlite, HEAD + "Tuy Đức;30/06/2024;16.800;2.444\n")
-    _open(app)
+    _open(app, "cac-lan-nap-so-lieu")
+    assert _batches(app)["Thu hồi"].iloc[0] == "—"
     app.button(key=f"_picked_{UPLOAD_1}_undo").click().run()
     assert not app.exception
     assert any(f"Đã thu hồi lô {UPLOAD_1}" in str(said.value) for said in app.success)
-    batches = next(table.value for table in app.dataframe if "Thu hồi" in table.value)
-    assert batches.iloc[0]["Thu hồi"]
+    assert re.fullmatch(r"\d\d/\d\d/\d{4} \d\d:\d\d", _batches(app)["Thu hồi"].iloc[0])
+
+
+def _batches(app: AppTest) -> pd.DataFrame:
+    return next(table for table in tables_of(app) if "Thu hồi" in table)
+
+
+def test_a_link_opens_one_batch(app: AppTest, sqlite: Database, load: Load) -> None:
+    _three_versions(sqlite, load)
+    _open(app, "cac-lan-nap-so-lieu", lo=str(UPLOAD_2))
+    assert app.button(key=f"_picked_{UPLOAD_2}_undo")
+    addresses = dict(links_of(app))
+    assert addresses[str(UPLOAD_1)] == f"./nguon-kiem-tra?the=cac-lan-nap-so-lieu&lo={UPLOAD_1}"
+    assert list(_batches(app)["Tệp"][:3]) == ["lan-3.csv", "lan-2.csv", "lan-1.csv"]
+
+
+def test_a_link_to_a_batch_that_is_not_there_opens_the_newest_and_says_so(app: AppTest) -> None:
+    _open(app, "cac-lan-nap-so-lieu", lo="999")
+    assert "lo=«999», không có ở đây" in app.warning[0].value
+    assert next(box for box in app.selectbox if box.label == "Xem một lô").value == SHIPPED
+
+
+def test_a_link_names_the_kind_the_period_and_the_figure(app: AppTest, sqlite: Database, load: Load) -> None:
+    _three_versions(sqlite, load)
+    load(sqlite, HEAD + "Tuy Đức;31/12/2024;16.900;1.900\n")
+    _open(app, huyen="tuy-duc", loai="ket-qua-giam-ngheo", noi_dung="30-06-2024", chi_so="tong-so-ho")
+    [table] = [table for table in tables_of(app) if "Hiện nay" in table]
+    assert list(table["Tổng số hộ (hộ)"]) == ["16.800"] * 3
+
+
+def test_the_audit_says_that_it_is_about_everything(app: AppTest) -> None:
+    _open(app, "kiem-tra", huyen="tuy-duc")
+    assert any("mọi đơn vị, không theo đơn vị" in str(said.value) for said in app.caption)
+    [table] = tables_of(app)
+    assert len(table) == 22
+    assert set(table["Mức"]) == {"Cần xem", "Làm tròn"}

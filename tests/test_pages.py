@@ -10,6 +10,7 @@ from core.database import Database
 from core.ingest.pipeline import undo
 from core.places import all_places
 from tests.conftest import SHIPPED, Load
+from tests.html_tables import tables_of
 from ui.filters import link_slug
 from ui.navigation import screens
 
@@ -59,49 +60,6 @@ def test_every_screen_opens_in_every_state(app: AppTest, sqlite: Database, load:
 @pytest.mark.parametrize("screen", SCREENS)
 def test_every_screen_opens_for_a_province_without_any_figure(app: AppTest, screen: str) -> None:
     _open(app, screen, tinh="kon-tum", huyen="kon-plong")
-
-
-def test_a_missing_figure_is_said_and_never_zero(app: AppTest) -> None:
-    _open(app, "overview.py")
-    assert [metric.value for metric in app.metric] == ["8.838", "5.423", "—", "—"]
-    assert "Chưa có số liệu thực hiện" in _said(app)
-
-
-def test_results_are_on_the_overview_with_both_percentages(app: AppTest, sqlite: Database, load: Load) -> None:
-    """7.078 poor of 171.131: 1.760 of 3.415 households out; (5,18 − 4,14) ÷ 2,0 = 52%."""
-    load(sqlite, JUNE)
-    _open(app, "overview.py")
-    assert [metric.value for metric in app.metric] == ["8.838", "5.423", "7.078", "52,0%"]
-    assert "Theo số hộ: 51,5% (1.760/3.415 hộ)" in _said(app)
-    assert "Đắk Song: cần theo dõi, đã giảm 52 trên 140 hộ (37,1%), còn 88 hộ" in _said(app)
-
-
-def test_no_province_total_while_huyen_have_different_dates(app: AppTest, sqlite: Database, load: Load) -> None:
-    load(sqlite, JUNE)
-    load(sqlite, HEAD + "Tuy Đức;;31/12/2024;chính thức;16.874;1.760\n")
-    _open(app, "overview.py")
-    assert app.metric[2].value == "—"
-    assert "số liệu ở những ngày khác nhau" in _said(app)
-    _open(app, "overview.py", ky="2024-06-30")
-    assert app.metric[2].value == "7.078"
-
-
-def test_a_huyen_stands_beside_the_sum_of_its_communes(app: AppTest, sqlite: Database, load: Load) -> None:
-    load(sqlite, JUNE)
-    _open(app, "poverty.py", huyen="tuy-duc")
-    said = _said(app)
-    assert "tỉnh Đắk Nông › huyện Tuy Đức" in said
-    assert "Cộng 1/6 xã, phường, thị trấn tại 30/06/2024: 444 hộ nghèo trên 2.800 hộ" in said
-    assert "số của huyện Tuy Đức: 2.444 hộ nghèo" in said
-    communes = app.dataframe[0].value
-    assert list(communes["Đơn vị"]) == ["Quảng Trực", "Đắk Búk So", "Quảng Tâm", "Đắk R'Tíh", "Đắk Ngo", "Quảng Tân"]
-
-
-def test_a_disagreement_of_the_two_percentages_is_said(app: AppTest, sqlite: Database, load: Load) -> None:
-    load(sqlite, HEAD + "Cư Jút;;31/12/2024;chính thức;22.131;511\n")
-    _open(app, "poverty.py", huyen="cu-jut")
-    assert "theo điểm % đạt 99,3%, theo số hộ đạt 100,0%" in _said(app)
-    assert "✓ Đạt kế hoạch" in _said(app)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +134,7 @@ def test_another_database_never_answers(
 def test_every_figure_of_the_documents_text_is_on_the_sources_screen(app: AppTest) -> None:
     """59 figures stand in the text of 97/KH-UBND beside its appendix; each is shown with its section."""
     _open(app, "sources.py")
-    text = app.dataframe[0].value
+    text = tables_of(app)[0]
     assert len(text) == 59
     assert ("II.2.a", "trên 3.415") in set(zip(text["Mục"], text["Giá trị in"], strict=True))
     assert ("II.1.b", "4 trở lên") in set(zip(text["Mục"], text["Giá trị in"], strict=True))

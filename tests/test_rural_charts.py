@@ -2,7 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+import pandas as pd
 import pytest
 
 from core.database import Database
@@ -15,18 +17,25 @@ from core.reports.rural_frames import (
     CRITERION_DTYPES,
     DECISION_DTYPES,
     HISTORY_DTYPES,
-    ROAD_DTYPES,
-    VILLAGE_DTYPES,
     band_frame,
     commune_frame,
     criterion_frame,
     decision_frame,
     history_frame,
-    matrix_frame,
-    road_frame,
-    village_frame,
 )
-from core.reports.rural_views import RoadStep, communes_of, met_by_nobody, road_map, rural_goals, village_views
+from core.reports.rural_matrix import criteria_matrix, matrix_grid
+from core.reports.rural_road import readings_together, road_left
+from core.reports.rural_road_frames import left_frame
+from core.reports.rural_views import (
+    RoadStep,
+    communes_of,
+    in_band,
+    met_by_nobody,
+    road_map,
+    rural_goals,
+    village_views,
+)
+from core.reports.rural_village_frames import village_list_frame
 from core.rules.criteria import average_criteria
 from core.wording_rural import (
     attention,
@@ -36,11 +45,15 @@ from core.wording_rural import (
     nobody_said,
     reached_said,
     readings_said,
-    signs_legend,
+    signs_explained,
 )
 from tests.conftest import Load
 from tests.rural import BASIC, criteria, criteria_file, decisions_file, villages_file
-from ui import charts_rural
+from ui.charts import rural as charts
+from ui.charts.template import Caption
+from ui.palette import DARK, LIGHT
+
+CAPTION = Caption("Lộ trình <b>", "Nguồn: <i>lô 9</i>")
 
 
 def _rows(database: Database) -> list[SetStatus]:
@@ -70,13 +83,11 @@ def test_no_rows_still_give_every_column_with_its_type() -> None:
     made = {
         tuple(COMMUNE_DTYPES): commune_frame([]),
         tuple(BAND_DTYPES): band_frame([]),
-        tuple(ROAD_DTYPES): road_frame([]),
         tuple(HISTORY_DTYPES): history_frame([]),
         tuple(DECISION_DTYPES): decision_frame([]),
-        tuple(VILLAGE_DTYPES): village_frame([]),
     }
     assert [tuple(frame.columns) for frame in made.values()] == list(made)
-    assert matrix_frame([]).empty
+    assert matrix_grid(criteria_matrix([])).index.tolist() == ["Số tiêu chí đạt"]
 
 
 def test_a_commune_without_assessments_has_no_counts(sqlite: Database) -> None:
@@ -89,13 +100,13 @@ def test_a_commune_without_assessments_has_no_counts(sqlite: Database) -> None:
 
 
 def test_the_matrix_says_every_state_by_a_sign(assessed: Database) -> None:
-    frame = matrix_frame(communes_of(_rows(assessed), BASIC))
+    frame = matrix_grid(criteria_matrix(communes_of(_rows(assessed), BASIC), own_order=True))
     assert list(frame.index[[0, 13]]) == ["1. Quy hoạch", "14. Giáo dục và Đào tạo"]
     assert list(frame.loc["17. Môi trường và an toàn thực phẩm", ["Măng Bút", "Đăk Ring", "Pờ Ê"]]) == ["◐ ↓", "·", "✓"]
     assert list(frame.loc["10. Thu nhập", ["Măng Bút", "Hiếu"]]) == ["✗", "·"]
     signs = [word.symbol for word in criterion_states().values()]
     assert len(set(signs)) == 4
-    assert all(sign in signs_legend() for sign in [*signs, "↓"])
+    assert [sign for sign, *_ in signs_explained()] == [*signs, "↓"]
 
 
 def test_the_numbers_that_differ_between_the_two_sets_are_said() -> None:
@@ -159,45 +170,88 @@ def test_one_commune_has_a_row_per_criterion_with_its_source(assessed: Database)
     ]
 
 
+def _left(database: Database) -> pd.DataFrame:
+    frame = left_frame(road_left(_steps(database), date(2025, 7, 1)))
+    frame["address"] = [f"./nong-thon-moi?xa={code}" for code in frame["unit_code"]]
+    return frame
+
+
 def test_the_road_map_holds_both_readings_and_says_what_is_left(assessed: Database) -> None:
     steps = _steps(assessed)
-    frame = road_frame(steps)
+    frame = left_frame(road_left(steps, date(2025, 7, 1)))
     asked = [(step.due.year, step.place.name, step.needed) for step in steps if step.source.set == BASIC]
     assert asked == [(2024, "Măng Bút", 19), (2025, "Hiếu", 19), (2025, "Đăk Ring", 15), (2025, "Đăk Nên", 15)]
     assert len(steps) == 13
-    left = dict(zip(frame["unit"] + frame["set"], frame["left"], strict=True))
-    assert left["Măng Bútxã NTM"] == "còn 2 tiêu chí (không đạt: số 10, 17)"
-    assert left["Đăk Ringxã NTM"] == "còn 5 tiêu chí (không đạt: số 10; chưa đánh giá: 8 tiêu chí)"
-    assert left["Đăk Nênxã NTM"] == "chưa biết, vì chưa đánh giá"
+    left = dict(zip(frame["unit"] + frame["set"], frame["left_said"], strict=True))
+    assert left["Măng Bútxã NTM"].startswith("còn 2 tiêu chí: chưa đạt 10 Thu nhập; cơ bản đạt 17 ")
+    assert left["Đăk Ringxã NTM"].startswith("còn 5 tiêu chí trong 9 tiêu chí: chưa đạt 10 Thu nhập; chưa đánh giá 12 ")
+    assert left["Đăk Nênxã NTM"].endswith("nên chưa biết còn lại gì")
     (said,) = readings_said(steps)
     assert "theo mục II.2 là 5 xã (Pờ Ê, Măng Cành, Đăk Tăng, Măng Bút, Hiếu)" in said
     assert "theo mục II.2.2 là 3 xã (Pờ Ê, Măng Cành, Đăk Tăng)" in said
 
 
+def test_of_one_commune_alone_there_are_no_two_readings(assessed: Database) -> None:
+    assert readings_said([step for step in _steps(assessed) if step.place.name == "Pờ Ê"]) == []
+
+
+def test_a_goal_of_two_sections_stands_once_with_both(assessed: Database) -> None:
+    """13 goals; three communes have the same one in II.2 and II.2.2."""
+    together = readings_together(road_left(_steps(assessed), date(2025, 7, 1)))
+    assert len(together) == 10
+    assert [sections for left, sections in together if left.step.place.name == "Pờ Ê"] == [("II.2", "II.2.2")]
+
+
 def test_the_road_chart_never_draws_a_bar_for_what_nobody_assessed(assessed: Database) -> None:
-    rows = road_frame(_steps(assessed))
-    figure = charts_rural.road(rows, "Lộ trình <b>")
+    rows = _left(assessed)
+    figure = charts.road(rows, CAPTION)
     bars, asked, written = figure.data
-    drawn = dict(zip(bars.y, bars.x, strict=True))
-    assert drawn["Măng Bút (NTM)"] == 17
-    assert drawn["Đăk Nên (NTM)"] is None
-    assert dict(zip(asked.y, asked.x, strict=True))["Đăk Nên (NTM)"] == 15
-    assert dict(zip(written.y, written.text, strict=True))["Đăk Ring (NTM)"] == "10/15"
-    assert dict(zip(written.y, written.text, strict=True))["Đăk Nên (NTM)"] == "chưa đánh giá"
-    assert figure.layout.title.text == "Lộ trình &lt;b&gt;"
+    names = {name.partition(">")[2].replace("</a><br>", " "): name for name in bars.y}
+    drawn, needed, said = (dict(zip(one.y, values, strict=True)) for one, values in _values(bars, asked, written))
+    but, nen, ring = (names[name] for name in ("Măng Bút NTM", "Đăk Nên NTM ≥ 15", "Đăk Ring NTM ≥ 15"))
+    assert (drawn[but], drawn[nen], needed[nen]) == (17, None, 15)
+    assert (said[ring], said[nen]) == ("▼ 10/15", "▼ chưa đánh giá")
+    assert figure.layout.title.text == "<b>Lộ trình &lt;b&gt;</b>"
     assert len(drawn) == len(rows.drop_duplicates(["unit", "set", "needed"]))
 
 
-def test_the_band_chart_writes_every_count(assessed: Database) -> None:
-    figure = charts_rural.bands(band_frame(communes_of(_rows(assessed), BASIC)), "Số xã")
-    (bar,) = figure.data
+def _values(*traces: Any) -> list[tuple[Any, Any]]:
+    bars, asked, written = traces
+    return [(bars, bars.x), (asked, asked.x), (written, written.text)]
+
+
+def test_a_bar_of_the_road_leads_to_its_commune_and_says_all(assessed: Database) -> None:
+    bars = charts.road(_left(assessed), CAPTION).data[0]
+    hover, address = next(data for data in bars.customdata if "<b>Măng Bút</b>: đạt chuẩn xã NTM" in data[0])
+    assert address == "./nong-thon-moi?xa=23458"
+    assert "hạn 31/12/2024" in hover
+    assert "Còn 2 tiêu chí (quá hạn 182 ngày)" in hover
+
+
+def test_the_state_of_a_goal_has_its_tone_in_both_appearances(assessed: Database) -> None:
+    light, dark = (charts.road(_left(assessed), CAPTION, palette).data[0] for palette in (LIGHT, DARK))
+    assert set(light.marker.color) <= {LIGHT.good, LIGHT.info, LIGHT.bad, LIGHT.late, LIGHT.none}
+    assert set(dark.marker.color) <= {DARK.good, DARK.info, DARK.bad, DARK.late, DARK.none}
+
+
+def test_the_band_chart_writes_every_count_and_leads_to_its_communes(assessed: Database) -> None:
+    rows = band_frame(communes_of(_rows(assessed), BASIC))
+    rows["address"] = [f"./nong-thon-moi?nhom={place}" for place in range(len(rows))]
+    (bar,) = charts.bands(rows, CAPTION).data
     assert list(bar.text) == ["0 xã", "2 xã", "1 xã", "0 xã", "0 xã"]
     assert bar.y[4] == "&lt;5 tiêu chí"
+    assert list(bar.customdata[1]) == ["<b>15–18 tiêu chí</b>: 2 xã<br>Măng Bút, Pờ Ê", "./nong-thon-moi?nhom=1"]
+
+
+def test_the_communes_of_a_band(assessed: Database) -> None:
+    rows = communes_of(_rows(assessed), BASIC)
+    assert [row.place.name for row in in_band(rows, "15–18")] == ["Măng Bút", "Pờ Ê"]
+    assert in_band(rows, "<5") == []
 
 
 def test_charts_take_empty_frames() -> None:
-    assert charts_rural.road(road_frame([]), "Lộ trình").data
-    assert charts_rural.bands(band_frame([]), "Số xã").data
+    assert charts.road(left_frame([]), CAPTION).data
+    assert charts.bands(band_frame([]), CAPTION).data
 
 
 def test_a_village_is_shown_once_wherever_it_is_known_from(sqlite: Database, load: Load) -> None:
@@ -206,8 +260,8 @@ def test_a_village_is_shown_once_wherever_it_is_known_from(sqlite: Database, loa
     load(sqlite, decisions_file("Hiếu;Kon Plông;thôn NTM;1/QĐ-UBND;15/08/2024"))
     with sqlite.read() as session:
         listed = villages(session, CriteriaFilter("613"))
-    frame = village_frame(village_views(listed, _rows(sqlite))).set_index("name")
-    assert frame["recognised"].dropna().to_dict() == {"Kon Plông, xã Hiếu": "1/QĐ-UBND, ngày 15/08/2024"}
-    assert frame["ethnic_area"].isna().to_dict() == {"Kon Plông, xã Hiếu": False, "Vi Glơng, xã Hiếu": True}
-    unlisted = village_frame(village_views([], _rows(sqlite)))
-    assert unlisted["source"].tolist() == ["không có trong danh sách thôn"]
+    frame = village_list_frame(village_views(listed, _rows(sqlite))).set_index("village")
+    assert frame["decision"].dropna().to_dict() == {"Kon Plông": "1/QĐ-UBND"}
+    assert frame["ethnic_area"].isna().to_dict() == {"Kon Plông": False, "Vi Glơng": True}
+    unlisted = village_list_frame(village_views([], _rows(sqlite)))
+    assert [source.partition(";")[0] for source in unlisted["source"]] == ["không có trong danh sách thôn"]

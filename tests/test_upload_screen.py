@@ -16,6 +16,7 @@ from core.database import Database
 from core.ingest.pipeline import preview
 from core.reports.batches import BatchRow, list_batches
 from tests.conftest import UPLOAD_1, UPLOAD_2, Load
+from tests.html_tables import links_of, tables_of
 from tests.test_pages import HEAD, JUNE
 from ui.components.choices_panel import ambiguities
 
@@ -57,7 +58,7 @@ def _newest(sqlite: Database) -> BatchRow:
 
 
 def _table(app: AppTest, column: str) -> pd.DataFrame:
-    return next(table.value for table in app.dataframe if column in table.value)
+    return next(table for table in tables_of(app) if column in table)
 
 
 def _upload(app: AppTest, name: str, text: str | bytes) -> AppTest:
@@ -168,7 +169,7 @@ def test_a_workbook_says_how_it_was_understood_and_what_is_left_out(app: AppTest
     columns = _table(app, "Được hiểu là")
     assert ("Cán bộ lập", "không nạp") in set(columns.itertuples(index=False, name=None))
     assert ("Số hộ nghèo", "Số hộ nghèo") in set(columns.itertuples(index=False, name=None))
-    left_out = next(table.value for table in app.dataframe if list(table.value) == ["Dòng", "Vì sao"])
+    left_out = next(table for table in tables_of(app) if list(table) == ["Dòng", "Vì sao"])
     assert list(left_out["Dòng"]) == ["1", "5"]
     _button(app, "Xác nhận, lưu 2 dòng")
 
@@ -251,9 +252,10 @@ def test_the_difference_is_filtered_by_sort_and_by_unit(app: AppTest, sqlite: Da
     assert list(sort.options) == ["Thay đổi (1)", "Mới (1)", "Giữ nguyên (7)"]
     lines = _table(app, "Số đang có ở")
     assert lines.iloc[0].tolist() == [
-        *(2, "huyện Tuy Đức", "30/06/2024", "Số hộ nghèo (hộ)", "2.500", "2.444"),
+        *("2", "huyện Tuy Đức", "30/06/2024", "Số hộ nghèo (hộ)", "2.500", "2.444"),
         f"lô {UPLOAD_1}, dòng 2 (tep.csv)",
     ]
+    assert dict(links_of(app))[lines.iloc[0]["Số đang có ở"]].endswith(f"the=cac-lan-nap-so-lieu&lo={UPLOAD_1}")
     sort.set_value("unchanged").run()
     next(box for box in app.text_input if "Lọc" in box.label).set_value("cu jut").run()
     lines = _table(app, "Số đang có ở")

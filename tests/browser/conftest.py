@@ -1,7 +1,6 @@
 """The program as people run it, on a database of its own, and real Chromium looking at it."""
 
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -28,8 +27,6 @@ CHROMIUM = [
     "--no-first-run",
     "--disable-quic",
 ]
-
-_OWN_PROBE = re.compile(r"^http://127\.0\.0\.1:\d+/[a-z-]+/_stcore/(?:health|host-config): .*\b404\b")
 
 expect.set_options(timeout=LOOK_MILLISECONDS)
 
@@ -117,11 +114,6 @@ class Overheard:
     hosts: set[str] = field(default_factory=set)
     complaints: list[str] = field(default_factory=list)
 
-    @property
-    def unexpected(self) -> list[str]:
-        """Complaints but one: on a deep link Streamlit looks for its server below the screen's own path first."""
-        return [said for said in self.complaints if not _OWN_PROBE.search(said)]
-
     def listen(self, context: BrowserContext) -> None:
         context.on("request", self._note_request)
         context.on("console", self._note_console)
@@ -160,7 +152,7 @@ def visitor(chromium: Browser, overheard: Overheard) -> Iterator[Visitor]:
     for context in contexts:
         context.close()
     assert {host.split(":")[0] for host in overheard.hosts} <= {"127.0.0.1"}
-    assert overheard.unexpected == []
+    assert overheard.complaints == []
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
-"""Charts: a frame in, a figure out, nothing drawn here. Titles and units are in the figure; texts are escaped."""
+"""Charts of poverty: units against their plan. Rows as in ui.components.unit_frame."""
 
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from html import escape
 from typing import Any
 
@@ -7,179 +9,175 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from core import formats
+from core.rules.poverty import Status
 from core.wording import status_words
+from ui.charts.template import (
+    ROW_PX,
+    Caption,
+    count,
+    figure,
+    floats,
+    linked_name,
+    optional,
+    rows_down,
+    tones,
+    with_addresses,
+)
+from ui.palette import LIGHT, Palette
 
-INK, MUTED, GRID, PLAN = "#1f2937", "#9ca3af", "#e5e7eb", "#1d4ed8"
-_ROW_HEIGHT, _FRAME_HEIGHT = 38, 130
-_FONT = "Source Sans, Source Sans Pro, sans-serif"
-
-# plotly's bundle has no Vietnamese: the few words its toolbar says.
-CONFIG: dict[str, Any] = {
-    "displaylogo": False,
-    "locale": "vi",
-    "locales": {
-        "vi": {
-            "dictionary": {
-                "Download plot as a PNG": "Tải hình PNG",
-                "Download plot as a png": "Tải hình PNG",
-                "Zoom": "Phóng to vùng",
-                "Pan": "Di chuyển",
-                "Zoom in": "Phóng to",
-                "Zoom out": "Thu nhỏ",
-                "Autoscale": "Vừa khung",
-                "Reset axes": "Về ban đầu",
-            },
-            "format": {"decimal": ",", "thousands": "."},
-        }
-    },
-    "modeBarButtonsToRemove": ["select2d", "lasso2d", "zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "autoScale2d"],
-}
+# Room for the figures at the right end of each row: two lines.
+_RIGHT_PX, _TALL_PX = 96, 42
 
 
-def _figure(title: str, rows: int, axis_title: str) -> go.Figure:
-    figure = go.Figure()
-    figure.update_layout(
-        title={
-            "text": escape(title),
-            "x": 0,
-            "xanchor": "left",
-            "y": 1,
-            "yanchor": "top",
-            "pad": {"t": 6},
-            "font": {"size": 16},
-        },
-        height=_FRAME_HEIGHT + _ROW_HEIGHT * max(rows, 1),
-        margin={"l": 8, "r": 48, "t": 72, "b": 8},
-        separators=",.",
-        font={"family": _FONT, "size": 14},
-        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
-        hoverlabel={"font": {"family": _FONT}},
-        xaxis={"title": axis_title, "gridcolor": GRID, "zerolinecolor": GRID, "rangemode": "tozero"},
-        yaxis={"autorange": "reversed", "automargin": True, "ticksuffix": "  "},
-        barmode="overlay",
+def bullets(rows: pd.DataFrame, caption: Caption, palette: Palette = LIGHT) -> go.Figure:
+    """How much of its planned fall each unit has reached: 0% is the start of the year, 100% the plan.
+
+    The bar is the actual, the thin tick where it should be on the date of its figures, the thick one the plan. Measured
+    in households; a plan that gives points only, in points. Beside the columns of core.reports.frames.status_frame:
+    `should_be_percent` (per cent of the planned fall), `address` (where a click leads).
+    """
+    made = figure(caption, palette, height=_TALL_PX * max(len(rows), 1), axis="% phần phải giảm của kế hoạch năm")
+    names, hovers = _names(rows), with_addresses(_bullet_hovers(rows), rows)
+    reached = [_number(value) for value in _reached(rows)]
+    _bars(made, [100.0] * len(rows), names, hovers, width=0.72, colours=palette.soft)
+    _bars(made, reached, names, hovers, width=0.4, colours=tones(status_words(), rows["status"], palette))
+    _ticks(made, "Đầu năm", [0.0] * len(rows), names, 2, palette.muted, rank=1)
+    made.add_bar(x=[None], y=names[:1], orientation="h", name="Đã giảm", marker={"color": palette.muted}, legendrank=2)
+    _ticks(made, "Đúng tiến độ", floats(rows["should_be_percent"]), names, 3, palette.ink, rank=3)
+    _ticks(made, "Đủ kế hoạch", [100.0] * len(rows), names, 5, palette.plan, rank=4)
+    at_the_ends(made, names, _ends(rows), palette)
+    rows_down(made, names)
+    known = [value for value in reached if value is not None]
+    made.update_layout(barmode="overlay", bargap=0)
+    made.update_xaxes(
+        range=[min([-2.0, *(value * 1.1 for value in known)]), max([104.0, *(value * 1.04 for value in known)])],
+        ticksuffix="%",
+        tickformat=",d",
+        dtick=50,
+        tickangle=0,
+        zeroline=False,
     )
-    return figure
+    # Left of the plot by a hair: the legend then has the names' width too, so that a telephone shows two a line.
+    made.update_layout(margin_r=_RIGHT_PX, legend={"itemsizing": "constant", "x": -0.001, "font_size": 12})
+    return made
 
 
-def _floats(values: pd.Series) -> list[float | None]:
-    return [None if pd.isna(value) else float(value) for value in values]
-
-
-def rates(rows: pd.DataFrame, title: str) -> go.Figure:
-    """Poverty rates per unit: start of year, plan, latest result. Rows as in core.reports.frames.status_frame."""
-    figure = _figure(title, len(rows), "Tỷ lệ hộ nghèo (%)")
-    names = [escape(name) for name in rows["unit"]]
-    for start, planned, name in zip(_floats(rows["rate_start"]), _floats(rows["rate_planned"]), names, strict=True):
-        if start is not None and planned is not None:
-            figure.add_shape(
-                type="line", x0=start, x1=planned, y0=name, y1=name, line={"color": GRID, "width": 8}, layer="below"
-            )
-    series = (
-        (
-            "Đầu năm",
-            "rate_start",
-            "poor_start",
-            {"symbol": "circle-open", "size": 13, "color": INK, "line": {"width": 2}},
-        ),
-        (
-            "Kế hoạch cuối năm",
-            "rate_planned",
-            "poor_planned",
-            {"symbol": "line-ns", "size": 20, "line": {"width": 4, "color": PLAN}},
-        ),
-    )
-    for label, rate, poor, marker in series:
-        figure.add_scatter(
-            x=_floats(rows[rate]),
-            y=names,
-            mode="markers",
-            name=label,
-            marker=marker,
-            hovertemplate="%{customdata}<extra>" + label + "</extra>",
-            customdata=_rate_hover(rows, rate, poor),
-        )
-    figure.add_scatter(
-        x=_floats(rows["rate"]),
-        y=names,
-        mode="markers",
-        name="Thực hiện",
-        marker={"symbol": "diamond", "size": 14, "color": _colours(rows)},
-        hovertemplate="%{customdata}<extra>Thực hiện</extra>",
-        customdata=_rate_hover(rows, "rate", "poor"),
-    )
-    figure.update_xaxes(tickformat=",.1~f")
-    return figure
-
-
-def _rate_hover(rows: pd.DataFrame, rate: str, poor: str) -> list[str]:
-    return [
-        f"{escape(row['unit'])}: {formats.rate(row[rate])}, {_count(row[poor])} hộ nghèo" for _, row in rows.iterrows()
-    ]
-
-
-def _count(value: Any) -> str:
-    return formats.MISSING if pd.isna(value) else formats.count(int(value))
-
-
-def _colours(rows: pd.DataFrame) -> list[str]:
-    words = status_words()
-    return [words[status].colour for status in rows["status"]]
-
-
-def reductions(rows: pd.DataFrame, title: str) -> go.Figure:
-    """Households out of poverty against the plan, per unit, as shares of each unit's own plan (100% is the plan)."""
-    figure = _figure(title, len(rows), "% kế hoạch")
-    names = [escape(name) for name in rows["unit"]]
-    for label, key, offset, opacity in (
-        ("Theo số hộ", "percent_households", -0.36, 1.0),
-        ("Theo điểm %", "percent_points", 0.04, 0.55),
-    ):
-        figure.add_bar(
-            x=_floats(rows[key]),
-            y=names,
-            orientation="h",
-            name=label,
-            width=0.32,
-            offset=offset,
-            marker={"color": _colours(rows), "opacity": opacity},
-            text=[formats.percent_of_plan(value) if not pd.isna(value) else "" for value in rows[key]],
-            textposition="outside",
-            cliponaxis=False,
-            hovertemplate="%{customdata}<extra>" + label + "</extra>",
-            customdata=_reduction_hover(rows, key),
-        )
-    figure.add_vline(x=100, line={"color": PLAN, "width": 2, "dash": "dot"})
-    figure.update_xaxes(ticksuffix="%", tickformat=",d", range=[0, max([110.0, *(v * 1.15 for v in _present(rows))])])
-    return figure
-
-
-def _present(rows: pd.DataFrame) -> list[float]:
-    values = _floats(rows["percent_households"]) + _floats(rows["percent_points"])
-    return [value for value in values if value is not None]
-
-
-def _reduction_hover(rows: pd.DataFrame, key: str) -> list[str]:
-    return [
-        f"{escape(row['unit'])}: đạt {formats.percent_of_plan(None if pd.isna(row[key]) else row[key])} kế hoạch,"
-        f" giảm {_count(row['reduced'])} trên {_count(row['poor_reduction'])} hộ"
+def planned_reductions(rows: pd.DataFrame, caption: Caption, palette: Palette = LIGHT) -> go.Figure:
+    """What the plan asks of each unit, in households; shown while there are no results yet."""
+    made = figure(caption, palette, height=ROW_PX * max(len(rows), 1), axis="Số hộ nghèo phải giảm (hộ)")
+    names = _names(rows)
+    hovers = [
+        f"<b>{escape(row['unit'])}</b><br>Đầu năm {count(row['poor_start'])} hộ nghèo"
+        f" ({formats.rate(optional(row['rate_start']))})<br>Phải giảm {count(row['poor_reduction'])} hộ,"
+        f" còn {count(row['poor_planned'])} hộ ({formats.rate(optional(row['rate_planned']))})"
         for _, row in rows.iterrows()
     ]
+    _bars(made, floats(rows["poor_reduction"]), names, with_addresses(hovers, rows), width=0.6, colours=palette.plan)
+    asked = zip(rows["poor_reduction"], rows["rate_reduction"], strict=True)
+    said = [f"<b>{count(households)} hộ</b><br>{formats.points(optional(fall))} điểm %" for households, fall in asked]
+    at_the_ends(made, names, said, palette)
+    rows_down(made, names)
+    made.update_xaxes(tickformat=",d", rangemode="tozero", nticks=5)
+    made.update_layout(showlegend=False, margin_r=_RIGHT_PX)
+    return made
 
 
-def planned_reductions(rows: pd.DataFrame, title: str) -> go.Figure:
-    """What the plan asks of each unit, in households; shown while there are no results yet."""
-    figure = _figure(title, len(rows), "Số hộ nghèo phải giảm (hộ)")
-    figure.add_bar(
-        x=[None if pd.isna(value) else int(value) for value in rows["poor_reduction"]],
-        y=[escape(name) for name in rows["unit"]],
+def _bars(made: go.Figure, x: list[float | None], names: list[str], hovers: Any, *, width: float, colours: Any) -> None:
+    made.add_bar(
+        x=x,
+        y=names,
         orientation="h",
-        name="Kế hoạch giảm",
-        marker={"color": PLAN},
-        text=[_count(value) for value in rows["poor_reduction"]],
-        textposition="outside",
-        cliponaxis=False,
-        hovertemplate="%{y}: %{text} hộ<extra></extra>",
+        width=width,
+        marker={"color": colours},
+        customdata=hovers,
+        hovertemplate="%{customdata[0]}<extra></extra>",
+        showlegend=False,
     )
-    figure.update_xaxes(tickformat=",d")
-    figure.update_layout(showlegend=False)
-    return figure
+
+
+def _ticks(
+    made: go.Figure, name: str, x: list[float | None], names: list[str], width: int, colour: str, *, rank: int
+) -> None:
+    made.add_scatter(
+        x=x,
+        y=names,
+        mode="markers",
+        name=name,
+        marker={"symbol": "line-ns", "size": 26, "line": {"width": width, "color": colour}},
+        hoverinfo="skip",
+        cliponaxis=False,
+        legendrank=rank,
+    )
+
+
+def at_the_ends(made: go.Figure, names: Sequence[str], said: Iterable[str], palette: Palette) -> None:
+    """Figures in a column of their own, right of the rows: beside a bar they would lie on its ticks."""
+    notes = [
+        {
+            "text": text,
+            "x": 1,
+            "xref": "paper",
+            "xanchor": "left",
+            "xshift": 6,
+            "y": name,
+            "align": "left",
+            "showarrow": False,
+            "font": {"size": 12, "color": palette.ink},
+        }
+        for name, text in zip(names, said, strict=True)
+    ]
+    # All at once: one by one, each would check all before it again.
+    made.layout.annotations = [*made.layout.annotations, *notes]
+
+
+def _names(rows: pd.DataFrame) -> list[str]:
+    """A unit by its name; where it stands under several plans, with whose plan it is."""
+    addresses = rows["address"] if "address" in rows else [None] * len(rows)
+    twice = rows["unit"].duplicated(keep=False)
+    return [
+        linked_name(unit, optional(address)) + (f"<br>{escape(plan)}" if again else "")
+        for unit, address, plan, again in zip(rows["unit"], addresses, rows["plan"], twice, strict=True)
+    ]
+
+
+def _reached(rows: pd.DataFrame) -> list[Decimal | None]:
+    pairs = zip(rows["percent_households"], rows["percent_points"], strict=True)
+    return [optional(points if pd.isna(households) else households) for households, points in pairs]
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _ends(rows: pd.DataFrame) -> list[str]:
+    """`▲ 51,5%` over `còn 713 hộ`: the sign says the state without its colour."""
+    return [
+        f"<b>{status_words()[row['status']].symbol} {formats.percent_of_plan(reached)}</b><br>{_left(row)}"
+        for (_, row), reached in zip(rows.iterrows(), _reached(rows), strict=True)
+    ]
+
+
+def _left(row: "pd.Series[Any]") -> str:
+    if pd.isna(row["poor"]):
+        return "chưa có số"
+    if pd.isna(row["poor_planned"]):
+        return "chưa so được" if pd.isna(row["percent_points"]) else "theo điểm %"
+    if row["status"] == Status.MET and Decimal(row["percent_households"]) < 100:
+        return f"{formats.percent_of_plan(row['percent_points'])} điểm %"
+    left = int(row["poor"]) - int(row["poor_planned"])
+    if left <= 0:
+        return f"vượt {formats.count(-left)} hộ" if left else "vừa đủ"
+    return f"còn {formats.count(left)} hộ"
+
+
+def _bullet_hovers(rows: pd.DataFrame) -> list[str]:
+    return [
+        f"<b>{escape(row['unit'])}</b> · {status_words()[row['status']].shown}"
+        f"<br>Đầu năm {count(row['poor_start'])} hộ, kế hoạch {count(row['poor_planned'])} hộ"
+        f"<br>Hiện nay {count(row['poor'])} hộ ({formats.rate(optional(row['rate']))}),"
+        f" {formats.day(optional(row['as_of']))}"
+        f"<br>Theo số hộ {formats.percent_of_plan(optional(row['percent_households']))},"
+        f" theo điểm % {formats.percent_of_plan(optional(row['percent_points']))}"
+        f"<br>Đúng tiến độ: {formats.percent_of_plan(optional(row['should_be_percent']))}"
+        for _, row in rows.iterrows()
+    ]

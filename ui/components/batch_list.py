@@ -10,9 +10,12 @@ from core.database import Database
 from core.ingest.kinds import kinds
 from core.reports.batches import BatchRow, file_of_batch
 from core.repository import DEMO, SHIPPED_ORIGIN
+from ui.components.linked import linked_choice
 from ui.components.plain_text import plain
+from ui.components.tables import Column, Said, columns, table
 from ui.components.undo_button import say_undone, undo_button
-from ui.filters import present_link
+from ui.filters import current, present_link
+from ui.links import view
 from ui.navigation import path_of
 from ui.reads import database, read
 
@@ -20,7 +23,17 @@ from ui.reads import database, read
 _NOT_UPLOADED = (SHIPPED_ORIGIN, DEMO)
 # What a link adds to open the sources screen on the table of batches (pages/sources.py).
 BATCHES_LINK = {"the": "cac-lan-nap-so-lieu"}
-_WIDTHS = {"Lô": 50, "Nạp lúc": 125, "Người nạp": 120, "Thu hồi": 125, "Loại": 150, "Tệp": 195}
+_COLUMNS = columns(
+    batch=Column("Lô", link="link"),
+    kind=("Loại", "text"),
+    file=("Tệp", "text"),
+    at=Column("Lúc", "moment", group="Nạp"),
+    by=Column("Người", group="Nạp"),
+    undone_at=("Thu hồi", "moment"),
+    new=Column("Mới", "count", group="Số dòng"),
+    changed=Column("Thay đổi", "count", group="Số dòng"),
+    unchanged=Column("Giữ nguyên", "count", group="Số dòng"),
+)
 
 
 def my_batches(limit: int) -> None:
@@ -54,30 +67,35 @@ def _line(row: BatchRow) -> str:
     )
 
 
+def batch_view(batch: int) -> str:
+    """The address of the screen of sources with one batch open: how it was read, its file, taking it back."""
+    return view("nguon-kiem-tra", current().place, **BATCHES_LINK, lo=str(batch))
+
+
 def all_batches() -> None:
-    """Every batch as a table; of any one how it was read, its file to download again, and taking it back."""
+    """One batch open (the newest, or the one that the link names), then every batch as a table."""
     say_undone()
     rows: list[BatchRow] = read("batches")
     if not rows:
         st.info("Chưa có lần nạp nào.")
         return
-    st.dataframe(
-        _frame(rows),
-        hide_index=True,
-        width="stretch",
-        column_config={heading: st.column_config.Column(width=width) for heading, width in _WIDTHS.items()},
-        key="_batches_table",
-    )
-    picked = st.selectbox(
-        "Xem một lô", rows, format_func=lambda row: f"Lô {row.id}: {row.file_name}", key="_batch_picked"
-    )
-    if picked:
-        _details(picked)
+    by_number = {str(row.id): row for row in rows}
+    with st.container(border=True):
+        picked = linked_choice(
+            "lo",
+            "Xem một lô",
+            {number: int(number) for number in by_number},
+            str(rows[0].id),
+            lambda number: f"Lô {number}: {by_number[str(number)].file_name}",
+        )
+        _details(by_number[str(picked)])
+    with st.container(key="td_batches"):
+        table(_frame(rows), _COLUMNS, Said("Các lần nạp số liệu"), key="batches")
 
 
 def _details(row: BatchRow) -> None:
     described = "; ".join(f"{name.lower()}: {plain(value)}" for name, value in row.understood.items())
-    st.markdown(f"Đọc tệp: {described}.")
+    st.markdown(f"{_line(row)}. Đọc tệp: {described}.")
     if row.questions:
         st.markdown("\n".join(f"- Được hỏi: {plain(question)}" for question in row.questions))
         st.markdown(f"Lý do: {plain(row.justification or '')}")
@@ -118,14 +136,15 @@ def _content(source: Database, batch: int) -> bytes:
 def _frame(rows: Sequence[BatchRow]) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "Lô": [row.id for row in rows],
-            "Nạp lúc": [formats.moment(row.committed_at) for row in rows],
-            "Người nạp": [row.committed_by for row in rows],
-            "Thu hồi": [formats.moment(row.undone_at) if row.undone_at else "" for row in rows],
-            "Loại": [kinds()[row.kind].title for row in rows],
-            "Tệp": [row.file_name for row in rows],
-            "Mới": [row.new_rows for row in rows],
-            "Thay đổi": [row.changed_rows for row in rows],
-            "Giữ nguyên": [row.unchanged_rows for row in rows],
+            "batch": [str(row.id) for row in rows],
+            "link": [batch_view(row.id) for row in rows],
+            "at": [row.committed_at for row in rows],
+            "by": [row.committed_by for row in rows],
+            "undone_at": pd.Series([row.undone_at for row in rows], dtype=object),
+            "kind": [kinds()[row.kind].title for row in rows],
+            "file": [row.file_name for row in rows],
+            "new": [row.new_rows for row in rows],
+            "changed": [row.changed_rows for row in rows],
+            "unchanged": [row.unchanged_rows for row in rows],
         }
     )

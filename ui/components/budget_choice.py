@@ -1,24 +1,48 @@
-"""Choosing a year of capital, and opening a unit that has a budget."""
+"""Choosing a year of capital, and opening a unit that has a budget: both are in the link."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
 from core.ingest.kinds import kinds
+from core.places import Place
 from core.reports.budget import BudgetLine
 from core.reports.budget_views import budget_years, by_place
+from ui import markup
+from ui.components.linked import linked_choice
 from ui.components.notices import nothing_yet
-from ui.filters import Chosen, link_of, places
+from ui.components.plain_text import plain
+from ui.filters import Chosen, on_screen, places
+from ui.links import view
 
-_MOST_LINKS = 10
+YEAR = "nam"
+_MOST_LINKS, _LONGEST_SAID, _BOX_PX = 10, 60, 220
 
 
 def choose_year(lines: Sequence[BudgetLine]) -> int | None:
-    """The year of capital to look at, the newest first; asked when there are several."""
-    years = budget_years(lines)
-    if len(years) <= 1:
-        return years[0] if years else None
-    return st.selectbox("Năm vốn", years, key="_budget_year", persist_state="session", width=200)
+    """The year of capital to look at: the one the link names, else the newest; asked when there are several."""
+    years = {str(year): year for year in budget_years(lines)}
+    if not years:
+        return None
+    newest = next(iter(years))
+    if len(years) > 1:
+        with st.container(width=_BOX_PX):
+            return linked_choice(YEAR, "Năm vốn", years, newest)
+    _say_other_year(newest)
+    return years[newest]
+
+
+def _say_other_year(only: str) -> None:
+    asked = st.query_params.get(YEAR, only)
+    if asked != only:
+        said = plain(asked[:_LONGEST_SAID])
+        st.warning(f"Không có số liệu của năm vốn «{said}» ở đây; đang xem năm {only}.", icon=":material/link_off:")
+
+
+def of_same_year(place: Place) -> str:
+    """The budget of a unit, in the year of capital that the link names."""
+    asked = st.query_params.get(YEAR)
+    return view(on_screen(), place, **({YEAR: asked} if asked else {}))
 
 
 def no_budget(chosen: Chosen, elsewhere: Sequence[BudgetLine]) -> None:
@@ -30,32 +54,21 @@ def no_budget(chosen: Chosen, elsewhere: Sequence[BudgetLine]) -> None:
         f" nộp tệp; số giải ngân nộp bằng mẫu «{kinds()['disbursement'].title}».",
     )
     if elsewhere:
-        st.markdown("**Những đơn vị đã có số liệu ngân sách**")
-        unit_links(elsewhere, chosen)
+        st.html(_unit_links([place for place, _ in by_place(elsewhere)]))
 
 
-def unit_links(lines: Sequence[BudgetLine], chosen: Chosen) -> None:
-    """Opens the budget of each unit that has one, the period kept.
-
-    Not `st.page_link`: one to the screen it stands on leaves the address bar as it was (Streamlit 1.67), so that
-    reloading or sharing would open another unit.
-    """
-    units = [place for place, _ in by_place(lines)]
-    period = {"ky": chosen.as_of.isoformat()} if chosen.as_of else {}
-    for unit in units[:_MOST_LINKS]:
-        above = [place.full_name for place in places().ancestors(unit) if place]
-        st.button(
-            f"Mở {', '.join(reversed(above))}",
-            key=f"_budget_open_{unit.code}",
-            type="tertiary",
-            icon=":material/arrow_forward:",
-            on_click=_follow,
-            args=(link_of(unit) | period,),
-        )
-    if len(units) > _MOST_LINKS:
-        st.caption(f"và {len(units) - _MOST_LINKS} đơn vị khác: chọn ở thanh lọc trên cùng.")
+def _unit_links(units: Sequence[Place]) -> str:
+    links = [markup.link(_named(unit), view(on_screen(), unit)) for unit in units[:_MOST_LINKS]]
+    items = "".join(markup.element("li", link) for link in links)
+    rest = len(units) - _MOST_LINKS
+    more = f"và {rest} đơn vị khác: chọn ở thanh lọc trên cùng." if rest > 0 else ""
+    return (
+        "<p><b>Những đơn vị đã có số liệu ngân sách</b></p>"
+        + markup.element("ul", items, class_="td-list")
+        + (markup.element("p", markup.text(more), class_="td-below") if more else "")
+    )
 
 
-def _follow(link: dict[str, str]) -> None:
-    """The filter bar takes the link over on the run that follows."""
-    st.query_params.update(link)
+def _named(unit: Place) -> str:
+    """`xã Tu Mơ Rông, huyện Tu Mơ Rông, tỉnh Kon Tum`."""
+    return ", ".join(place.full_name for place in reversed(places().ancestors(unit)) if place)

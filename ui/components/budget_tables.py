@@ -1,80 +1,115 @@
-"""The budget's tables: amounts in triệu đồng with as many decimals as they have, still numbers underneath."""
+"""The budget's tables: amounts in triệu đồng with as many decimals as they have, each a link to where it comes from."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
-from streamlit.elements.lib.column_types import ColumnConfig
 
-from core import formats
-from core.reports.budget import CARRIED_OVER, BudgetLine
-from core.reports.budget_frames import line_frame, project_frame, unit_frame
+from core.places import Place
+from core.reports.budget import CARRIED_OVER, INVESTMENT, OF_THE_YEAR, OPERATING, BudgetLine
+from core.reports.budget_frames import project_frame, total_frame, unit_frame
 from core.reports.budget_views import ProjectRow
-from core.wording_budget import projects_note
+from core.wording_budget import SOURCE_WORDS, picture_source, projects_note
+from core.wording_budget_course import SIGNS
+from ui import markup
+from ui.components.budget_choice import of_same_year
+from ui.components.budget_links import linked_rows, linked_units
+from ui.components.tables import Column, Columns, Said, columns, table, table_html
+from ui.filters import places
 
-Writer = Callable[[Any], str]
-Column = tuple[str, str, int | None]
-_ROW_PX, _HEAD_PX, _MOST_ROWS = 35, 38, 20
-_FIGURES: dict[str, Writer] = {
-    "amount": formats.amount,
-    "percent": formats.percent_of_plan,
-    "count": formats.count,
-    "day": formats.day,
-}
-
-# (heading, format, width in pixels): the first ten fit a desktop.
-_LINE_COLUMNS: dict[str, Column] = {
-    "line": ("Mã", "text", 50),
-    "title": ("Nội dung", "text", 240),
-    "nature": ("Tính chất", "text", 85),
-    "carry_over": ("Nguồn vốn", "text", 85),
-    "allocated": ("Kế hoạch", "amount", 80),
-    "disbursed": ("Giải ngân", "amount", 80),
-    "remaining": ("Còn lại", "amount", 75),
-    "percent": ("Tỷ lệ", "percent", 70),
-    "advance": ("Tạm ứng", "amount", 75),
-    "as_of": ("Ngày số liệu", "day", 100),
-    "value_type": ("Loại số liệu", "text", 95),
-    "year_gone": ("Năm đã qua", "percent", 90),
-    "remark": ("Ghi chú", "text", 180),
-    "source": ("Nguồn số liệu", "text", 190),
-}
-_SUM_COLUMNS = {
-    "allocated": ("kế hoạch", "amount"),
-    "investment": ("KH đầu tư", "amount"),
-    "operating": ("KH sự nghiệp", "amount"),
-    "disbursed": ("giải ngân", "amount"),
-    "investment_disbursed": ("GN đầu tư", "amount"),
-    "operating_disbursed": ("GN sự nghiệp", "amount"),
-    "percent": ("tỷ lệ", "percent"),
-    "unplanned": ("GN không nêu trong KH", "amount"),
-}
-_PROJECT_HEADINGS = {"project": "Dự án của Chương trình", "in_plan": "Trong kế hoạch", "disbursed": "Đã giải ngân"}
-_TWO_LINES_PX = 72
+_MONEY, _PACE = "Triệu đồng", "Tiến độ"
+_LINE_COLUMNS = columns(
+    name=("Nội dung", "text"),
+    allocated=Column("Kế hoạch", "amount", _MONEY, "allocated_link"),
+    disbursed=Column("Giải ngân", "amount", _MONEY, "disbursed_link"),
+    remaining=Column("Còn lại", "amount", _MONEY, "remaining_link"),
+    advance=Column("Tạm ứng", "amount", _MONEY, "advance_link"),
+    percent=Column("Tỷ lệ", "percent", _PACE, "percent_link"),
+    year_gone=Column("Năm đã qua", "percent", _PACE),
+    distance=Column("Chênh (điểm %)", "points", _PACE),
+    as_of=("Đến ngày", "day"),
+    remark=("Ghi chú", "text"),
+)
+# Left out where no line has one; a plan without disbursements still shows that these are missing.
+_WHERE_ANY = ("remaining", "advance", "year_gone", "distance", "as_of")
+_COURSE_COLUMNS = columns(
+    as_of=Column("Đến ngày", "day", link="address"),
+    series=("Nguồn và tính chất", "text"),
+    allocated=Column("Kế hoạch", "amount", _MONEY),
+    disbursed=Column("Giải ngân", "amount", _MONEY, "disbursed_link"),
+    percent=Column("Tỷ lệ", "percent", _PACE, "percent_link"),
+    year_gone=Column("Năm đã qua", "percent", _PACE),
+    distance=Column("Chênh (điểm %)", "points", _PACE),
+    coverage=("Nội dung có số", "text"),
+    value_type=("Loại số liệu", "text"),
+)
+_PROJECT_COLUMNS = columns(
+    project=("Dự án của Chương trình", "text"),
+    in_plan=("Trong kế hoạch", "text"),
+    disbursed=("Đã giải ngân", "text"),
+)
 
 
-def line_table(lines: Iterable[BudgetLine]) -> None:
-    """One row per line and source of capital."""
-    _table(line_frame(lines), _LINE_COLUMNS, key="_budget_lines", row_px=_TWO_LINES_PX)
+def line_table(place: Place, year: int, lines: Sequence[BudgetLine]) -> None:
+    """One row per line and source of capital, below the sum of its source and nature."""
+    rows = linked_rows(place, lines, year)
+    shown = {
+        name: column for name, column in _LINE_COLUMNS.items() if name not in _WHERE_ANY or rows[name].notna().any()
+    }
+    said = Said(f"Từng nội dung vốn {year}, {place.full_name}", source=picture_source(lines))
+    table(rows, shown, said, key="budget_lines", totals=[at for at, is_sum in enumerate(rows["is_sum"]) if is_sum])
 
 
-def unit_table(lines: Sequence[BudgetLine], with_district: bool) -> None:
-    """One row per commune. What was carried over has columns of its own, where there is any."""
-    columns: dict[str, Column] = {"unit": ("Xã, phường, thị trấn", "text", None)}
-    if with_district:
-        columns["district"] = ("Huyện, thành phố", "text", None)
-    columns |= {"lines": ("Số nội dung", "count", None), "reported": ("Đã có số giải ngân", "count", None)}
-    columns |= _sum_columns("Vốn năm", "")
-    if any(line.carry_over == CARRIED_OVER for line in lines):
-        columns |= _sum_columns("Kéo dài", "carried_")
-    columns |= {"dates": ("Ngày số liệu", "text", None), "source": ("Nguồn số liệu", "text", None)}
-    _table(unit_frame(lines), columns, key="_budget_units")
+def course_table(rows: pd.DataFrame, title: str) -> None:
+    """The figures of the chart over time, newest first, folded away below it."""
+    newest_first = rows.sort_values("as_of", ascending=False, kind="stable").reset_index(drop=True)
+    summary = markup.element("summary", "Số liệu của hình, từng ngày")
+    st.html(markup.element("details", summary + table_html(newest_first, _COURSE_COLUMNS, title), class_="td-fold"))
 
 
-def _sum_columns(source: str, prefix: str) -> dict[str, Column]:
+def unit_tables(place: Place, year: int, lines: Sequence[BudgetLine]) -> None:
+    """One row per commune, a table for each source of capital: the two are never in one sum."""
+    for source in (OF_THE_YEAR, CARRIED_OVER):
+        own = [line for line in lines if line.carry_over == source]
+        if own:
+            _unit_table(place, year, source, own)
+
+
+def _unit_table(place: Place, year: int, source: str, lines: Sequence[BudgetLine]) -> None:
+    rows = pd.concat([unit_frame(lines, source), total_frame(lines, source, place)], ignore_index=True)
+    rows = linked_units(rows, year, source)
+    known = places().by_code
+    units = [None if code == place.code else known[code] for code in rows["code"]]
+    rows["address"] = [of_same_year(unit) if unit else None for unit in units]
+    rows["district_address"] = [of_same_year(known[unit.parent]) if unit and unit.parent else None for unit in units]
+    name = SOURCE_WORDS[source]
+    said = Said(f"{name.capitalize()} {year} của từng xã, {place.full_name}", source=picture_source(lines))
+    st.html(f"<p><b>{name.capitalize()} {year}</b> (triệu đồng)</p>")
+    shown = _unit_columns(rows, with_district=place.level == "province")
+    key = f"budget_units_{'year' if source == OF_THE_YEAR else 'carried'}"
+    table(rows, shown, said, key=key, totals=[len(rows) - 1])
+
+
+def _unit_columns(rows: pd.DataFrame, with_district: bool) -> Columns:
+    district = columns(district=Column("Huyện, thành phố", link="district_address")) if with_district else {}
+    unplanned = columns(unplanned=("GN ngoài KH", "amount")) if rows["unplanned"].notna().any() else {}
     return {
-        f"{prefix}{name}": (f"{source}: {heading}", format_, None) for name, (heading, format_) in _SUM_COLUMNS.items()
+        **columns(unit=Column("Xã, phường, thị trấn", link="address")),
+        **district,
+        **columns(coverage=("Nội dung có số", "text")),
+        **_sums("Cộng", ""),
+        **_sums(f"{SIGNS[INVESTMENT]} Đầu tư", "investment_"),
+        **_sums(f"{SIGNS[OPERATING]} Sự nghiệp", "operating_"),
+        **unplanned,
+        **columns(dates=("Đến ngày", "text")),
+    }
+
+
+def _sums(group: str, prefix: str) -> Columns:
+    headings = {"allocated": ("KH", "amount"), "disbursed": ("GN", "amount"), "percent": ("Tỷ lệ", "percent")}
+    return {
+        f"{prefix}{name}": Column(heading, format_, group, f"{prefix}{name}_link")
+        for name, (heading, format_) in headings.items()
     }
 
 
@@ -84,32 +119,5 @@ def project_table(rows: Sequence[ProjectRow]) -> None:
         return
     st.subheader("Đối chiếu với các dự án của Chương trình")
     st.caption(projects_note(all(row.verified for row in rows)))
-    st.table(project_frame(rows).rename(columns=_PROJECT_HEADINGS), hide_index=True)
-
-
-def _table(rows: pd.DataFrame, columns: Mapping[str, Column], key: str, row_px: int = _ROW_PX) -> None:
-    shown = rows[list(columns)].rename(columns={name: heading for name, (heading, *_) in columns.items()})
-    writers = {heading: _optional(_FIGURES.get(format_, str)) for heading, format_, _ in columns.values()}
-    styler = shown.style.format(writers)  # type: ignore[arg-type]
-    st.dataframe(
-        styler,
-        hide_index=True,
-        width="stretch",
-        height=_HEAD_PX + row_px * min(max(len(rows), 1), _MOST_ROWS),
-        row_height=row_px,
-        placeholder=formats.MISSING,
-        column_config={
-            heading: _column(heading, format_, width, first=heading == shown.columns[0])
-            for heading, format_, width in columns.values()
-        },
-        key=key,
-    )
-
-
-def _column(heading: str, format_: str, width: int | None, first: bool) -> ColumnConfig:
-    alignment: Literal["left", "right"] = "right" if format_ in _FIGURES else "left"
-    return st.column_config.Column(heading, width=width, alignment=alignment, pinned=first)
-
-
-def _optional(write: Writer) -> Writer:
-    return lambda value: formats.MISSING if pd.isna(value) else write(value)
+    title = "Đối chiếu với các dự án của Chương trình"
+    table(project_frame(rows), _PROJECT_COLUMNS, Said(title), key="budget_projects")

@@ -6,31 +6,44 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core import formats
+from core.provenance import keys
 from core.reports.poverty import PlanStatus
 from core.wording import status_words
+from ui import markup
+from ui.links import origin_of_figure
 
 
 @dataclass(frozen=True)
 class Card:
-    """One figure: what it is, its value as text, and what stands below it (plan, date, denominator)."""
+    """One figure: what it is, its value as text, and what stands below it (plan, date, denominator).
+
+    `origin` is the figure's key in core.provenance: «từ đâu?» then opens where it comes from.
+    """
 
     label: str
     value: str
     below: str
+    origin: str | None = None
 
 
 def cards(figures: Sequence[Card]) -> None:
     for column, card in zip(st.columns(len(figures)), figures, strict=True):
-        with column, st.container(border=True, height="stretch"):
+        with column, st.container(border=True, height="stretch", gap="xsmall"):
             st.metric(card.label, card.value)
-            st.caption(card.below)
+            st.html(_below(card))
+
+
+def _below(card: Card) -> str:
+    asked = ""
+    if card.origin and card.value != formats.MISSING:
+        asked = " " + markup.link("từ đâu?", origin_of_figure(card.origin), f"{card.label}: từ đâu?")
+    return markup.element("p", markup.text(card.below) + asked, class_="td-below")
 
 
 def poverty_cards(row: PlanStatus) -> list[Card]:
     """Start, plan, latest result and share of plan of one unit; a missing figure is a dash with its reason."""
     target, result, judged = row.target, row.result, row.assessment
     word = status_words()[judged.status.value]
-    plan_base = f"trên {formats.count(target.households_planned)} hộ dự kiến"
     result_base = (
         f"{formats.rate(result.rate)} trên {formats.count(result.households)} hộ, số {result.value_type}"
         f" {formats.day(result.as_of)}"
@@ -42,14 +55,20 @@ def poverty_cards(row: PlanStatus) -> list[Card]:
             f"Hộ nghèo cuối năm {row.year - 1}",
             formats.count(target.poor_start),
             f"{formats.rate(target.rate_start)} trên {formats.count(target.households_start)} hộ",
+            str(keys.of_status(row, "poor_start")),
         ),
         Card(
             f"Kế hoạch cuối năm {row.year}",
             formats.count(target.poor_planned),
-            f"{formats.rate(target.rate_planned)} {plan_base}; giảm {formats.count(target.poor_reduction)} hộ,"
-            f" {_fall(row)} điểm %",
+            _plan_said(row),
+            str(keys.of_status(row, "poor_planned")),
         ),
-        Card("Hộ nghèo hiện nay", formats.count(result.poor if result else None), result_base),
+        Card(
+            "Hộ nghèo hiện nay",
+            formats.count(result.poor if result else None),
+            result_base,
+            str(keys.of_status(row, "poor")),
+        ),
         Card(
             "Đạt kế hoạch, theo điểm %",
             formats.percent_of_plan(judged.percent_by_points),
@@ -57,8 +76,19 @@ def poverty_cards(row: PlanStatus) -> list[Card]:
             f" ({formats.count(judged.reduced)}/{formats.count(target.poor_reduction)} hộ). {word.shown}"
             if result
             else word.shown,
+            str(keys.of_status(row, "percent_points")),
         ),
     ]
+
+
+def _plan_said(row: PlanStatus) -> str:
+    target, fall = row.target, f"giảm {_fall(row)} điểm %"
+    if target.poor_reduction is None:
+        return f"Kế hoạch chỉ nêu {fall}, không nêu số hộ"
+    return (
+        f"{formats.rate(target.rate_planned)} trên {formats.count(target.households_planned)} hộ dự kiến; giảm"
+        f" {formats.count(target.poor_reduction)} hộ, {_fall(row)} điểm %"
+    )
 
 
 def _why_none(row: PlanStatus) -> str:

@@ -1,6 +1,7 @@
 """What would change when the file is stored: old beside new, with where each stands, by sort and by unit."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 import pandas as pd
 import streamlit as st
@@ -10,11 +11,23 @@ from core.ingest.compare import Comparison
 from core.ingest.differences import Difference, Sameness, differences, rows_like
 from core.ingest.kinds import kinds
 from core.reports.batches import BatchRow
+from ui.components.batch_list import batch_view
 from ui.components.figure_name import named
+from ui.components.tables import Column, Columns, Said, columns, table
 from ui.reads import read
 
 _WORDS = {Sameness.CHANGED: "Thay đổi", Sameness.NEW: "Mới", Sameness.UNCHANGED: "Giữ nguyên"}
 _MOST_SHOWN = 1_000
+_COLUMNS = columns(
+    line=("Dòng", "text"),
+    unit=("Đơn vị", "text"),
+    period=("Kỳ", "text"),
+    figure=("Chỉ số", "text"),
+    old=("Đang là", "text"),
+    new=("Trong tệp", "text"),
+)
+# Only where there is one: a new figure has no standing one.
+_STANDING = {"standing": Column("Số đang có ở", link="batch_link")}
 
 
 def difference_table(comparison: Comparison, file_id: str) -> None:
@@ -29,15 +42,11 @@ def difference_table(comparison: Comparison, file_id: str) -> None:
     if not rows:
         st.caption(f"Không có dòng nào{' khớp bộ lọc' if about else ''}.")
         return
-    columns = kinds()[comparison.kind].columns
+    names = {column.header: named(column) for column in kinds()[comparison.kind].columns}
     lines = differences(comparison.kind, rows, _MOST_SHOWN)
-    st.dataframe(
-        _frame(lines, sameness, _file_names(), {column.header: named(column) for column in columns}),
-        hide_index=True,
-        width="stretch",
-        column_config={"Dòng": st.column_config.Column(width=55)},
-        key="_upload_difference",
-    )
+    said = Said(f"Điều gì sẽ thay đổi: {_WORDS[sameness].lower()}")
+    with st.container(key="td_lines_difference"):
+        table(_frame(lines, names), _shown(sameness), said, key="upload_difference", files=len(lines) < _MOST_SHOWN)
     if len(lines) == _MOST_SHOWN:
         st.caption(
             f"Đang hiện {formats.count(_MOST_SHOWN)} số đầu của {formats.count(len(rows))} dòng trong tệp;"
@@ -69,18 +78,15 @@ def _file_names() -> dict[int, str]:
     return {row.id: row.file_name.rsplit("/", 1)[-1] for row in rows}
 
 
-def _frame(
-    lines: Sequence[Difference], sameness: Sameness, files: Mapping[int, str], names: Mapping[str, str]
-) -> pd.DataFrame:
-    """Only what there is to say: a new figure has no standing one, an unchanged one no other."""
-    said = {
-        "Dòng": [line.line for line in lines],
-        "Đơn vị": [line.unit for line in lines],
-        "Kỳ": [line.period for line in lines],
-        "Chỉ số": [names.get(line.figure, line.figure) for line in lines],
-        "Đang là": [line.old for line in lines],
-        "Trong tệp": [line.new for line in lines],
-    }
-    if sameness is not Sameness.NEW:
-        said["Số đang có ở"] = [f"{line.standing} ({files.get(line.batch or 0, '')})" for line in lines]
-    return pd.DataFrame(said)
+def _shown(sameness: Sameness) -> Columns:
+    return _COLUMNS if sameness is Sameness.NEW else {**_COLUMNS, **_STANDING}
+
+
+def _frame(lines: Sequence[Difference], names: Mapping[str, str]) -> pd.DataFrame:
+    files = _file_names()
+    made = pd.DataFrame([asdict(line) for line in lines])
+    return made.assign(
+        figure=[names.get(line.figure, line.figure) for line in lines],
+        standing=[f"{line.standing} ({files.get(line.batch or 0, '')})" for line in lines],
+        batch_link=pd.Series([batch_view(line.batch) if line.batch else None for line in lines], dtype="object"),
+    )

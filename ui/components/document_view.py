@@ -9,6 +9,8 @@ from core import formats
 from core.ingest.kinds import kinds
 from core.reference import Document, Statement, documents, rows_of
 from core.settings import DATA
+from core.text import slug
+from ui.components.tables import Said, columns, table
 
 _SCREENS = {
     "poverty-plan": "bảng của phụ lục ở trang Giảm nghèo",
@@ -16,6 +18,15 @@ _SCREENS = {
     "goal": "mục tiêu và nhiệm vụ ở trang Mục tiêu và nhiệm vụ",
 }
 _DUE = ":due"
+_STATEMENTS = columns(
+    section=("Mục", "text"),
+    label=("Chỉ số", "text"),
+    unit=("Đơn vị, như văn bản viết", "text"),
+    value=("Giá trị in", "text"),
+)
+_CITATIONS = columns(
+    cited=("Văn bản", "text"), issued_on=("Ngày", "day"), section=("Mục", "text"), subject=("Nội dung", "text")
+)
 
 
 def document_view() -> None:
@@ -25,20 +36,24 @@ def document_view() -> None:
         st.markdown(f"{document.title}. {document.issuer}, {issued}.")
         where = "; ".join(said for kind, said in _SCREENS.items() if document.has(kind))
         st.caption(f"{where[0].upper()}{where[1:]}. Dưới đây là các con số nằm trong lời văn, theo mục.")
-        st.dataframe(_statements(document), hide_index=True, width="stretch", key=f"_text_{document.number}")
+        number, name = document.number, document.printed_number or "kế hoạch không ghi số"
+        said, key = Said(f"Các con số của {name}"), f"td_lines_{slug(number)}"
+        with st.container(key=key):
+            table(_statements(document), _STATEMENTS, said, key=key, as_cards=False, files=False)
         if document.citations:
             with st.expander(f"Văn bản được dẫn ({len(document.citations)})"):
-                st.dataframe(_citations(document), hide_index=True, width="stretch", key=f"_cited_{document.number}")
+                cited = Said(f"Văn bản được {name} dẫn")
+                table(_citations(document), _CITATIONS, cited, key=f"cited_{number}", files=False)
 
 
 def _statements(document: Document) -> pd.DataFrame:
     rows = document.statements
     return pd.DataFrame(
         {
-            "Mục": [row.section for row in rows],
-            "Đơn vị, như văn bản viết": [row.printed_unit for row in rows],
-            "Chỉ số": [_label(row) for row in rows],
-            "Giá trị in": [_said(row.qualifier, row.printed_value) for row in rows],
+            "section": [row.section for row in rows],
+            "unit": [row.printed_unit for row in rows],
+            "label": [_label(row) for row in rows],
+            "value": [_said(row.qualifier, row.printed_value) for row in rows],
         }
     )
 
@@ -47,10 +62,10 @@ def _citations(document: Document) -> pd.DataFrame:
     rows = document.citations
     return pd.DataFrame(
         {
-            "Văn bản": [row.cited for row in rows],
-            "Ngày": [formats.day(row.issued_on) for row in rows],
-            "Mục": [row.section for row in rows],
-            "Nội dung": [row.subject for row in rows],
+            "cited": [row.cited for row in rows],
+            "issued_on": [row.issued_on for row in rows],
+            "section": [row.section for row in rows],
+            "subject": [row.subject for row in rows],
         }
     )
 

@@ -10,8 +10,13 @@ from core import formats
 from core.ingest.compare import shown
 from core.ingest.kinds import Column, kinds
 from core.reports.history import HistoryFilter, StoredFigures
+from core.text import slug
+from ui import markup
+from ui.components.batch_list import batch_view
 from ui.components.figure_name import named
-from ui.components.plain_text import plain
+from ui.components.linked import linked_choice, slugged
+from ui.components.tables import Column as TableColumn
+from ui.components.tables import Columns, Said, columns, table
 from ui.components.trail import trail
 from ui.filters import Chosen
 from ui.reads import read
@@ -37,11 +42,12 @@ def figure_history(chosen: Chosen) -> None:
         _nothing(chosen, wanted.is_of_unit)
         return
     with period_column:
-        period = _choose_period(stored, f"{kind}_{wanted.unit_code}")
+        period = _choose_period(stored)
     rows = [row for row in stored if period in (_ALL, row.period)]
     with figure_column:
         figure = _choose_figure(kind, rows)
-    st.dataframe(_frame(rows, figure), hide_index=True, width="stretch", key="_history_table")
+    said = Said(f"Lịch sử: {named(figure)}", source="mọi lần nạp")
+    table(_frame(rows, figure), _columns(figure), said, key="history")
     _reasons(rows)
 
 
@@ -50,15 +56,11 @@ def _choose_kind(chosen: Chosen) -> str:
     names = list(kinds())
     code = chosen.place.code if chosen.place else ""
     first = _first(names, read("history-kinds", code))
-    picked = st.selectbox(
-        "Loại số liệu",
-        names,
-        format_func=lambda name: kinds()[name].title,
-        key=f"_history_kind_{code}",
-        index=names.index(first),
-    )
-    st.session_state[_KIND] = picked or first
-    return picked or first
+    by_slug = slugged(names, lambda name: kinds()[name].title)
+    first_slug = next(one for one, name in by_slug.items() if name == first)
+    picked = linked_choice("loai", "Loại số liệu", by_slug, first_slug, lambda name: kinds()[name].title)
+    st.session_state[_KIND] = picked
+    return picked
 
 
 def _first(names: Sequence[str], with_rows: Collection[str]) -> str:
@@ -73,24 +75,20 @@ def _nothing(chosen: Chosen, of_unit: bool) -> None:
     st.info(f"Chưa từng nạp số liệu loại này{whose}.{advice}", icon=":material/history:")
 
 
-def _choose_period(stored: Sequence[StoredFigures], key: str) -> str:
+def _choose_period(stored: Sequence[StoredFigures]) -> str:
     periods = list(dict.fromkeys(row.period for row in stored))
-    picked = st.selectbox(
-        "Kỳ, nội dung",
-        [_ALL, *periods],
-        format_func=lambda period: period or f"Tất cả ({formats.count(len(periods))})",
-        key=f"_history_period_{key}",
-    )
-    return picked or _ALL
+    every = f"Tất cả ({formats.count(len(periods))})"
+    options = {"tat-ca": _ALL, **slugged(periods)}
+    return linked_choice("noi-dung", "Kỳ, nội dung", options, "tat-ca", lambda period: period or every)
 
 
 def _choose_figure(kind: str, rows: Sequence[StoredFigures]) -> Column:
     """The figures that any of the rows has; first one that changed between them, or one that the kind is about."""
-    columns = [column for column in kinds()[kind].columns if column.key in rows[0].figures]
-    filled = [column for column in columns if any(row.figures[column.key] is not None for row in rows)] or columns
-    first = min(range(len(filled)), key=lambda number: _rank(filled[number], rows))
-    picked = st.selectbox("Chỉ số", filled, index=first, format_func=named, key=f"_history_figure_{kind}")
-    return picked or filled[first]
+    known = [column for column in kinds()[kind].columns if column.key in rows[0].figures]
+    filled = [column for column in known if any(row.figures[column.key] is not None for row in rows)] or known
+    first = min(filled, key=lambda column: _rank(column, rows))
+    by_slug = slugged(filled, lambda column: column.header)
+    return linked_choice("chi-so", "Chỉ số", by_slug, slug(first.header), named)
 
 
 def _rank(column: Column, rows: Sequence[StoredFigures]) -> tuple[bool, bool]:
@@ -99,17 +97,31 @@ def _rank(column: Column, rows: Sequence[StoredFigures]) -> tuple[bool, bool]:
     return not (measured and changed), not (measured and column.required)
 
 
+def _columns(figure: Column) -> Columns:
+    return columns(
+        period=("Kỳ, nội dung", "text"),
+        value=(named(figure), "text"),
+        state=("Hiện nay", "text"),
+        at=TableColumn("Lúc", "moment", group="Nạp"),
+        by=TableColumn("Người", group="Nạp"),
+        batch=TableColumn("Lô", link="batch_link", group="Nạp"),
+        line=TableColumn("Dòng", group="Nạp"),
+        file=TableColumn("Tệp", group="Nạp"),
+    )
+
+
 def _frame(rows: Sequence[StoredFigures], figure: Column) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "Kỳ, nội dung": [row.period for row in rows],
-            named(figure): [_said(figure, row) for row in rows],
-            "Hiện nay": [row.state for row in rows],
-            "Nạp lúc": [formats.moment(row.committed_at) for row in rows],
-            "Người nạp": [row.committed_by for row in rows],
-            "Lô": [row.batch for row in rows],
-            "Dòng": [row.line for row in rows],
-            "Tệp": [_file(row) for row in rows],
+            "period": [row.period for row in rows],
+            "value": [_said(figure, row) for row in rows],
+            "state": [row.state for row in rows],
+            "at": [row.committed_at for row in rows],
+            "by": [row.committed_by for row in rows],
+            "batch": [str(row.batch) for row in rows],
+            "batch_link": [batch_view(row.batch) for row in rows],
+            "line": [str(row.line) for row in rows],
+            "file": [_file(row) for row in rows],
         }
     )
 
@@ -132,10 +144,16 @@ def _value(figure: Column, value: Any) -> str:
 def _reasons(rows: Sequence[StoredFigures]) -> None:
     """The reason that was given, in sight below the table; what was asked is one click away."""
     asked = {row.batch: row for row in rows if row.questions}
-    for row in asked.values():
-        reason = plain(row.justification or formats.MISSING)
-        st.markdown(f"**Lý do đã ghi**, lô {row.batch}, dòng {row.line}: {reason}")
-        with st.expander(f"Lô {row.batch}: được hỏi {formats.count(len(row.questions))} điều khi nộp"):
-            st.markdown("\n".join(f"- {plain(question)}" for question in row.questions[:_MOST_QUESTIONS]))
-            if len(row.questions) > _MOST_QUESTIONS:
-                st.caption("Xem đủ các câu hỏi ở thẻ «Các lần nạp số liệu».")
+    if asked:
+        st.html("".join(map(_reason, asked.values())))
+
+
+def _reason(row: StoredFigures) -> str:
+    given = f"<b>Lý do đã ghi</b>, lô {row.batch}, dòng {row.line}: {markup.text(row.justification or formats.MISSING)}"
+    many = len(row.questions) > _MOST_QUESTIONS
+    items = [markup.element("li", markup.text(question)) for question in row.questions[:_MOST_QUESTIONS]]
+    if many:
+        items.append(markup.element("li", markup.link("Xem đủ các câu hỏi", batch_view(row.batch))))
+    heading = f"Lô {row.batch}: được hỏi {formats.count(len(row.questions))} điều khi nộp"
+    fold = markup.element("summary", heading) + markup.element("ul", "".join(items), class_="td-list")
+    return markup.element("p", given) + markup.element("details", fold, class_="td-fold")

@@ -1,10 +1,45 @@
-"""Placing charts: one configuration for all."""
+"""Placing charts: one configuration for all, and below each its picture to take along."""
 
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec
+
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from ui.charts import CONFIG
+from ui import markup
+from ui.charts.template import CONFIG, Caption
+from ui.palette import Palette, palette_in_use
+
+Further = ParamSpec("Further")
+Chart = Callable[Concatenate[pd.DataFrame, Caption, Palette, Further], go.Figure]
 
 
-def draw(figure: go.Figure, key: str) -> None:
-    st.plotly_chart(figure, width="stretch", config=CONFIG, key=key, theme="streamlit")
+def draw(
+    chart: Chart[Further],
+    rows: pd.DataFrame,
+    caption: Caption,
+    key: str,
+    *further: Further.args,
+    **named: Further.kwargs,
+) -> None:
+    """A chart of ui.charts in the colours of the appearance in use."""
+    made = chart(rows, caption, palette_in_use(), *further, **named)
+    st.plotly_chart(made, width="stretch", config=CONFIG, key=key, theme=None, alt=caption.alt or caption.title)
+    st.html(_pictures(caption))
+
+
+def _pictures(caption: Caption) -> str:
+    buttons = "".join(
+        markup.element(
+            "button",
+            label,
+            type="button",
+            class_="td-picture",
+            data_format=format_,
+            data_name=caption.file_name,
+            aria_label=f"Tải hình «{caption.title}» ở dạng {label}",
+        )
+        for label, format_ in (("PNG", "png"), ("SVG", "svg"))
+    )
+    return markup.element("div", f"<span>Tải hình:</span>{buttons}", class_="td-actions")

@@ -11,17 +11,21 @@ from core.ingest.files.table import NumberCell
 from core.ingest.issues import Issue, Severity
 from core.ingest.pipeline import Preview
 from core.ingest.remarks.remarks import with_remarks
+from ui.components.tables import Said, columns, table
 
 _HEADINGS = {
     Severity.ERROR: ("Phải sửa trước khi nộp", ":material/error:"),
     Severity.QUESTION: ("Cần giải thích", ":material/help:"),
 }
 _MOST_SHOWN = 500
-# Reasons and remedies are sentences: every row is as high as the longest of them, up to seven lines.
-_LINE_PX, _LETTERS_PER_LINE, _MOST_LINES = 21, 48, 7
-_HEAD_PX, _MOST_PX = 38, 1_180
 _MACHINE_NUMBER = re.compile(r"-?\d+\.\d+%?", re.ASCII)
-_WIDTHS = {"Dòng": 55, "Cột": 120, "Giá trị": 95, "Vì sao": 350, "Cần làm gì": 310}
+_COLUMNS = columns(
+    row=("Dòng", "text"),
+    column=("Cột", "text"),
+    value=("Giá trị", "text"),
+    reason=("Vì sao", "text"),
+    remedy=("Cần làm gì", "text"),
+)
 
 _MADE = "_remarks_made"
 # A file of so many cells comes back in a moment; a larger one is made when asked for.
@@ -49,33 +53,21 @@ def _numbers(found: Preview) -> Mapping[int, frozenset[str]]:
 
 def _table(severity: Severity, issues: Sequence[Issue], numbers: Mapping[int, frozenset[str]]) -> None:
     heading, icon = _HEADINGS[severity]
-    with st.expander(f"{heading} ({formats.count(len(issues))})", expanded=True, icon=icon):
-        row = _row_px(issues[:_MOST_SHOWN])
-        st.dataframe(
-            _frame(issues[:_MOST_SHOWN], numbers),
-            hide_index=True,
-            width="stretch",
-            height=min(_HEAD_PX + row * len(issues), _MOST_PX),
-            row_height=row,
-            column_config={heading: st.column_config.Column(width=width) for heading, width in _WIDTHS.items()},
-        )
+    key = f"td_lines_{severity.value}"
+    with st.expander(f"{heading} ({formats.count(len(issues))})", expanded=True, icon=icon), st.container(key=key):
+        table(_frame(issues[:_MOST_SHOWN], numbers), _COLUMNS, Said(heading), key=key, files=False)
         if len(issues) > _MOST_SHOWN:
             st.caption(f"Đang hiện {_MOST_SHOWN} trong {formats.count(len(issues))} chỗ; tệp kèm nhận xét có đủ.")
-
-
-def _row_px(issues: Sequence[Issue]) -> int:
-    longest = max(len(text) for issue in issues for text in (issue.reason, issue.remedy))
-    return _LINE_PX * (1 + min(max(2, longest // _LETTERS_PER_LINE + 1), _MOST_LINES))
 
 
 def _frame(issues: Sequence[Issue], numbers: Mapping[int, frozenset[str]]) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "Dòng": [str(issue.row or "") for issue in issues],
-            "Cột": [issue.column or "" for issue in issues],
-            "Giá trị": [_value(issue, numbers) for issue in issues],
-            "Vì sao": [issue.reason for issue in issues],
-            "Cần làm gì": [issue.remedy for issue in issues],
+            "row": [str(issue.row) if issue.row else "cả tệp" for issue in issues],
+            "column": [issue.column for issue in issues],
+            "value": [_value(issue, numbers) or None for issue in issues],
+            "reason": [issue.reason for issue in issues],
+            "remedy": [issue.remedy for issue in issues],
         }
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core.places import Place
 from core.reports.poverty import PlanStatus
 from core.reports.poverty_views import PlanKey, plans_of
 
@@ -19,3 +20,9 @@ def choose_plan(rows: Sequence[PlanStatus], level: str) -> PlanKey | None:
     if len(plans) <= 1:
         return plans[0] if plans else None
     return st.selectbox("Kế hoạch", plans, format_func=plan_label, key=f"_plan_{level}", persist_state="session")
+
+
+def choose_plan_of(rows: Sequence[PlanStatus], place: Place | None) -> PlanKey | None:
+    """For the screen of one unit: a xã by the plans given to it, where there are any, else those of the huyện."""
+    own = [row for row in rows if row.place == place and row.place.level == "commune"]
+    return choose_plan(own, "commune") or choose_plan(rows, "district")

@@ -1,65 +1,140 @@
-"""The table of units against a plan: the columns of the plan's own appendix, with the results beside them."""
+"""Tables of the poverty screens: the columns of the plan's own appendix with the results beside them; results alone.
 
-from collections.abc import Sequence
+Every figure opens where it comes from.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date
 
 import pandas as pd
 import streamlit as st
 
 from core import formats
 from core.places import Place
-from core.reports.frames import result_frame, status_frame
+from core.provenance import keys
+from core.reports.frames import result_frame, sources_of
 from core.reports.poverty import PlanStatus, Result
 from core.wording import status_words
+from ui import markup
 from ui.components.notices import no_results
-from ui.components.plain_text import plain
-from ui.components.tables import figures_table
+from ui.components.tables import Column, Columns, Said, columns, table
+from ui.components.unit_frame import unit_frame
+from ui.links import origin_of_figure, view
 
-_COLUMNS = {
-    "unit": ("Đơn vị", "text"),
-    "status": ("Trạng thái", "status"),
-    "percent_points": ("Đạt KH theo điểm %", "percent"),
-    "percent_households": ("Đạt KH theo số hộ", "percent"),
-    "households_start": ("Tổng số hộ đầu năm", "count"),
-    "poor_start": ("Hộ nghèo đầu năm", "count"),
-    "rate_start": ("Tỷ lệ đầu năm", "rate"),
-    "households_planned": ("Tổng số hộ dự kiến", "count"),
-    "poor_reduction": ("KH giảm (hộ)", "count"),
-    "rate_reduction": ("KH giảm (điểm %)", "points"),
-    "poor_planned": ("KH hộ nghèo cuối năm", "count"),
-    "rate_planned": ("KH tỷ lệ cuối năm", "rate"),
-    "as_of": ("Ngày số liệu", "day"),
-    "value_type": ("Loại số liệu", "text"),
-    "households": ("Tổng số hộ hiện nay", "count"),
-    "poor": ("Hộ nghèo hiện nay", "count"),
-    "rate": ("Tỷ lệ hiện nay", "rate"),
-    "reduced": ("Đã giảm (hộ)", "count"),
-    "plan": ("Kế hoạch", "text"),
-    "source": ("Nguồn", "text"),
-}
-_SHORT = ("unit", "status", "poor_start", "poor_planned", "poor", "reduced", "percent_points", "percent_households")
-_RESULT_COLUMNS = {
-    "unit": ("Đơn vị", "text"),
-    "as_of": ("Ngày số liệu", "day"),
-    "value_type": ("Loại số liệu", "text"),
-    "households": ("Tổng số hộ", "count"),
-    "poor": ("Hộ nghèo", "count"),
-    "rate": ("Tỷ lệ", "rate"),
-    "source": ("Nguồn", "text"),
-}
+SCREEN = "giam-ngheo"
+_START, _PLAN, _AGAINST = "Đầu năm", "Kế hoạch cuối năm", "So với kế hoạch"
+_RESULT_FIGURES = ("households", "poor", "rate")
 
 
 def status_table(rows: Sequence[PlanStatus], key: str, short: bool = False) -> None:
-    """One row per unit and plan, in the order given. `short` leaves the details to the poverty screen."""
-    columns = {name: _COLUMNS[name] for name in (_SHORT if short else _COLUMNS)}
-    if short:
-        columns["as_of"] = _COLUMNS["as_of"]
-    figures_table(status_frame(rows), columns, key)
+    """One row per unit and plan, what is missing first; the row of the unit above them is the total.
+
+    `short` leaves the details to the poverty screen.
+    """
+    above = {row.place.parent for row in rows}
+    parts = [row for row in rows if row.place.code not in above]
+    wholes = [row for row in rows if row.place.code in above]
+    frame = pd.concat([_frame(parts), _frame(wholes, said_of={_plan(row) for row in parts})], ignore_index=True)
+    totals = range(len(parts), len(rows))
+    shown = _short(rows) if short else _all(rows, several_plans=len({_plan(row) for row in parts}) > 1)
+    said = Said("Từng đơn vị so với kế hoạch giảm nghèo", _as_of(rows), "; ".join(sources_of(rows)))
+    # Sixteen columns are read side by side on a telephone too: as cards they would be a page each.
+    table(frame, shown, said, key=key, totals=tuple(totals), as_cards=short)
+
+
+def _plan(row: PlanStatus) -> tuple[str, str]:
+    return row.plan_number, row.plan_owner
+
+
+def _frame(rows: Sequence[PlanStatus], said_of: Collection[tuple[str, str]] = ()) -> pd.DataFrame:
+    """`said_of`: the plans of the rows above; a total under another plan says whose it is."""
+    made = unit_frame(rows, SCREEN)
+    if rows and said_of and _plan(rows[0]) not in said_of:
+        made["unit"] = made["unit"] + ", theo " + made["plan"]
+    return made
+
+
+def _figure(name: str, heading: str, format_: str, group: str) -> Column:
+    return Column(heading, format_, group, link=f"{name}_origin")
+
+
+def _short(rows: Sequence[PlanStatus]) -> Columns:
+    return columns(
+        unit=Column("Đơn vị", link="address"),
+        status=Column("Trạng thái", "status"),
+        poor_start=_figure("poor_start", "Hộ nghèo", "count", _START),
+        poor_planned=_figure("poor_planned", "Hộ nghèo", "count", _PLAN),
+        poor=_figure("poor", "Hộ nghèo", "count", _now(rows)),
+        **_day(rows),
+        reduced=_figure("reduced", "Đã giảm", "count", _AGAINST),
+        percent_points=_figure("percent_points", "Theo điểm %", "percent", _AGAINST),
+        percent_households=_figure("percent_households", "Theo số hộ", "percent", _AGAINST),
+    )
+
+
+def _all(rows: Sequence[PlanStatus], several_plans: bool) -> Columns:
+    """The plan's appendix whole; what is the same in all rows is said in a heading instead of a column.
+
+    Beside dates there is no room for today's households: «từ đâu?» of the rate tells them.
+    """
+    several = {"plan": Column("Kế hoạch")} if several_plans else {}
+    today = {} if _day(rows) else {"households": _figure("households", "Tổng số hộ", "count", _now(rows))}
+    return columns(
+        unit=Column("Đơn vị", link="address"),
+        status=Column("Trạng thái", "status"),
+        **several,
+        households_start=_figure("households_start", "Tổng số hộ", "count", _START),
+        poor_start=_figure("poor_start", "Hộ nghèo", "count", _START),
+        rate_start=_figure("rate_start", "Tỷ lệ", "rate", _START),
+        households_planned=_figure("households_planned", "Tổng số hộ", "count", _PLAN),
+        poor_reduction=_figure("poor_reduction", "Giảm (hộ)", "count", _PLAN),
+        rate_reduction=_figure("rate_reduction", "Giảm (điểm %)", "points", _PLAN),
+        poor_planned=_figure("poor_planned", "Hộ nghèo", "count", _PLAN),
+        rate_planned=_figure("rate_planned", "Tỷ lệ", "rate", _PLAN),
+        **_day(rows),
+        **today,
+        poor=_figure("poor", "Hộ nghèo", "count", _now(rows)),
+        rate=_figure("rate", "Tỷ lệ", "rate", _now(rows)),
+        reduced=_figure("reduced", "Đã giảm", "count", _AGAINST),
+        percent_points=_figure("percent_points", "Theo điểm %", "percent", _AGAINST),
+        percent_households=_figure("percent_households", "Theo số hộ", "percent", _AGAINST),
+    )
+
+
+def _dates(rows: Sequence[PlanStatus]) -> set[tuple[date, str]]:
+    return {(row.result.as_of, row.result.value_type) for row in rows if row.result}
+
+
+def _day(rows: Sequence[PlanStatus]) -> dict[str, Column]:
+    """The date and the kind of each row's figures, where they are not the same in all."""
+    days, kinds = {day for day, _ in _dates(rows)}, {kind for _, kind in _dates(rows)}
+    day = {"as_of": Column("Ngày", "day", _now(rows))} if len(days) > 1 else {}
+    return day | ({"value_type": Column("Loại", "text", _now(rows))} if len(kinds) > 1 else {})
+
+
+def _now(rows: Sequence[PlanStatus]) -> str:
+    found = _dates(rows)
+    return "Hiện nay" if len(found) != 1 else f"Hiện nay ({_as_of(rows)})"
+
+
+def _as_of(rows: Sequence[PlanStatus]) -> str:
+    return "; ".join(f"{formats.day(day)}, {kind}" for day, kind in sorted(_dates(rows), reverse=True))
+
+
+_RESULT_COLUMNS = columns(
+    unit=Column("Đơn vị", link="address"),
+    as_of=("Ngày số liệu", "day"),
+    value_type=("Loại số liệu", "text"),
+    households=Column("Tổng số hộ", "count", link="households_origin"),
+    poor=Column("Hộ nghèo", "count", link="poor_origin"),
+    rate=Column("Tỷ lệ", "rate", link="rate_origin"),
+)
 
 
 def results_table(results: Sequence[tuple[Place, Result | None]], key: str) -> None:
     """Units with the latest result of each, or a dash where there is none."""
-    frame: pd.DataFrame = result_frame(results)
-    figures_table(frame, _RESULT_COLUMNS, key)
+    said = Said("Kết quả của các xã, phường, thị trấn")
+    table(_linked(results), _RESULT_COLUMNS, said, key=key)
     _reasons(results)
 
 
@@ -69,17 +144,30 @@ def history(place: Place, results: Sequence[Result], when: str) -> None:
     if not results:
         no_results(when)
         return
-    columns = {name: column for name, column in _RESULT_COLUMNS.items() if name != "unit"}
-    figures_table(result_frame([(place, result) for result in reversed(results)]), columns, key="_history_table")
-    _reasons([(place, result) for result in reversed(results)])
+    newest_first = [(place, result) for result in reversed(results)]
+    shown = {name: column for name, column in _RESULT_COLUMNS.items() if name != "unit"}
+    table(_linked(newest_first), shown, Said(f"Số liệu qua các kỳ, {place.full_name}"), key="poverty_history")
+    _reasons(newest_first)
+
+
+def _linked(results: Sequence[tuple[Place, Result | None]]) -> pd.DataFrame:
+    frame = result_frame(results)
+    frame["address"] = [view(SCREEN, place) for place, _ in results]
+    for name in _RESULT_FIGURES:
+        frame[f"{name}_origin"] = [_origin(place, result, name) for place, result in results]
+    return frame
+
+
+def _origin(place: Place, result: Result | None, name: str) -> str | None:
+    return origin_of_figure(str(keys.of_result(place.code, result.as_of, name))) if result else None
 
 
 def _reasons(results: Sequence[tuple[Place, Result | None]]) -> None:
-    """Reasons in full: a table's cell cuts them off."""
+    """What was given as a reason when a figure was asked about."""
     said = [f"{place.name}, {_reason(row)}" for place, row in results if row and row.origin and row.origin.reason]
     if said:
-        st.markdown("**Lý do đã ghi khi nộp**")
-        st.markdown("\n".join(f"- {plain(line)}" for line in said))
+        items = "".join(markup.element("li", markup.text(line)) for line in said)
+        st.html(f"<p><b>Lý do đã ghi khi nộp</b></p>{markup.element('ul', items, class_='td-list')}")
 
 
 def _reason(row: Result) -> str:
@@ -90,6 +178,11 @@ def _reason(row: Result) -> str:
 
 def legend() -> None:
     """What each status means, for whoever asks."""
-    with st.popover("Trạng thái nghĩa là gì?", icon=":material/help:"):
-        for word in status_words().values():
-            st.markdown(f"**{word.shown}**: {word.meaning}.")
+    items = "".join(_meaning(state) for state in status_words())
+    summary = markup.element("summary", "Trạng thái nghĩa là gì?")
+    st.html(markup.element("details", f"{summary}{markup.element('ul', items, class_='td-list')}", class_="td-below"))
+
+
+def _meaning(state: str) -> str:
+    word = status_words()[state]
+    return markup.element("li", f"{markup.state(word)}: {markup.text(word.meaning)}.")

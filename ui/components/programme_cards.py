@@ -4,43 +4,45 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.reports.budget import BudgetFilter
-from core.reports.criteria import CriteriaFilter
+from core.reports.budget import BudgetLine
+from core.reports.criteria import SetStatus
+from core.reports.goals import DutyRow, GoalRow
 from core.wording_programmes import ProgrammeCard, budget_card, duties_card, goals_card, rural_card
+from ui import markup
 from ui.components.list_filters import ALL_UNITS_LINK, DUTIES_LINK
-from ui.components.plain_text import plain
-from ui.filters import Chosen, link_of, present_link
-from ui.navigation import path_of
-from ui.reads import read
+from ui.filters import Chosen
+from ui.links import origin_of_figure, view
 
 
-def programme_cards(chosen: Chosen) -> None:
+def programme_cards(
+    chosen: Chosen,
+    lines: Sequence[BudgetLine],
+    criteria: Sequence[SetStatus],
+    goals: Sequence[GoalRow],
+    duties: Sequence[DutyRow],
+) -> None:
     """Of everything that is loaded, whatever unit is chosen: programmes belong to other units than the poverty plan."""
     st.subheader("Các chương trình khác")
-    st.caption("Của mọi đơn vị đã nạp kế hoạch, không theo đơn vị đang chọn ở thanh lọc.")
-    period = {"ky": chosen.as_of.isoformat()} if chosen.as_of else {}
-    _cards(
-        [
-            _linked(budget_card(read("budget", BudgetFilter(as_of=chosen.as_of))), period),
-            _linked(rural_card(read("criteria", CriteriaFilter(as_of=chosen.as_of))), period),
-            (goals_card(read("goals", chosen.goals)), present_link() | ALL_UNITS_LINK),
-            (
-                duties_card(read("duties", chosen.goals), chosen.goals.today),
-                present_link() | ALL_UNITS_LINK | DUTIES_LINK,
-            ),
-        ]
+    note = "Của mọi đơn vị đã nạp kế hoạch, không theo đơn vị đang chọn ở thanh lọc."
+    of_duties = duties_card(duties, chosen.goals.today)
+    made = [
+        *(_card(card, view(card.screen, card.place)) for card in (budget_card(lines), rural_card(criteria))),
+        _card(goals_card(goals), view("muc-tieu-nhiem-vu", chosen.place, **ALL_UNITS_LINK)),
+        _card(of_duties, view(of_duties.screen, chosen.place, **ALL_UNITS_LINK, **DUTIES_LINK)),
+    ]
+    st.html(
+        markup.element("p", markup.text(note), class_="td-below")
+        + markup.element("div", "".join(made), class_="td-programmes")
     )
 
 
-def _linked(card: ProgrammeCard, period: dict[str, str]) -> tuple[ProgrammeCard, dict[str, str]]:
-    return card, link_of(card.place) | period
-
-
-def _cards(cards: Sequence[tuple[ProgrammeCard, dict[str, str]]]) -> None:
-    for column, (card, link) in zip(st.columns(len(cards)), cards, strict=True):
-        with column, st.container(border=True, height="stretch"):
-            st.markdown(plain(card.title))
-            st.markdown(f"#### {plain(card.value)}")
-            whose = [f"**{plain(card.whose)}**"] if card.whose else []
-            st.caption("  \n".join([*whose, plain(card.below)]))
-            st.page_link(path_of(card.screen), label="Xem chi tiết", icon=":material/arrow_forward:", query_params=link)
+def _card(card: ProgrammeCard, address: str) -> str:
+    origin = markup.link("từ đâu?", origin_of_figure(card.origin), f"{card.title}: từ đâu?") if card.origin else ""
+    parts = [
+        markup.element("h3", markup.text(card.title)),
+        markup.element("p", markup.text(card.value), class_="td-value"),
+        markup.element("p", f"<b>{markup.text(card.whose)}</b>", class_="td-below") if card.whose else "",
+        markup.element("p", f"{markup.text(card.below)} {origin}", class_="td-below"),
+        markup.element("p", markup.link("Xem chi tiết →", address, f"{card.title}: xem chi tiết"), class_="td-more"),
+    ]
+    return markup.element("section", "".join(parts), class_="td-programme")

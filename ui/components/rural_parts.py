@@ -1,4 +1,4 @@
-"""The parts of the screen «Nông thôn mới»: choosing a set, headline figures, villages, one commune, nothing to show."""
+"""The parts of the screen «Nông thôn mới»: opening, headline figures, matrix, road map, villages, nothing to show."""
 
 from collections.abc import Collection, Sequence
 
@@ -6,51 +6,74 @@ import streamlit as st
 
 from core import formats
 from core.places import Place
-from core.reports.criteria import ADVANCED, BASIC, SetStatus, VillageRow
-from core.reports.goal_sources import COMMUNES_REACHED, VILLAGES_RECOGNISED
+from core.provenance import keys
+from core.reports.criteria import SetStatus
+from core.reports.goal_sources import COMMUNES_REACHED
 from core.reports.goals import GoalRow
+from core.reports.rural_frames import band_frame
+from core.reports.rural_matrix import criteria_matrix
 from core.reports.rural_views import (
-    AREA_TITLE,
-    VILLAGE_TITLE,
-    VillageTotals,
+    VillageView,
+    assessed,
     goal_of,
-    named_villages,
-    village_totals,
-    village_views,
+    in_band,
+    met_by_nobody,
 )
-from core.text import slug
 from core.wording_rural import (
-    SET_TITLES,
+    as_of_sentence,
     average_said,
-    different_numbers,
     goal_below,
-    named_said,
+    nobody_said,
+    plan_sentence,
     reached_below,
     reached_said,
     recognised_below,
     recognised_said,
-    villages_known,
+    units_that_went_back,
+    unverified_note,
 )
+from ui import markup
+from ui.charts import rural as charts
+from ui.charts.template import Caption
 from ui.components import rural_tables
 from ui.components.cards import Card, cards
-from ui.components.plain_text import plain
-from ui.filters import link_of, places
-from ui.navigation import path_of
+from ui.components.figures import draw
+from ui.components.rural_choice import (
+    address,
+    band_address,
+    chosen_band,
+    chosen_order,
+    order_links,
+    village_address,
+    village_here,
+)
+from ui.components.rural_matrix import legend_html, matrix_html
+from ui.components.rural_sections import goal_key
+from ui.components.tables import Said
+from ui.filters import current, places
+from ui.links import view
 
 
-def choose_set() -> str:
-    """The basic or the advanced set; their numbers do not mean the same criteria."""
-    picked = st.segmented_control(
-        "Bộ tiêu chí",
-        [BASIC, ADVANCED],
-        format_func=SET_TITLES.__getitem__,
-        default=BASIC,
-        key="_rural_set",
-        required=True,
-        persist_state="session",
-        help=f"Mỗi bộ 19 tiêu chí. Số {different_numbers()} ở hai bộ là những tiêu chí khác nhau.",
-    )
-    return picked or BASIC
+def opening(goals: Sequence[GoalRow], communes: Sequence[SetStatus], rows: Sequence[SetStatus]) -> None:
+    """Which plan, as of when; then who went back, each leading to its own view."""
+    said = f"{plan_sentence(goals)} {as_of_sentence(communes, current().as_of)}"
+    st.html(markup.element("p", markup.text(said)) + went_back(rows))
+
+
+def went_back(rows: Sequence[SetStatus]) -> str:
+    """A list that stands out; nothing where nobody went back."""
+    items = [
+        markup.element("li", f"{markup.text(said)}{_way_to(row, said)}") for row, said in units_that_went_back(rows)
+    ]
+    head = markup.element("p", markup.element("b", "↓ Tụt lại, cần xem ngay"))
+    listed = markup.element("ul", "".join(items), class_="td-list")
+    return markup.element("div", head + listed, class_="td-went-back") if items else ""
+
+
+def _way_to(row: SetStatus, said: str) -> str:
+    """Nowhere from the view of the unit itself, under the set that the sentence speaks of."""
+    to = village_address(row.place, row.village) if row.village else rural_tables.of_set(row)
+    return "" if to == village_here() or to == address(current().place) else f" {markup.link('Xem', to, said)}"
 
 
 def commune_cards(rows: Sequence[SetStatus], goals: Sequence[GoalRow]) -> None:
@@ -65,6 +88,7 @@ def commune_cards(rows: Sequence[SetStatus], goals: Sequence[GoalRow]) -> None:
                 "Xã đã đạt chuẩn",
                 f"{len(reached)}/{len(rows)}" if known else formats.MISSING,
                 f"{reached_below(rows)}. {goal_below(goal)}",
+                goal_key(goal),
             ),
             Card(
                 "Xã có quyết định công nhận",
@@ -76,26 +100,51 @@ def commune_cards(rows: Sequence[SetStatus], goals: Sequence[GoalRow]) -> None:
     )
 
 
-def village_cards(totals: VillageTotals, goals: Sequence[GoalRow]) -> None:
-    listed, below = villages_known(totals)
-    stated = f"/{formats.count(totals.stated)}" if totals.stated is not None else ""
-    goal, area = (goal_of(goals, VILLAGES_RECOGNISED, title) for title in (VILLAGE_TITLE, AREA_TITLE))
-    cards(
-        [
-            Card("Thôn trong danh sách đã nộp", listed, below),
-            Card("Thôn được công nhận thôn NTM", _or_dash(totals.recognised, stated), goal_below(goal)),
-            Card("Khu dân cư kiểu mẫu được công nhận", _or_dash(totals.areas), goal_below(area)),
-        ]
-    )
+def commune_matrix(rows: Sequence[SetStatus], said: Said) -> None:
+    """The matrix of the communes, or of those in the band that the link names; then the bands themselves."""
+    band, order = chosen_band(), chosen_order()
+    shown = in_band(rows, band) if band else rows
+    matrix = criteria_matrix(shown, own_order=order == "bo")
+    above = order_links(order) + (_band_said(band, len(shown)) if band else "")
+    nobody = markup.element("p", markup.text(nobody_said(shown, met_by_nobody(shown))))
+    grid = matrix_html(matrix, said.title, lambda column: address(column.place)) if shown else ""
+    st.html(f"{above}{grid}{legend_html(unverified_note(rows[0].set) if rows else None)}{nobody}")
+    rural_tables.matrix_files(matrix, said)
+    if assessed(rows):
+        _bands(rows, said)
+    rural_tables.commune_table(shown, Said(f"Xã so với bộ tiêu chí {rows[0].set}", said.as_of, said.source))
 
 
-def _or_dash(count: int, suffix: str = "") -> str:
-    """No decision brought is no figure, not 0."""
-    return f"{formats.count(count)}{suffix}" if count else formats.MISSING
+def _band_said(band: str, communes: int) -> str:
+    said = f"Đang xem nhóm {band} tiêu chí: {communes} xã."
+    all_of_them = markup.link("Xem tất cả các xã", address(current().place))
+    return markup.element("p", f"{markup.text(said)} {all_of_them}", class_="td-notice", role="status")
+
+
+def _bands(rows: Sequence[SetStatus], said: Said) -> None:
+    frame = band_frame(rows)
+    frame["address"] = [band_address(band) for band in frame["band"]]
+    counted = "; ".join(f"{row.band} tiêu chí: {row.communes} xã" for row in frame.itertuples())
+    average, over = average_said(rows)
+    alt = f"{counted}. Bình quân {average} tiêu chí/xã."
+    below = f"Bình quân {average} tiêu chí/xã: {over}. {said.source}"
+    draw(charts.bands, frame, Caption("Số xã theo số tiêu chí đạt", below, alt), "rural_bands")
+
+
+def commune_detail(communes: Sequence[SetStatus], rows: Sequence[SetStatus], said: Said) -> None:
+    """One commune under one set: figures, a row per criterion, what slipped back, every decision."""
+    for row in communes:
+        one_commune_cards(row)
+        st.subheader(f"Từng tiêu chí, bộ {row.set}")
+        rural_tables.criterion_table(row, Said(f"Từng tiêu chí, bộ {row.set}", said.as_of, said.source))
+        st.html(legend_html(unverified_note(row.set)))
+        rural_tables.slipping_table(row)
+    st.subheader("Quyết định công nhận")
+    rural_tables.decision_table(rows, Said("Quyết định công nhận", said.as_of, said.source))
 
 
 def one_commune_cards(row: SetStatus) -> None:
-    count = row.count
+    count, origin = row.count, str(keys.of_count(row))
     cards(
         [
             Card(
@@ -104,14 +153,14 @@ def one_commune_cards(row: SetStatus) -> None:
                 f"Cơ bản đạt {count.nearly}, chưa đạt {count.not_met}, chưa đánh giá {count.not_assessed}"
                 if count.assessed
                 else "Chưa có đánh giá từng tiêu chí",
+                origin,
             ),
-            Card("Đạt chuẩn", _yes_or_dash(row), reached_said(row)),
+            Card("Đạt chuẩn", _yes_or_dash(row), reached_said(row), origin),
             Card(
                 "Quyết định công nhận",
                 formats.count(len(row.recognitions)) if row.recognised else formats.MISSING,
-                "Số và ngày của quyết định ở bảng dưới"
-                if recognised_said(row)
-                else "Chưa có số quyết định nào được nộp",
+                recognised_said(row) or "Chưa có số quyết định nào được nộp",
+                origin,
             ),
         ]
     )
@@ -125,56 +174,36 @@ def _yes_or_dash(row: SetStatus) -> str:
 
 def no_rural_plan(place: Place | None, followed: Sequence[Place]) -> None:
     """Nothing is known here: say so, and open the huyện that are followed."""
+    name = place.full_name if place else "đơn vị này"
+    said = f"<b>{markup.text(f'Chưa có kế hoạch hay số liệu nông thôn mới nào của {name}.')}</b>"
+    if followed:
+        below = "Hiện có của các huyện dưới đây; nơi khác sẽ có khi kế hoạch hoặc kết quả tiêu chí được nộp."
+        links = [_link_to(district) for district in followed]
+    else:
+        below = "Hãy nạp mục tiêu của kế hoạch, danh sách thôn và kết quả tiêu chí ở trang Nộp số liệu."
+        links = [markup.link("Đi tới Nộp số liệu", view("nop-so-lieu", place))]
+    items = markup.element("ul", "".join(f"<li>{one}</li>" for one in links), class_="td-list")
     with st.container(border=True):
-        name = place.full_name if place else "đơn vị này"
-        st.markdown(f"**Chưa có kế hoạch hay số liệu nông thôn mới nào của {name}.**")
-        if not followed:
-            st.caption("Hãy nạp mục tiêu của kế hoạch, danh sách thôn và kết quả tiêu chí ở trang Nộp số liệu.")
-            st.page_link(path_of("nop-so-lieu"), label="Đi tới Nộp số liệu", icon=":material/arrow_forward:")
-            return
-        st.caption("Hiện có của các huyện dưới đây; nơi khác sẽ có khi kế hoạch hoặc kết quả tiêu chí được nộp.")
-        for district in followed:
-            _link_to(district)
+        st.html(f"<p>{said}</p>{markup.element('p', markup.text(below), class_='td-below')}{items}")
 
 
-def _link_to(district: Place) -> None:
-    """A link to the very screen it stands on does not change the address bar by itself: the huyện is named with its
-    kind, and the filter bar then writes its own short form of the link."""
-    with_kind = {**link_of(district), "huyen": slug(f"{district.kind} {district.name}")}
-    st.page_link(
-        path_of("nong-thon-moi"),
-        label=f"Xem {district.full_name}, {places().province_of(district).full_name}",
-        icon=":material/arrow_forward:",
-        query_params=with_kind,
-    )
+def _link_to(district: Place) -> str:
+    province = places().province_of(district).full_name
+    return markup.link(f"Xem {district.full_name}, {province}", address(district))
 
 
-def commune_detail(communes: Sequence[SetStatus], rows: Sequence[SetStatus]) -> None:
-    """One commune under one set: figures, a row per criterion, what slipped back, every decision."""
-    for row in communes:
-        one_commune_cards(row)
-        st.subheader(f"Từng tiêu chí, bộ {row.set}")
-        rural_tables.criterion_table(row)
-        rural_tables.slipping_table(row)
-    st.subheader("Quyết định công nhận")
-    rural_tables.decision_table(rows)
-
-
-def villages_part(listed: Sequence[VillageRow], rows: Sequence[SetStatus], goals: Sequence[GoalRow]) -> None:
-    """How many villages there are, how many are recognised, and each by name."""
-    views = village_views(listed, rows)
-    village_cards(village_totals(goals, views), goals)
-    plans = list(dict.fromkeys(goal.plan_number for goal in goals))
-    st.caption(plain(named_said(named_villages(plans), plans)))
-    rural_tables.village_table(views)
-
-
-def sources(goals: Sequence[GoalRow], rows: Sequence[SetStatus]) -> list[str]:
-    """The plans, and every batch behind the assessments and decisions shown."""
+def sources(goals: Sequence[GoalRow], rows: Sequence[SetStatus], views: Sequence[VillageView] = ()) -> list[str]:
+    """The plans, and every batch behind the assessments, decisions and villages shown."""
     plans = [f"Kế hoạch {number}" for number in dict.fromkeys(goal.plan_number for goal in goals)]
     assessments = {cell.latest.origin.batch for row in rows for cell in row.cells if cell.latest}
     decisions = {decision.origin.batch for row in rows for decision in row.recognitions}
-    return [*plans, *_batches("đánh giá", assessments), *_batches("quyết định công nhận", decisions)]
+    listed = {one.listed.origin.batch for one in views if one.listed}
+    return [
+        *plans,
+        *_batches("đánh giá", assessments),
+        *_batches("quyết định công nhận", decisions),
+        *_batches("danh sách thôn", listed),
+    ]
 
 
 def _batches(what: str, batches: Collection[int]) -> list[str]:

@@ -1,87 +1,215 @@
-"""Tables with one format for every figure; numbers stay numbers underneath, so sorting is right."""
+"""Tables: real HTML with one format for every figure, to read aloud, to sort, to print and to take along.
 
-from collections.abc import Callable, Mapping
+Not `st.dataframe`: that one is drawn on a canvas, which neither prints nor links, and has no cards for a telephone.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
 import streamlit as st
-from pandas.io.formats.style import Styler
-from streamlit.elements.lib.column_types import ColumnConfig
 
 from core import formats
+from core.table_files import TableFile, csv_bytes, xlsx_bytes
+from core.text import slug
 from core.wording import StatusWord, status_words
-from core.wording_goals import goal_words
-from ui.components.plain_text import plain
+from core.wording_goals import duty_words, goal_words
+from ui import markup
 
-# Formats of states: where the word, the sign and the colour of each come from.
-_STATES: dict[str, Callable[[], dict[str, StatusWord]]] = {"status": status_words, "goal_state": goal_words}
-_WORDS = {"text", *_STATES}
-_ROW_PX, _HEAD_PX, _MOST_ROWS, _READING_PX = 35, 38, 20, 760
-
-
-def _optional(write: Callable[[Any], str]) -> Callable[[Any], str]:
-    return lambda value: formats.MISSING if value is None or value is pd.NA or pd.isna(value) else write(value)
-
-
-_WRITERS: dict[str, Callable[[Any], str]] = {
-    "count": _optional(lambda value: formats.count(int(value))),
-    "rate": _optional(formats.rate),
-    "points": _optional(formats.points),
-    "percent": _optional(formats.percent_of_plan),
-    "day": _optional(formats.day),
-    "moment": _optional(formats.moment),
-    "text": _optional(str),
+# Formats of states: where the word, the sign and the tone of each come from.
+_STATES: dict[str, Callable[[], dict[str, StatusWord]]] = {
+    "status": status_words,
+    "goal_state": goal_words,
+    "duty_state": duty_words,
 }
+_WRITERS: dict[str, Callable[[Any], str]] = {
+    "count": lambda value: formats.count(int(value)),
+    "rate": formats.rate,
+    "points": formats.points,
+    "percent": formats.percent_of_plan,
+    "amount": formats.amount,
+    "day": formats.day,
+    "moment": formats.moment,
+    "text": str,
+}
+_FIGURES = {"count", "rate", "points", "percent", "amount"}
+_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _writer(format_: str) -> Callable[[Any], str]:
-    if format_ in _STATES:
-        return _optional(lambda value: _STATES[format_]()[value].shown)
-    return _WRITERS[format_]
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading, its format, the heading over several of its kind, and where its cells lead.
+
+    `link` names the frame's column of addresses (missing: the cell leads nowhere). A format ending in `html` is
+    markup that the frame already made with ui.markup.
+    """
+
+    heading: str
+    format: str = "text"
+    group: str = ""
+    link: str | None = None
+
+    @property
+    def full_heading(self) -> str:
+        """For a card on a telephone, where no group stands above."""
+        return f"{self.group}: {self.heading}" if self.group else self.heading
 
 
-def figures_table(rows: pd.DataFrame, columns: Mapping[str, tuple[str, str]], key: str) -> None:
-    """`columns` maps a frame's column to (heading, format); the order is theirs."""
-    styler = _styled(rows, columns)
-    st.dataframe(
-        styler,
-        hide_index=True,
-        width="stretch",
-        height=_HEAD_PX + _ROW_PX * min(max(len(rows), 1), _MOST_ROWS),
-        placeholder=formats.MISSING,
-        column_config={
-            heading: _column(heading, format_, first=name == next(iter(columns)))
-            for name, (heading, format_) in columns.items()
-        },
-        key=key,
+Columns = Mapping[str, Column]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a table is called, as of when it is and where its figures come from; goes along in its files."""
+
+    title: str
+    as_of: str = ""
+    source: str = ""
+
+
+def table(
+    rows: pd.DataFrame,
+    columns: Columns,
+    said: Said,
+    *,
+    key: str,
+    totals: Sequence[int] = (),
+    as_cards: bool = True,
+    files: bool = True,
+) -> None:
+    """One row per row of the frame; `totals` are the places of rows that sum up others and are never sorted away.
+
+    On a telephone each row becomes a card, unless `as_cards` says that it stays a grid.
+    """
+    st.html(table_html(rows, columns, said.title, totals=totals, as_cards=as_cards))
+    if files and len(rows):
+        take_along(TableFile(rows, _of_files(columns), said.title, said.as_of, said.source), key)
+
+
+def take_along(file: TableFile, key: str) -> None:
+    """The table as CSV and as a workbook, made when asked for."""
+    name = slug(file.title)[:60] or "bang"
+    with st.container(horizontal=True, gap="small", key=f"td_files_{key}"):
+        for label, ending, mime, made in (("CSV", "csv", "text/csv", csv_bytes), ("Excel", "xlsx", _MIME, xlsx_bytes)):
+            st.download_button(
+                f"Tải {label}",
+                partial(made, file),
+                file_name=f"{name}.{ending}",
+                mime=mime,
+                key=f"_{key}_{ending}",
+                type="tertiary",
+                icon=":material/download:",
+                on_click="ignore",
+                help=f"Tải bảng «{file.title}» ở dạng {label}",
+            )
+
+
+def _of_files(columns: Columns) -> dict[str, tuple[str, str]]:
+    return {name: (column.full_heading, column.format) for name, column in columns.items() if column.format != "html"}
+
+
+def table_html(
+    rows: pd.DataFrame, columns: Columns, title: str, *, totals: Sequence[int] = (), as_cards: bool = True
+) -> str:
+    """The markup of a table; cells carry their value as machines write it, for sorting."""
+    keep = "" if as_cards else " td-keep"
+    caption = markup.element("caption", markup.text(title), class_="td-unseen")
+    body = "".join(_row(rows, columns, place, place in totals) for place in range(len(rows)))
+    inner = f"{caption}<thead>{_head(columns)}</thead><tbody>{body}</tbody>"
+    made = markup.element("table", inner, class_=f"td-table{keep}")
+    return markup.element("div", made, class_=f"td-scroll{keep}", role="region", aria_label=title, tabindex="0")
+
+
+def _head(columns: Columns) -> str:
+    """One line of headings, under a line of groups where there are any."""
+    numbered = list(enumerate(columns.values()))
+    if not any(column.group for column in columns.values()):
+        return markup.element("tr", "".join(_heading(column, place) for place, column in numbered))
+    above = [_above(group, list(members)) for group, members in groupby(numbered, key=lambda one: one[1].group)]
+    below = "".join(_heading(column, place) for place, column in numbered if column.group)
+    return markup.element("tr", "".join(above)) + markup.element("tr", below)
+
+
+def _above(group: str, members: Sequence[tuple[int, Column]]) -> str:
+    """A group's own heading over its columns, or the headings of columns of no group, two lines high."""
+    if not group:
+        return "".join(_heading(column, place, rowspan="2") for place, column in members)
+    return markup.element("th", markup.text(group), scope="colgroup", colspan=str(len(members)), class_="td-group")
+
+
+def _heading(column: Column, place: int, rowspan: str | None = None) -> str:
+    button = markup.element(
+        "button", markup.text(column.heading), type="button", class_="td-sort", data_place=str(place)
+    )
+    return markup.element(
+        "th", button, scope="col", aria_sort="none", rowspan=rowspan, class_="td-figure" if _is_figure(column) else None
     )
 
 
-def reading_table(rows: pd.DataFrame, columns: Mapping[str, tuple[str, str]]) -> None:
-    """The same for rows of long sentences: every text stands in full, over as many lines as it needs."""
-    texts = [name for name, (_, format_) in columns.items() if format_ == "text"]
-    escaped = rows.assign(**{name: rows[name].map(plain, na_action="ignore") for name in texts})
-    long = len(rows) > _MOST_ROWS
-    styler = _styled(escaped, columns)
-    for number, (heading, _) in enumerate(columns.values()):
-        styler = styler.set_properties(subset=[heading], **{"min-width": "6rem" if number else "10rem"})
-    st.table(styler, hide_index=True, border="horizontal", height=_READING_PX if long else "content")
+def _is_figure(column: Column) -> bool:
+    return column.format in _FIGURES
 
 
-def _styled(rows: pd.DataFrame, columns: Mapping[str, tuple[str, str]]) -> Styler:
-    shown = rows[list(columns)].rename(columns={name: heading for name, (heading, _) in columns.items()})
-    writers = {heading: _writer(format_) for heading, format_ in columns.values()}
-    styler = shown.style.format(writers)  # type: ignore[arg-type]
-    for heading, format_ in columns.values():
-        if format_ in _STATES:
-            styler = _coloured(styler, heading, _STATES[format_]())
-    return styler
+def _row(rows: pd.DataFrame, columns: Columns, place: int, is_total: bool) -> str:
+    cells = [
+        _cell(rows[name].iloc[place], column, _address(rows, column, place), first=number == 0)
+        for number, (name, column) in enumerate(columns.items())
+    ]
+    return markup.element("tr", "".join(cells), class_="td-total" if is_total else None)
 
 
-def _column(heading: str, format_: str, first: bool) -> ColumnConfig:
-    """Figures to the right whatever their type underneath; the unit's name stays in sight."""
-    return st.column_config.Column(heading, alignment="left" if format_ in _WORDS else "right", pinned=first)
+def _address(rows: pd.DataFrame, column: Column, place: int) -> str | None:
+    if column.link is None:
+        return None
+    found = rows[column.link].iloc[place]
+    return None if pd.isna(found) else str(found)
 
 
-def _coloured(styler: Styler, heading: str, words: Mapping[str, StatusWord]) -> Styler:
-    return styler.map(lambda value: f"color: {words[value].colour}; font-weight: 600", subset=[heading])
+def _cell(value: Any, column: Column, address: str | None, first: bool) -> str:
+    missing = value is None or pd.isna(value)
+    if missing:
+        shown = formats.MISSING
+    elif column.format == "html":
+        shown = str(value)
+    elif column.format in _STATES:
+        shown = markup.state(_STATES[column.format]()[value])
+    else:
+        written = _WRITERS[column.format](value)
+        shown = markup.link(written, address) if address else markup.text(written)
+    if first:
+        return markup.element("th", shown, scope="row")
+    return markup.element(
+        "td",
+        shown,
+        class_=_class(column),
+        data_heading=column.full_heading,
+        data_value=None if missing else _plain(value, column),
+    )
+
+
+def _class(column: Column) -> str | None:
+    if _is_figure(column):
+        return "td-figure"
+    return "td-day" if column.format in ("day", "moment") else None
+
+
+def _plain(value: Any, column: Column) -> str | None:
+    """For sorting: numbers and dates as machines write them, words as they stand."""
+    return str(value) if column.format in _WRITERS and column.format != "text" else None
+
+
+def columns(**named: tuple[str, str] | Column) -> dict[str, Column]:
+    """Short: `columns(unit=("Đơn vị", "text"))`."""
+    return {name: one if isinstance(one, Column) else Column(*one) for name, one in named.items()}
+
+
+# Two names of before, for tables of figures and of sentences: both are the same table now.
+def figures_table(rows: pd.DataFrame, columns_: Mapping[str, tuple[str, str]], key: str) -> None:
+    table(rows, columns(**columns_), Said(""), key=key, files=False)
+
+
+def reading_table(rows: pd.DataFrame, columns_: Mapping[str, tuple[str, str]]) -> None:
+    table(rows, columns(**columns_), Said(""), key="", files=False)

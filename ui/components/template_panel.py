@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
 from core.ingest.kinds import Kind, kinds
@@ -15,10 +16,12 @@ from core.reports.goals import DutyRow, GoalRow
 from core.reports.template_rows import criterion_rows, duty_rows, goal_rows, line_rows, village_rows
 from core.text import slug
 from core.wording_goals import plan_said
+from ui.components.tables import Said, columns, table
 from ui.filters import Chosen, places
 from ui.reads import read
 
 _FIRST_GROUP = "Kết quả"
+_RULES = columns(header=("Cột", "text"), rule=("Cách ghi", "text"))
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ def template_panel(chosen: Chosen) -> None:
     )
     _downloads(kind, found.rows)
     with st.expander("Các cột của mẫu"):
-        st.table({"Cột": [c.header for c in kind.columns], "Cách ghi": [c.rule for c in kind.columns]})
+        rules = pd.DataFrame({"header": [c.header for c in kind.columns], "rule": [c.rule for c in kind.columns]})
+        table(rules, _RULES, Said(f"Các cột của mẫu «{kind.title}»"), key="template_columns", files=False)
 
 
 def _downloads(kind: Kind, rows: Sequence[TemplateRow]) -> None:

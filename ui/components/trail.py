@@ -1,10 +1,21 @@
-"""Where one is: tỉnh › huyện › xã."""
+"""Where one is: tỉnh › huyện › xã; each step leads back to its own view of the same screen."""
+
+from collections.abc import Sequence
 
 import streamlit as st
 
-from ui.filters import Chosen
+from ui import markup
+from ui.filters import Chosen, on_screen
+from ui.links import view
 
 
-def trail(chosen: Chosen) -> None:
-    names = [place.full_name for place in (chosen.province, chosen.district, chosen.commune) if place]
-    st.caption(" › ".join(names) or "Chưa chọn đơn vị nào")
+def trail(chosen: Chosen, keep: Sequence[str] = ()) -> None:
+    """`keep` names parameters of the screen's own that go along, where the link has them."""
+    steps = [place for place in (chosen.province, chosen.district, chosen.commune) if place]
+    if not steps:
+        st.caption("Chưa chọn đơn vị nào")
+        return
+    own = {name: st.query_params[name] for name in keep if name in st.query_params}
+    back = [markup.link(place.full_name, view(on_screen(), place, **own)) for place in steps[:-1]]
+    now = markup.element("span", markup.text(steps[-1].full_name), aria_current="page")
+    st.html(markup.element("nav", " › ".join([*back, now]), class_="td-trail", aria_label="Đơn vị đang xem"))

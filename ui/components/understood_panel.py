@@ -11,22 +11,24 @@ from core.ingest.issues import Issue, Severity
 from core.ingest.kinds import kinds
 from core.ingest.pipeline import Preview
 from ui.components.plain_text import plain
+from ui.components.tables import Said, columns, table
 
 _LEFT_OUT, _UNKNOWN = "row_left_out", "unknown_column"
 _MOST_SHOWN = 500
-_ROW_PX, _MOST_PX = 35, 420
+_COLUMNS = columns(header=("Cột trong tệp", "text"), understood=("Được hiểu là", "text"))
+_LEFT_OUT_COLUMNS = columns(row=("Dòng", "text"), reason=("Vì sao", "text"))
 
 
 def understood_panel(found: Preview, sheet_chosen: bool) -> None:
     """`sheet_chosen`: the person said which sheet, so the others are left out by choice."""
-    kind, table = kinds()[found.kind], found.checked.table
-    described = "; ".join(f"{name.lower()}: {plain(value)}" for name, value in table.described().items())
+    kind, read = kinds()[found.kind], found.checked.table
+    described = "; ".join(f"{name.lower()}: {plain(value)}" for name, value in read.described().items())
     notes = found.of(Severity.NOTE)
     st.markdown(f"**{kind.title}** — {kind.grain}. Đọc tệp: {described}. {_kept_out(found, notes, sheet_chosen)}")
-    columns = table.columns_described()
+    headings = read.columns_described()
     said = f"{formats.count(len(notes))} ghi chú" if notes else "không có ghi chú"
-    with st.expander(f"Xem cách đọc: {len(columns)} cột, {said}", icon=":material/info:"):
-        _columns(columns)
+    with st.expander(f"Xem cách đọc: {len(headings)} cột, {said}", icon=":material/info:"):
+        _columns(headings)
         _rows([issue for issue in notes if issue.code == _LEFT_OUT])
         _others([issue for issue in notes if issue.code not in (_LEFT_OUT, _UNKNOWN)])
 
@@ -42,10 +44,9 @@ def _kept_out(found: Preview, notes: Sequence[Issue], sheet_chosen: bool) -> str
     return f"Bỏ qua {', '.join(said)}{more}." if said else "Không bỏ qua dòng, cột nào."
 
 
-def _columns(columns: Sequence[tuple[str, str]]) -> None:
-    st.markdown("**Cột của tệp được hiểu là**")
-    frame = pd.DataFrame(columns, columns=["Cột trong tệp", "Được hiểu là"])
-    st.dataframe(frame, hide_index=True, width="stretch", height=_height(len(frame)), key="_understood_columns")
+def _columns(described: Sequence[tuple[str, str]]) -> None:
+    frame = pd.DataFrame(described, columns=list(_COLUMNS))
+    table(frame, _COLUMNS, Said("Cột của tệp được hiểu là"), key="understood_columns", files=False)
 
 
 def _rows(left_out: Sequence[Issue]) -> None:
@@ -53,15 +54,9 @@ def _rows(left_out: Sequence[Issue]) -> None:
         return
     st.markdown(f"**Dòng bỏ qua ({formats.count(len(left_out))})**")
     shown = left_out[:_MOST_SHOWN]
-    frame = pd.DataFrame({"Dòng": [str(issue.row) for issue in shown], "Vì sao": [issue.reason for issue in shown]})
-    st.dataframe(
-        frame,
-        hide_index=True,
-        width="stretch",
-        height=_height(len(frame)),
-        column_config={"Dòng": st.column_config.Column(width=60), "Vì sao": st.column_config.Column(width="large")},
-        key="_understood_left_out",
-    )
+    frame = pd.DataFrame({"row": [str(issue.row) for issue in shown], "reason": [issue.reason for issue in shown]})
+    with st.container(key="td_lines_left_out"):
+        table(frame, _LEFT_OUT_COLUMNS, Said("Dòng bỏ qua"), key="understood_left_out", files=False)
     if len(left_out) > _MOST_SHOWN:
         st.caption(f"Đang hiện {_MOST_SHOWN} dòng đầu.")
 
@@ -75,7 +70,3 @@ def _others(notes: Sequence[Issue]) -> None:
 
 def _said(note: Issue) -> str:
     return plain(f"Dòng {note.row}: {note.message}" if note.row else note.message)
-
-
-def _height(rows: int) -> int:
-    return min(_ROW_PX * (rows + 1) + 3, _MOST_PX)

@@ -1,0 +1,130 @@
+"""The screens for everyone: by keyboard, with a screen reader, on a telephone, on paper, in the dark."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from core.database import open_database
+from core.reference import rows_of
+from core.settings import DATA
+from core.start import initialise
+from tests.browser.conftest import Overheard, free_port, serving, streamlit
+from tests.browser.test_journeys import expect_screen
+
+pytestmark = pytest.mark.browser
+
+DESKTOP, PHONE = (1440, 900), (390, 844)
+SLUGS = [row["slug"] for row in rows_of(DATA / "navigation.csv")]
+# Beside each screen as it opens, the views with most on them.
+VIEWS = [
+    *SLUGS,
+    "giam-ngheo?huyen=tuy-duc",
+    "ngan-sach?tinh=kon-tum&huyen=tu-mo-rong&xa=tu-mo-rong",
+    "nong-thon-moi?tinh=kon-tum&huyen=kon-plong",
+    "nong-thon-moi?tinh=kon-tum&huyen=kon-plong&xa=mang-but",
+]
+# Rules that only Streamlit could mend, each with its reason.
+NOT_OURS: dict[str, str] = {}
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The program with plans and made-up results of every programme, started once."""
+    folder, port = tmp_path_factory.mktemp("full"), free_port()
+    url = f"sqlite:///{folder / 'app.db'}"
+    initialise(open_database(url), demo=True)
+    with serving(streamlit("--server.port", str(port)), port, url, folder / "app.log") as started:
+        yield started
+
+
+def open_view(
+    chromium: Browser, address: str, view: str, size: tuple[int, int], overheard: Overheard, scheme: str = "light"
+) -> Page:
+    context = chromium.new_context(
+        locale="vi-VN",
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if scheme == "dark" else "light",
+        has_touch=size is PHONE,
+    )
+    overheard.listen(context)
+    page = context.new_page()
+    page.goto(f"{address}/{view}")
+    slug = view.split("?", maxsplit=1)[0]
+    title = next(row["title"] for row in rows_of(DATA / "navigation.csv") if row["slug"] == slug)
+    expect_screen(page, title)
+    return page
+
+
+def heard_nothing(overheard: Overheard) -> None:
+    assert {host.split(":")[0] for host in overheard.hosts} <= {"127.0.0.1"}
+    assert overheard.complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_nothing_serious_stands_in_anyones_way(
+    chromium: Browser, full: str, view: str, size: tuple[int, int], scheme: str, overheard: Overheard
+) -> None:
+    """axe finds nothing serious or critical; the console is silent; nothing leaves the machine."""
+    page = open_view(chromium, full, view, size, overheard, scheme)
+    found = Axe().run(page).response["violations"]
+    serious = [one for one in found if one["impact"] in ("serious", "critical") and one["id"] not in NOT_OURS]
+    said = [(one["id"], node["target"], node["failureSummary"]) for one in serious for node in one["nodes"][:3]]
+    page.context.close()
+    assert said == []
+    heard_nothing(overheard)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_screen_is_wider_than_its_window(
+    chromium: Browser, full: str, view: str, size: tuple[int, int], overheard: Overheard
+) -> None:
+    page = open_view(chromium, full, view, size, overheard)
+    main = page.get_by_test_id("stMain")
+    widths = main.evaluate("element => [element.scrollWidth, element.clientWidth]")
+    page.context.close()
+    assert widths[0] <= widths[1]
+
+
+@pytest.mark.parametrize("view", ["tong-quan", "giam-ngheo", "ngan-sach?tinh=kon-tum&huyen=tu-mo-rong&xa=tu-mo-rong"])
+def test_a_screen_prints_on_a4_without_menu_filters_and_cut_edges(
+    chromium: Browser, full: str, view: str, overheard: Overheard
+) -> None:
+    page = open_view(chromium, full, view, DESKTOP, overheard)
+    page.emulate_media(media="print")
+    paper = page.pdf(format="A4", prefer_css_page_size=True)
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(page.locator(".st-key-filter_bar")).to_be_hidden()
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) <= 6
+    page.context.close()
+
+
+def test_the_keyboard_alone_gets_past_the_menu_and_into_a_district(
+    chromium: Browser, full: str, overheard: Overheard
+) -> None:
+    page = open_view(chromium, full, "tong-quan", DESKTOP, overheard)
+    page.keyboard.press("Tab")
+    expect(page.locator(".td-skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#noi-dung")).to_be_focused()
+    link = page.locator(".td-table a", has_text="Tuy Đức").first
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/giam-ngheo\?huyen=tuy-duc$"))
+    expect_screen(page, "Giảm nghèo")
+    page.context.close()
+    heard_nothing(overheard)
+
+
+def test_landmarks_have_names(chromium: Browser, full: str, overheard: Overheard) -> None:
+    page = open_view(chromium, full, "giam-ngheo?huyen=tuy-duc", DESKTOP, overheard)
+    expect(page.get_by_role("main")).to_have_count(1)
+    expect(page.get_by_role("search", name="Thanh lọc")).to_have_count(1)
+    expect(page.get_by_role("navigation", name="Đơn vị đang xem")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "vi")
+    page.context.close()

@@ -1,0 +1,53 @@
+"""«Cần chú ý»: sentences to act on, each leading to its place, the kind of each by a sign and a word."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import streamlit as st
+
+from core import formats
+from core.places import all_places
+from core.wording_attention import Attention, AttentionKind, attention_words
+from core.wording_overview import shortened
+from ui import markup
+from ui.links import view
+from ui.navigation import screens
+
+
+def attention_list(
+    lists: Mapping[str, Sequence[Attention]], most: int, today: date, title: str = "Cần chú ý", nothing: str = ""
+) -> None:
+    """`lists` by the screen that has the rest of each; `nothing` is said when all are empty, else there is no list."""
+    found = shortened(lists, most)
+    if not found.shown and not nothing:
+        return
+    st.subheader(title)
+    said = markup.element("ul", "".join(_item(one) for one in found.shown), class_="td-todo")
+    st.html(f"{said}{_left_out(found.left_out)}{_days(found.shown, today)}" if found.shown else _below(nothing))
+
+
+def _item(one: Attention) -> str:
+    sign = markup.state(attention_words()[one.kind])
+    return markup.element("li", f"{sign} {markup.link(one.sentence, view(one.slug, one.place))}")
+
+
+def _left_out(left_out: Mapping[str, Sequence[Attention]]) -> str:
+    if not left_out:
+        return ""
+    titles = {row["slug"]: row["title"] for row in screens()}
+    links = [
+        markup.link(f"{titles[screen]} ({len(some)})", view(screen, all_places().ancestors(some[0].place)[0]))
+        for screen, some in left_out.items()
+    ]
+    said = f"và {sum(len(some) for some in left_out.values())} việc khác: {', '.join(links)}"
+    return markup.element("p", said, class_="td-more")
+
+
+def _days(shown: Sequence[Attention], today: date) -> str:
+    """The planned year may be looked back at (core.wording_overview.judged_on); deadlines never are."""
+    has_deadline = any(one.kind is AttentionKind.DUE for one in shown)
+    return _below(f"Số ngày của các thời hạn tính đến hôm nay, {formats.day(today)}.") if has_deadline else ""
+
+
+def _below(said: str) -> str:
+    return markup.element("p", markup.text(said), class_="td-below")

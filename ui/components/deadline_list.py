@@ -1,0 +1,36 @@
+"""The deadlines nearest to today, each leading to the goals or duties it is of."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from core import formats
+from core.rules.goals import DutyState
+from core.wording_attention_programmes import Deadline
+from core.wording_goals import duty_words
+from ui import markup
+from ui.components.list_filters import ALL_UNITS_LINK, DUTIES_LINK
+from ui.filters import current
+from ui.links import view
+
+
+def deadline_list(found: Sequence[Deadline], today: date) -> None:
+    """Whoever it is of: of all plans that are loaded, as duties belong to agencies and not to units."""
+    if not found:
+        return
+    st.subheader("Thời hạn sắp tới" if any(not one.overdue for one in found) else "Thời hạn đã qua, chưa xong")
+    note = f"Của mọi kế hoạch đã nạp; số ngày tính đến hôm nay, {formats.day(today)}."
+    items = "".join(_item(one) for one in found)
+    st.html(
+        markup.element("p", markup.text(note), class_="td-below")
+        + markup.element("ul", items, class_="td-todo td-deadlines")
+    )
+
+
+def _item(one: Deadline) -> str:
+    further = {**ALL_UNITS_LINK, **(DUTIES_LINK if one.is_duty else {})}
+    link = markup.link(one.sentence, view(one.slug, current().place, **further))
+    who = markup.element("span", markup.text(one.who), class_="td-below") if one.who else ""
+    sign = markup.state(duty_words()[DutyState.OVERDUE if one.overdue else DutyState.PENDING])
+    return markup.element("li", f"{sign} {link} {who}")

@@ -1,0 +1,63 @@
+"""«Từ đâu?»: where one figure comes from, over the view that shows it; the link with it can be sent to somebody."""
+
+import streamlit as st
+
+from core import formats
+from core.provenance import Explanation, Input
+from ui import markup
+from ui.components.batch_list import batch_view
+from ui.filters import current
+from ui.links import ORIGIN, origin_of_figure, view
+from ui.reads import read
+
+
+def origin_dialog() -> None:
+    """Opens when the link names a figure; closing takes it out of the link."""
+    asked = st.query_params.get(ORIGIN)
+    if asked:
+        _open(asked)
+
+
+def _forget() -> None:
+    st.query_params.pop(ORIGIN, None)
+
+
+@st.dialog("Từ đâu?", width="large", on_dismiss=_forget)
+def _open(asked: str) -> None:
+    found: Explanation | None = read("explanation", (asked, current().as_of))
+    if found is None:
+        st.info(
+            "Không có số liệu nào như liên kết này nêu; có thể lần nạp đã được thu hồi.", icon=":material/link_off:"
+        )
+        return
+    st.html(_said(found))
+
+
+def _said(found: Explanation) -> str:
+    about = " · ".join([found.title, found.unit, *found.context])
+    parts = [
+        markup.element("p", markup.text(about), class_="td-below"),
+        markup.element("p", markup.text(found.value), class_="td-value"),
+        _labelled("Công thức", found.formula),
+        _labelled("Thay số", found.worked),
+        "<p><b>Lấy từ</b></p>" if found.inputs else "",
+        markup.element("ul", "".join(map(_input, found.inputs)), class_="td-list"),
+        *(markup.element("p", markup.text(remark), class_="td-below") for remark in found.remarks),
+    ]
+    return "".join(parts)
+
+
+def _labelled(label: str, said: str | None) -> str:
+    return markup.element("p", f"<b>{label}:</b> {markup.text(said)}") if said else ""
+
+
+def _input(given: Input) -> str:
+    """What went in, then where it came from, who brought it when, and why where it was asked about."""
+    value = f": <b>{markup.text(given.value)}</b>" if given.value else ""
+    deeper = f" {markup.link('từ đâu?', origin_of_figure(given.key), f'{given.label}: từ đâu?')}" if given.key else ""
+    brought = f"{given.by}, {formats.moment(given.at)}" if given.by and given.at else ""
+    further = "; ".join(filter(None, [given.where, brought, f"lý do đã ghi: {given.reason}" if given.reason else ""]))
+    source = batch_view(given.batch) if given.batch else view(given.link) if given.link else None
+    screen = f" {markup.link('Mở nguồn', source)}" if source else ""
+    below = markup.element("span", markup.text(further) + screen, class_="td-below")
+    return markup.element("li", f"{markup.text(given.label)}{value}{deeper}<br>{below}")

@@ -1,0 +1,28 @@
+"""The top of the poverty screen: the answer in a sentence, under whose plan and as of when, then the cards."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.reports.frames import plan_name
+from core.reports.poverty import Result
+from core.reports.poverty_views import UnitView
+from core.wording import as_of_sentence, disagreement, why_no_total
+from core.wording_poverty import opening
+from ui import markup
+from ui.components.cards import cards, poverty_cards
+
+
+def answer(view: UnitView, below: Sequence[Result | None]) -> None:
+    """`below` are the results of the units right below, with a plan or without."""
+    whole = view.whole
+    assert whole
+    further = f"Theo kế hoạch {plan_name(whole)}. {as_of_sentence(view.whole_result, below)}"
+    remarks = [remark for remark in (why_no_total(whole), disagreement(whole)) if remark]
+    said = [
+        markup.element("p", markup.element("b", markup.text(opening(view)))),
+        *(markup.element("p", markup.text(remark[0].upper() + remark[1:])) for remark in remarks),
+        markup.element("p", markup.text(further), class_="td-below"),
+    ]
+    st.html("".join(said))
+    cards(poverty_cards(whole))

@@ -1,0 +1,48 @@
+"""The units below one against their plan: bullets, then the table; units without a plan by their results alone."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.places import Place
+from core.reports.poverty import Result
+from core.reports.poverty_views import UnitView
+from core.wording_poverty import bullets_said, source_said
+from ui.charts import poverty as charts
+from ui.charts.template import Caption
+from ui.components.figures import draw
+from ui.components.poverty_choice import SCREEN
+from ui.components.poverty_tables import legend, results_table, status_table
+from ui.components.unit_frame import by_what_is_missing, unit_frame
+
+Latest = Sequence[tuple[Place, Result | None]]
+
+
+def compared(view: UnitView, latest: Latest, year: int) -> None:
+    """`latest` are all units below with their newest results of the year."""
+    if view.parts:
+        _bullets(view, year)
+        st.subheader("Từng đơn vị so với kế hoạch")
+        status_table(view.rows, key="poverty_table")
+        legend()
+    planned = {row.place for row in view.parts}
+    without = [(place, found) for place, found in latest if place not in planned]
+    if without and latest[0][0].level == "commune":
+        st.subheader("Các xã, phường, thị trấn" + (" chưa có kế hoạch" if planned else ""))
+        results_table(without, key="communes_table")
+
+
+def _bullets(view: UnitView, year: int) -> None:
+    frame, source = unit_frame(view.parts, SCREEN), source_said(view.parts)
+    if not any(row.result for row in view.parts):
+        alt = "Số hộ nghèo mỗi đơn vị phải giảm theo kế hoạch; chưa có số liệu thực hiện."
+        caption = Caption(f"Kế hoạch {year}: số hộ nghèo phải giảm", source, alt)
+        draw(charts.planned_reductions, frame, caption, key="poverty_plan")
+        return
+    title = f"Đã giảm bao nhiêu phần kế hoạch {year}"
+    draw(
+        charts.bullets,
+        frame,
+        Caption(title, source, bullets_said(by_what_is_missing(view.parts))),
+        key="poverty_bullets",
+    )

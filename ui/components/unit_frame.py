@@ -1,0 +1,79 @@
+"""Units beside each other under one plan, as tables and charts want them: what is missing first, figures with links."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+import pandas as pd
+
+from core.provenance import keys
+from core.reports.frames import EXACT, INT, TEXT, status_frame
+from core.reports.poverty import PlanStatus
+from core.rules.poverty_pace import Measure, Pace, pace
+from ui.links import origin_of_figure, view
+
+_PACE_DTYPES = {
+    "should_be_percent": EXACT,
+    "measure": TEXT,
+    "short": EXACT,
+    "left": EXACT,
+    "per_month": EXACT,
+    "rank": INT,
+    "address": TEXT,
+    "short_origin": TEXT,
+}
+_FIGURES = tuple(name for name in keys.PLAN_FIGURES if name != "should_be")
+
+
+def unit_frame(rows: Sequence[PlanStatus], screen: str) -> pd.DataFrame:
+    """One row per unit: the columns of status_frame and, beside them, where it stands on the planned path.
+
+    `should_be_percent`: per cent of the planned fall at the date of its figures. `left` (to the year's plan), `short`
+    (of the path, 0 where it is on it) and `per_month` are in `measure`, hộ or điểm %; `rank` counts from 1, by what is
+    left. `address` is the unit's view on `screen`, `<column>_origin` what explains a figure; missing with the figure.
+    """
+    ordered = by_what_is_missing(rows)
+    made = status_frame(ordered)
+    made[list(_PACE_DTYPES)] = pd.DataFrame(
+        list(_paces(ordered, screen)), columns=list(_PACE_DTYPES), index=made.index, dtype="object"
+    )
+    made = made.astype({name: dtype for name, dtype in _PACE_DTYPES.items() if dtype != "object"})
+    for name in _FIGURES:
+        made[f"{name}_origin"] = [
+            None if pd.isna(value) else origin_of_figure(str(keys.of_status(row, name)))
+            for row, value in zip(ordered, made[name], strict=True)
+        ]
+    return made
+
+
+def by_what_is_missing(rows: Sequence[PlanStatus]) -> list[PlanStatus]:
+    """Most left to the year's plan first; units that nothing is known of last, the largest planned fall first."""
+    return sorted(rows, key=_missing, reverse=True)
+
+
+def _missing(row: PlanStatus) -> tuple[bool, Decimal, int]:
+    """Points are weighed as the households they are of the unit's own."""
+    found, planned = pace(row.target, row.result), row.target.poor_reduction or 0
+    if found is None or row.result is None:
+        return False, Decimal(0), planned
+    share = 1 if found.measure is Measure.HOUSEHOLDS else Decimal(row.result.households) / 100
+    return True, found.left * share, planned
+
+
+def _paces(rows: Sequence[PlanStatus], screen: str) -> Iterator[tuple[object, ...]]:
+    for rank, row in enumerate(rows, start=1):
+        found, address = pace(row.target, row.result), view(screen, row.place)
+        if found is None:
+            yield (None, None, None, None, None, None, address, None)
+        else:
+            origin = origin_of_figure(str(keys.of_status(row, "should_be")))
+            short = max(Decimal(0), found.short)
+            measured = (found.measure.value, short, found.left, found.per_month)
+            yield (_should_be_percent(row, found), *measured, rank, address, origin)
+
+
+def _should_be_percent(row: PlanStatus, found: Pace) -> Decimal | None:
+    target = row.target
+    by_households = found.measure is Measure.HOUSEHOLDS
+    start = target.poor_start if by_households else target.rate_start
+    fall = target.poor_reduction if by_households else target.rate_reduction
+    return (start - found.expected) / fall * 100 if start is not None and fall else None
