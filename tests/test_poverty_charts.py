@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from time import perf_counter
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -22,7 +21,7 @@ from ui.charts import poverty_course as courses
 from ui.charts.poverty import bullets, planned_reductions
 from ui.charts.poverty_movement import waterfall
 from ui.charts.schematic_map import unit_map
-from ui.charts.template import Caption, figure
+from ui.charts.template import Caption
 from ui.palette import DARK, LIGHT, Palette
 
 CAPTION = Caption("Hình thử", "Nguồn: 97/KH-UBND.", "Hình thử.")
@@ -260,26 +259,20 @@ def test_the_nearest_spot_to_any_place_of_a_cell_is_one_of_its_unit() -> None:
         assert nearest[spot][-1] == row["address"]
 
 
-def test_every_figure_is_small_and_quick() -> None:
-    """Little more than an empty figure of the house style: nothing of a screen waits for its charts."""
+def test_every_figure_is_small_and_one_that_plotly_takes() -> None:
+    """The template skips plotly's own checks (ui/charts/template.py): here they are made."""
     rows = units(*(plan(code, result(JUNE, 400)) for code in PLANS))
     made = course([plan(TUY_DUC)], [result(JUNE, 2444)])
     points, paths, share, movement = point_frame(made), path_frame(made), small(), moved()
     frame, spots = province_cells()
     charts = [
-        lambda: bullets(rows, CAPTION),
-        lambda: courses.course(points, CAPTION, paths=paths),
-        lambda: courses.small_courses(share, CAPTION),
-        lambda: waterfall(movement, CAPTION),
-        lambda: unit_map(frame, CAPTION, spots=spots),
+        bullets(rows, CAPTION),
+        planned_reductions(rows, CAPTION),
+        courses.course(points, CAPTION, paths=paths),
+        courses.small_courses(share, CAPTION),
+        waterfall(movement, CAPTION),
+        unit_map(frame, CAPTION, spots=spots),
     ]
-    empty = min(_seconds(lambda: figure(CAPTION, height=100)) for _ in range(5))
-    for draw in charts:
-        assert min(_seconds(draw) for _ in range(5)) < 6 * empty
-        assert len(draw().to_json()) < 60_000
-
-
-def _seconds(draw: object) -> float:
-    begun = perf_counter()
-    draw()  # type: ignore[operator]
-    return perf_counter() - begun
+    for chart in charts:
+        assert len(go.Figure(chart.to_dict()).data) == len(chart.data) > 0
+        assert len(chart.to_json()) < 60_000

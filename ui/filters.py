@@ -30,6 +30,7 @@ _STATE = {name: f"_filter_{name}" for name in PARAMS}
 # The frame sends a link to a screen that does not exist here, with its name (ui/frame/links.py).
 _NO_SUCH_PAGE = "trang"
 _WRITTEN, _PAGE, _UNKNOWN, _CHOSEN = "_filter_written", "_filter_page", "_filter_unknown", "_filter_chosen"
+_DEFAULT = "_filter_default"  # the province that a link without one means; asked once per run
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ def current() -> Chosen:
 def filter_bar(page: str) -> None:
     """Draw the bar, take over what the link says, and write the link anew when something else is chosen."""
     known = places()
+    st.session_state[_DEFAULT] = _first_province(known)
     st.session_state[_PAGE] = page
     _follow_link(known)
     if name := st.query_params.get(_NO_SUCH_PAGE):
@@ -96,7 +98,7 @@ def filter_bar(page: str) -> None:
     with st.container(key="filter_bar"):
         province_column, district_column, commune_column, date_column = st.columns(4)
     with province_column:
-        province = _unit("tinh", "Tỉnh", known.provinces, _default_province(known))
+        province = _unit("tinh", "Tỉnh", known.provinces, _default_province())
     with district_column:
         district = _unit("huyen", "Huyện, thành phố", known.children(province) if province else [])
     with commune_column:
@@ -117,7 +119,7 @@ def _follow_link(known: Places) -> None:
 def _take_over(known: Places, link: Mapping[str, str]) -> list[str]:
     """Set the widgets from a link; values that mean nothing here are said, and left out."""
     unknown = []
-    province = _named(known.provinces, link.get("tinh")) or _default_province(known)
+    province = _named(known.provinces, link.get("tinh")) or _default_province()
     district = _named(known.children(province) if province else [], link.get("huyen"))
     commune = _named(known.children(district) if district else [], link.get("xa"))
     as_of = understand_date(link["ky"]) if link.get("ky") else None
@@ -148,7 +150,12 @@ def _named(choices: Sequence[Place], text: str | None) -> Place | None:
     return found[0] if len(found) == 1 else None
 
 
-def _default_province(known: Places) -> Place | None:
+def _default_province() -> Place | None:
+    found: Place | None = st.session_state[_DEFAULT]
+    return found
+
+
+def _first_province(known: Places) -> Place | None:
     with_figures = read("provinces-with-figures")
     codes = with_figures or [place.code for place in known.provinces if place.children_listed]
     return known.by_code[codes[0]] if codes else None
@@ -178,7 +185,7 @@ def link_of(place: Place | None) -> dict[str, str]:
     """The parameters of a link that opens a screen on a unit, as short as the bar itself writes them."""
     known = places()
     chain = known.ancestors(place) if place else ()
-    default = _default_province(known)
+    default = _default_province()
     return {
         name: link_slug(known, above) for name, above in zip(PARAMS, chain, strict=False) if above and above != default
     }
@@ -226,7 +233,7 @@ def _forget_unknown() -> None:
 
 def _write_link(known: Places) -> None:
     """Only what differs from the default is in the link; parameters of others are left alone."""
-    chosen, default = current(), _default_province(known)
+    chosen, default = current(), _default_province()
     link = {
         "tinh": link_slug(known, chosen.province) if chosen.province and chosen.province != default else "",
         "huyen": link_slug(known, chosen.district) if chosen.district else "",

@@ -1,5 +1,7 @@
 """The screens, as rows of data/navigation.csv."""
 
+from functools import cache
+
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
@@ -7,6 +9,7 @@ from core.reference import rows_of
 from core.settings import DATA, ROOT
 
 
+@cache
 def screens() -> list[dict[str, str]]:
     return rows_of(DATA / "navigation.csv")
 

@@ -38,8 +38,13 @@ STATUS_DTYPES = {
 
 def frame(rows: Iterable[Sequence[Any]], dtypes: dict[str, str]) -> pd.DataFrame:
     """A frame of exact types; Decimal and date stay objects, a missing figure stays missing."""
-    made = pd.DataFrame(list(rows), columns=list(dtypes), dtype="object")
-    return made.astype({name: dtype for name, dtype in dtypes.items() if dtype != "object"})
+    columns = list(zip(*rows, strict=True)) or [()] * len(dtypes)
+    return pd.DataFrame(
+        {
+            name: pd.Series(list(cells), dtype=dtype)
+            for (name, dtype), cells in zip(dtypes.items(), columns, strict=True)
+        }
+    )
 
 
 def status_frame(rows: Sequence[PlanStatus]) -> pd.DataFrame:

@@ -117,7 +117,7 @@ def table_html(
     """The markup of a table; cells carry their value as machines write it, for sorting."""
     keep = "" if as_cards else " td-keep"
     caption = markup.element("caption", markup.text(title), class_="td-unseen")
-    body = "".join(_row(rows, columns, place, place in totals) for place in range(len(rows)))
+    body = "".join(_row(cells, columns, place in totals) for place, cells in enumerate(_cells(rows, columns)))
     inner = f"{caption}<thead>{_head(columns)}</thead><tbody>{body}</tbody>"
     made = markup.element("table", inner, class_=f"td-table{keep}")
     return markup.element("div", made, class_=f"td-scroll{keep}", role="region", aria_label=title, tabindex="0")
@@ -153,19 +153,22 @@ def _is_figure(column: Column) -> bool:
     return column.format in _FIGURES
 
 
-def _row(rows: pd.DataFrame, columns: Columns, place: int, is_total: bool) -> str:
-    cells = [
-        _cell(rows[name].iloc[place], column, _address(rows, column, place), first=number == 0)
-        for number, (name, column) in enumerate(columns.items())
+def _cells(rows: pd.DataFrame, columns: Columns) -> list[tuple[tuple[Any, Any], ...]]:
+    """Per row, each column's value with where it leads; lists, for a frame is slow cell by cell."""
+    nowhere = [None] * len(rows)
+    by_column = [
+        zip(rows[name].tolist(), rows[column.link].tolist() if column.link else nowhere, strict=True)
+        for name, column in columns.items()
     ]
-    return markup.element("tr", "".join(cells), class_="td-total" if is_total else None)
+    return list(zip(*by_column, strict=True))
 
 
-def _address(rows: pd.DataFrame, column: Column, place: int) -> str | None:
-    if column.link is None:
-        return None
-    found = rows[column.link].iloc[place]
-    return None if pd.isna(found) else str(found)
+def _row(cells: Sequence[tuple[Any, Any]], columns: Columns, is_total: bool) -> str:
+    made = [
+        _cell(value, column, None if pd.isna(address) else str(address), first=number == 0)
+        for number, ((value, address), column) in enumerate(zip(cells, columns.values(), strict=True))
+    ]
+    return markup.element("tr", "".join(made), class_="td-total" if is_total else None)
 
 
 def _cell(value: Any, column: Column, address: str | None, first: bool) -> str:

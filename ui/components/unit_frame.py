@@ -6,7 +6,7 @@ from decimal import Decimal
 import pandas as pd
 
 from core.provenance import keys
-from core.reports.frames import EXACT, INT, TEXT, status_frame
+from core.reports.frames import EXACT, INT, TEXT, frame, status_frame
 from core.reports.poverty import PlanStatus
 from core.rules.poverty_pace import Measure, Pace, pace
 from ui.links import origin_of_figure, view
@@ -33,16 +33,15 @@ def unit_frame(rows: Sequence[PlanStatus], screen: str) -> pd.DataFrame:
     """
     ordered = by_what_is_missing(rows)
     made = status_frame(ordered)
-    made[list(_PACE_DTYPES)] = pd.DataFrame(
-        list(_paces(ordered, screen)), columns=list(_PACE_DTYPES), index=made.index, dtype="object"
-    )
-    made = made.astype({name: dtype for name, dtype in _PACE_DTYPES.items() if dtype != "object"})
-    for name in _FIGURES:
-        made[f"{name}_origin"] = [
+    beside = frame(_paces(ordered, screen), _PACE_DTYPES).set_index(made.index)
+    origins = {
+        f"{name}_origin": [
             None if pd.isna(value) else origin_of_figure(str(keys.of_status(row, name)))
             for row, value in zip(ordered, made[name], strict=True)
         ]
-    return made
+        for name in _FIGURES
+    }
+    return pd.concat([made, beside, pd.DataFrame(origins, index=made.index, dtype="object")], axis="columns")
 
 
 def by_what_is_missing(rows: Sequence[PlanStatus]) -> list[PlanStatus]:

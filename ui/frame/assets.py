@@ -48,7 +48,7 @@ class PackedFiles:
             await self.app(scope, receive, send)
             return
         headers = {"Content-Encoding": "gzip", "Cache-Control": _FOR_EVER, "Vary": "Accept-Encoding"}
-        body = await run_in_threadpool(_packed, path)
+        body = _ready.get(path) or await run_in_threadpool(_packed, path)
         await Response(body, media_type=_TYPES[path.suffix], headers=headers)(scope, receive, send)
 
 
@@ -69,9 +69,14 @@ def _files() -> dict[str, Path]:
     return {f"/static/{path.parent.name}/{path.name}": path for path in found}
 
 
-@cache
+# Compressed already: sent without asking for a thread.
+_ready: dict[Path, bytes] = {}
+
+
 def _packed(path: Path) -> bytes:
-    return gzip.compress(path.read_bytes(), _LEVEL, mtime=0)
+    if path not in _ready:
+        _ready[path] = gzip.compress(path.read_bytes(), _LEVEL, mtime=0)
+    return _ready[path]
 
 
 def pack_early() -> None:

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from core.settings import database_url
 from ui.frame import assets
+from ui.frame.sockets import answer_at_once
 
 # Modules that screens import; together two to three seconds on a cold process.
 _HEAVY = ("pandas", "pandas.io.formats.style", "plotly.graph_objects", "babel.numbers", "ui.charts.poverty", "ui.reads")
@@ -25,6 +26,7 @@ def _warm_up() -> None:
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Import, prepare the database, and take what will live forever out of the collector's rounds."""
+    answer_at_once()
     await run_in_threadpool(_warm_up)
     gc.collect()
     gc.freeze()
