@@ -171,9 +171,13 @@
     }
   };
   const landmarks = () => {
-    mark("[data-testid=stMain]", { role: "main", id: "noi-dung", tabindex: "-1" });
+    mark("[data-testid=stMain]", { role: "main", tabindex: "-1" });
     mark("[data-testid=stSidebar]", { role: "complementary", "aria-label": "Thanh điều hướng" });
     mark("[data-testid=stSidebarNavItems]", { "aria-label": "Các trang" });
+    // Streamlit's smaller heading is a third level: below the screen's title it is the second.
+    for (const heading of document.querySelectorAll("h3:not([aria-level]), h4:not([aria-level])")) {
+      heading.setAttribute("aria-level", heading.matches("h3") ? "2" : "3");
+    }
     mark(".st-key-filter_bar", { role: "search", "aria-label": "Thanh lọc" });
   };
   // Dialogs and menus stand outside the app's own element: they are light or dark as it is.

@@ -109,9 +109,9 @@ def test_the_keyboard_alone_gets_past_the_menu_and_into_a_district(
 ) -> None:
     page = open_view(chromium, full, "tong-quan", DESKTOP, overheard)
     page.keyboard.press("Tab")
-    expect(page.locator(".td-skip")).to_be_focused()
+    expect(page.get_by_role("link", name="Tới nội dung chính")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.locator("#noi-dung")).to_be_focused()
+    expect(page.get_by_role("main")).to_be_focused()
     link = page.locator(".td-table a", has_text="Tuy Đức").first
     link.focus()
     page.keyboard.press("Enter")
