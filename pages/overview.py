@@ -33,7 +33,7 @@ if chosen.province and plan:
     judged = judged_on(view.parts, chosen.as_of, today)
     opening(view, chosen.province, judged)
     focus = next((row for row in view.parts if row.place == chosen.district), view.whole)
-    if focus:
+    with st.container():
         focus_cards(focus, is_part=focus is not view.whole)
     sentences, picture = st.columns([2, 3], gap="large")
     with sentences:

@@ -32,10 +32,11 @@ results = read("poverty-results", chosen.poverty)
 view = view_of(rows, chosen.place, plan)
 children = places().children(chosen.place)
 latest = latest_of_children(children, results, plan[0])
-if view.whole:
-    answer(view, [found for _, found in latest])
-else:
-    no_plan_for_unit(chosen.place, plan_label(plan))
+with st.container():
+    if view.whole:
+        answer(view, [found for _, found in latest])
+    else:
+        no_plan_for_unit(chosen.place, plan_label(plan))
 
 seen = chosen_view(chosen.place)
 if seen == COMPARED:

@@ -14,7 +14,10 @@ st.logo(str(ROOT / "static" / "logo.svg"), size="large", icon_image=str(ROOT / "
 begin_run()
 page = navigation.choose()
 st.set_page_config(page_title=f"{page.title} · Tiến Độ")
-filter_bar(page.url_path)
-demo_banner()
+# Containers keep their place whether or not something is said in them: what stands below is not drawn anew.
+with st.container():
+    filter_bar(page.url_path)
+with st.container():
+    demo_banner()
 page.run()
 origin_dialog()

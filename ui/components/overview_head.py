@@ -30,8 +30,10 @@ def opening(view: UnitView, province: Place, judged: JudgedOn) -> None:
     )
 
 
-def focus_cards(focus: PlanStatus, is_part: bool) -> None:
-    """The four figures of the unit looked at; the distance to its plan beside its latest result."""
+def focus_cards(focus: PlanStatus | None, is_part: bool) -> None:
+    """The four figures of the unit looked at; the distance to its plan beside its latest result. None: nothing."""
+    if focus is None:
+        return
     if is_part:
         st.subheader(f"{focus.place.kind} {focus.place.name}")
     start, planned, latest, share = poverty_cards(focus)
