@@ -7,6 +7,7 @@ import streamlit as st
 from ui.frame import assets, document, errors, health, links, listening, warm
 
 listening.refuse_open_addresses(st.get_option("server.address"))
+listening.refuse_base_path(st.get_option("server.baseUrlPath"))
 
 app = st.App(
     Path(__file__).resolve().parent / "ui" / "main.py",

@@ -26,17 +26,25 @@ from core.start import initialise  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 WIDTH, PHONE = 1440, 390
+ORIGIN = "tu-dau=ngheo.667.2024.97-kh-ubnd_tinh.percent_points"
 PICTURES = {
     "tong-quan.png": ("", WIDTH),
+    "tong-quan-toi.png": ("", WIDTH),
+    "tong-quan-dien-thoai.png": ("", PHONE),
     "giam-ngheo.png": ("giam-ngheo", WIDTH),
     "giam-ngheo-huyen.png": ("giam-ngheo?huyen=tuy-duc", WIDTH),
+    "giam-ngheo-dien-bien.png": ("giam-ngheo?huyen=tuy-duc&xem=dien-bien", WIDTH),
+    "giam-ngheo-so-do.png": ("giam-ngheo?xem=so-do", WIDTH),
+    "tu-dau.png": (f"giam-ngheo?huyen=tuy-duc&{ORIGIN}", WIDTH),
     "ngan-sach.png": ("ngan-sach?tinh=kon-tum&huyen=tu-mo-rong&xa=tu-mo-rong", WIDTH),
     "nong-thon-moi.png": ("nong-thon-moi?tinh=kon-tum&huyen=kon-plong", WIDTH),
+    "nong-thon-moi-dien-thoai.png": ("nong-thon-moi?tinh=kon-tum&huyen=kon-plong", PHONE),
     "muc-tieu-nhiem-vu.png": ("muc-tieu-nhiem-vu", WIDTH),
     "nop-so-lieu.png": ("nop-so-lieu?huyen=tuy-duc", WIDTH),
     "nguon-kiem-tra.png": ("nguon-kiem-tra", WIDTH),
-    "tong-quan-dien-thoai.png": ("", PHONE),
 }
+# A picture of a very tall screen shows its beginning.
+TALLEST = 3200
 # A file as an office might send it: a title with the date, huyện and xã in one column, two slips.
 SENT = """DIỄN BIẾN HỘ NGHÈO (số minh họa)
 (Tính đến ngày 30/09/2024)
@@ -83,7 +91,7 @@ def photograph(page: Page, address: str, width: int, target: Path) -> None:
     page.wait_for_selector("h1")
     page.wait_for_timeout(2500)
     height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-    page.set_viewport_size({"width": width, "height": height})
+    page.set_viewport_size({"width": width, "height": min(height, TALLEST)})
     page.wait_for_timeout(1200)
     page.screenshot(path=target)
 

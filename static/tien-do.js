@@ -73,9 +73,34 @@
   const closeMenuOnPhone = () => {
     if (innerWidth < 768) document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
   };
+  // «Từ đâu?» is opened by a link, once or deeper and deeper; closing it goes back to where it was opened.
+  const ORIGIN = "tu-dau";
+  let opened = 0;
+  let shown = false;
+  const asked = () => new URLSearchParams(location.search).has(ORIGIN);
+  const dialog = () => document.querySelector("[role=dialog]");
+  const close = () => {
+    if (dialog() || !asked()) return;
+    shown = false;
+    const back = opened;
+    opened = 0;
+    if (back) return history.go(-back);
+    const address = new URL(location.href); // opened by a link from elsewhere: there is nothing to go back to
+    address.searchParams.delete(ORIGIN);
+    go(address);
+  };
+  const followDialog = () => {
+    if (asked() && dialog()) shown = true;
+    else if (shown && asked()) setTimeout(close, 300); // drawn anew for a deeper figure, it is gone for a moment
+    else if (!asked()) [shown, opened] = [false, 0];
+  };
+  addEventListener("popstate", (event) => {
+    if (event.isTrusted) opened = asked() ? Math.max(0, opened - 1) : 0;
+  });
   const go = (address) => {
     const elsewhere = address.pathname !== location.pathname;
     if (address.href === location.href) return;
+    if (address.searchParams.has(ORIGIN)) opened += 1;
     history.pushState({}, "", address);
     dispatchEvent(new PopStateEvent("popstate"));
     if (elsewhere) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
@@ -212,6 +237,7 @@
     }
     landmarks();
     followAppearance();
+    followDialog();
     document.querySelectorAll(".js-plotly-plot").forEach(takeOverChart);
   };
   new MutationObserver((records) => {

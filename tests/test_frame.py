@@ -15,7 +15,8 @@ from starlette.types import Receive, Scope, Send
 from core.errors import FrameChanged
 from core.reference import rows_of
 from core.settings import DATA, ROOT
-from ui.frame import assets, document
+from ui.components.plain_text import plain
+from ui.frame import assets, document, listening
 from ui.palette import DARK, LIGHT
 
 
@@ -26,8 +27,8 @@ class Answer:
     body: bytes = b""
 
 
-def ask(app: Any, path: str, **headers: str) -> Answer:
-    """One GET, without a network."""
+def ask(app: Any, path: str, query: str = "", method: str = "GET", **headers: str) -> Answer:
+    """One request, without a network."""
     answer = Answer()
 
     messages = iter([{"type": "http.request", "body": b"", "more_body": False}])
@@ -43,7 +44,14 @@ def ask(app: Any, path: str, **headers: str) -> Answer:
             answer.body += message.get("body", b"")
 
     given = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": given, "root_path": ""}
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "query_string": query.encode(),
+        "headers": given,
+        "root_path": "",
+    }
     asyncio.run(app(scope, receive, send))
     return answer
 
@@ -123,11 +131,16 @@ def test_all_else_is_streamlits(path: str) -> None:
     assert ask(document.OurPage(streamlit_itself), path).body == b"streamlit"
 
 
-def test_our_files_may_be_kept_for_ever_because_their_address_changes_with_them() -> None:
+def test_what_is_sent_to_a_screen_is_not_answered_with_the_page() -> None:
+    assert ask(document.OurPage(streamlit_itself), "/giam-ngheo", method="POST").body == b"streamlit"
+
+
+def test_our_files_may_be_kept_for_ever_where_their_address_changes_with_them() -> None:
     app = Starlette(routes=assets.routes())
-    answer = ask(app, "/tien-do/tien-do.css")
+    answer = ask(app, "/tien-do/tien-do.css", "v=123")
     assert answer.status == 200
     assert "immutable" in answer.headers["cache-control"]
+    assert "immutable" not in ask(app, "/tien-do/fonts/inter-latin-wght-normal.woff2").headers["cache-control"]
     assert document.address_of("tien-do.css") != document.address_of("tien-do.js")
     assert ask(app, "/tien-do/../core/settings.py").status == 404
 
@@ -198,3 +211,25 @@ def test_charts_tables_and_theme_have_the_same_colours() -> None:
     for palette in (LIGHT, DARK):
         assert f'backgroundColor = "{palette.page}"' in theme
         assert f'textColor = "{palette.ink}"' in theme
+
+
+@pytest.mark.parametrize(("path", "refused"), [("", False), ("/", False), (None, False), ("td", True), ("/td/", True)])
+def test_below_a_path_the_program_does_not_start(
+    path: str | None, refused: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if not refused:
+        listening.refuse_base_path(path)
+        return
+    with pytest.raises(SystemExit):
+        listening.refuse_base_path(path)
+    assert "--server.baseUrlPath" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "text", ["https://evil.example/x", "![z](https://evil.example/p.png)", "www.evil.example", "ai@evil.example"]
+)
+def test_text_of_files_never_looks_like_a_link_to_markdown(text: str) -> None:
+    """An unseen joiner stands where the look of a link would begin; all the letters are still there."""
+    made = plain(text)
+    assert not re.search(r"://\w|www\.|\w@", made.replace("\\", ""))
+    assert re.sub(r"[\\\u2060]", "", made) == text

@@ -1,6 +1,8 @@
 """The five ways people go through the program every morning, with a mouse and with a thumb."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from core.database import open_database
 from core.start import initialise
-from tests.browser.conftest import LOOK_MILLISECONDS, Overheard, free_port, serving, streamlit
+from tests.browser.conftest import LOOK_MILLISECONDS, ROOT, Overheard, environment, free_port, serving, streamlit
 from tests.browser.test_journeys import (
     NOW,
     choice,
@@ -129,7 +131,7 @@ def test_a_communes_budget_down_to_one_line_and_its_origin(person: Page, full: s
     expect_metric(person, "Kế hoạch vốn năm", "2.913")
     expect(person.locator(".td-trail")).to_contain_text("xã Tu Mơ Rông")
     person.locator(".td-table a", has_text=re.compile(r"^1\.977$")).first.click()
-    expect(person.get_by_role("dialog")).to_contain_text("tu-mo-rong-2024")
+    expect(person.get_by_role("dialog")).to_contain_text("II.2.1")
     person.keyboard.press("Escape")
 
 
@@ -148,7 +150,7 @@ def test_the_matrix_of_criteria_leads_to_a_cell_a_commune_and_its_village(person
     expect(person.locator(".td-trail")).to_contain_text("xã Pờ Ê")
     person.locator(".td-table a[href*='thon=']").first.click()
     expect(person).to_have_url(re.compile("thon="))
-    expect(person.locator(".td-trail")).to_contain_text("thôn", ignore_case=True)
+    expect(person.locator(".td-trail [aria-current]")).to_contain_text("Thôn minh họa")
 
 
 def test_a_bar_is_a_way_in_and_one_step_back_is_the_way_out(person: Page, full: str) -> None:
@@ -167,6 +169,60 @@ def test_a_bar_is_a_way_in_and_one_step_back_is_the_way_out(person: Page, full: 
     expect(person).to_have_url(re.compile(rf"^{full}/$"))
     expect_screen(person, "Tổng quan")
     expect(choice(person, "Huyện, thành phố")).to_have_value("Tất cả")
+
+
+def test_closing_a_figures_origin_goes_back_to_where_it_was_opened(person: Page, full: str) -> None:
+    """However deep one went; and a shared link to it closes too."""
+    person.goto(full)
+    expect_screen(person, "Tổng quan")
+    person.goto(f"{full}/giam-ngheo?huyen=tuy-duc")
+    expect_screen(person, "Giảm nghèo")
+    person.locator("a[href*='percent_points']").first.click()
+    dialog = person.get_by_role("dialog")
+    expect(dialog).to_contain_text("(18,78 − ")
+    shared = person.url
+    link(dialog, "từ đâu?").click()
+    expect(dialog).to_contain_text("3.131 ÷ 16.674")
+    person.keyboard.press("Escape")
+    expect(person).to_have_url(f"{full}/giam-ngheo?huyen=tuy-duc")
+    expect(dialog).to_have_count(0)
+    person.go_back()
+    expect_screen(person, "Tổng quan")
+    person.goto(shared)
+    expect(dialog).to_contain_text("(18,78 − ")
+    dialog.get_by_role("button", name="Đóng").click()
+    expect(person).to_have_url(f"{full}/giam-ngheo?huyen=tuy-duc")
+    expect(dialog).to_have_count(0)
+
+
+def test_a_name_in_a_file_makes_no_browser_ask_elsewhere(
+    chromium: Browser, overheard: Overheard, sqlite_url: str, tmp_path: Path
+) -> None:
+    """A village called like a picture of another host: seen, hovered over, nothing is fetched."""
+    port, name = free_port(), "![z](https://evil.example/p.png)"
+    path = tmp_path / "thon.csv"
+    path.write_text(
+        f"Tỉnh;Huyện, thành phố;Xã, phường, thị trấn;Thôn\nKon Tum;Kon Plông;Pờ Ê;{name}\n", encoding="utf-8"
+    )
+    url = environment(sqlite_url)
+    command = [sys.executable, "-m", "core", "import", str(path), "--kind", "villages"]
+    subprocess.run(command, cwd=ROOT, env=url, check=True, capture_output=True)
+    with serving(streamlit("--server.port", str(port)), port, sqlite_url, tmp_path / "app.log") as address:
+        context = chromium.new_context(viewport={"width": 1440, "height": 900})
+        overheard.listen(context)
+        page = context.new_page()
+        for view in (
+            "nong-thon-moi?tinh=kon-tum&huyen=kon-plong&xa=po-e",
+            f"nguon-kiem-tra?the=cac-lan-nap-so-lieu&lo={name}",
+        ):
+            page.goto(f"{address}/{view}")
+            expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_attached()
+            for button in page.get_by_role("button", name="Tải CSV").all():
+                button.hover()
+                page.wait_for_timeout(700)
+        assert page.locator("a[href*='evil']").count() == 0
+        context.close()
+    assert {host.split(":")[0] for host in overheard.hosts} <= {"127.0.0.1"}
 
 
 def test_tables_and_charts_are_taken_along(person: Page, full: str, tmp_path: Path) -> None:

@@ -12,17 +12,14 @@ from ui.reads import read
 
 
 def origin_dialog() -> None:
-    """Opens when the link names a figure; closing takes it out of the link."""
+    """Opens when the link names a figure."""
     asked = st.query_params.get(ORIGIN)
     if asked:
         _open(asked)
 
 
-def _forget() -> None:
-    st.query_params.pop(ORIGIN, None)
-
-
-@st.dialog("Từ đâu?", width="large", on_dismiss=_forget)
+# Closing is a step back, which the page's own script takes (static/tien-do.js): so it is not in the history twice.
+@st.dialog("Từ đâu?", width="large")
 def _open(asked: str) -> None:
     found: Explanation | None = read("explanation", (asked, current().as_of))
     if found is None:

@@ -6,6 +6,13 @@ import re
 _LIST_OPENING = re.compile(r"^(\s*\d+|\s*)([.)-])(?=\s)")
 
 
+# Even escaped, Markdown makes links of these by their look alone: an unseen joiner breaks it.
+_LOOKS_LIKE_A_LINK = re.compile(r"(?<=://)|(?<=\bwww)(?=\.)|(?=@)", re.IGNORECASE)
+_JOINER = "\u2060"
+
+
 def plain(text: str) -> str:
+    """Neither markup nor a link, whatever the text says."""
+    text = _LOOKS_LIKE_A_LINK.sub(_JOINER, text)
     escaped = "".join(f"\\{char}" if char in r"\`*_{}[]()<>#+!|~$:" else char for char in text)
     return _LIST_OPENING.sub(r"\1\\\2", escaped)

@@ -18,6 +18,7 @@ from core.text import slug
 from core.wording import StatusWord, status_words
 from core.wording_goals import duty_words, goal_words
 from ui import markup
+from ui.components.plain_text import plain
 
 # Formats of states: where the word, the sign and the tone of each come from.
 _STATES: dict[str, Callable[[], dict[str, StatusWord]]] = {
@@ -103,7 +104,7 @@ def take_along(file: TableFile, key: str) -> None:
                 type="tertiary",
                 icon=":material/download:",
                 on_click="ignore",
-                help=f"Tải bảng «{file.title}» ở dạng {label}",
+                help=plain(f"Tải bảng «{file.title}» ở dạng {label}"),
             )
 
 
@@ -207,12 +208,3 @@ def _plain(value: Any, column: Column) -> str | None:
 def columns(**named: tuple[str, str] | Column) -> dict[str, Column]:
     """Short: `columns(unit=("Đơn vị", "text"))`."""
     return {name: one if isinstance(one, Column) else Column(*one) for name, one in named.items()}
-
-
-# Two names of before, for tables of figures and of sentences: both are the same table now.
-def figures_table(rows: pd.DataFrame, columns_: Mapping[str, tuple[str, str]], key: str) -> None:
-    table(rows, columns(**columns_), Said(""), key=key, files=False)
-
-
-def reading_table(rows: pd.DataFrame, columns_: Mapping[str, tuple[str, str]]) -> None:
-    table(rows, columns(**columns_), Said(""), key="", files=False)

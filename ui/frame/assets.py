@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ui.frame.document import ASSETS, STATIC, STREAMLIT
 
 _FOR_EVER = "public, immutable, max-age=31536000"
+_FOR_A_DAY = "public, max-age=86400"
 _TYPES = {".js": "text/javascript", ".css": "text/css"}
 _LEVEL = 6
 # The parts that screens load beside what the page itself names.
@@ -28,7 +29,8 @@ _FIRST = ("PlotlyChart.", "StreamlitMarkdown.", "Selectbox.", "Metric.", "Html."
 class KeptFiles(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
-        response.headers["Cache-Control"] = _FOR_EVER
+        # Only an address that names its contents may be kept for ever; the stylesheet names fonts without.
+        response.headers["Cache-Control"] = _FOR_EVER if scope["query_string"].startswith(b"v=") else _FOR_A_DAY
         return response
 
 

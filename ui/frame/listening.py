@@ -40,6 +40,17 @@ def refuse_open_addresses(address: str | None) -> None:
         raise SystemExit(1) from refused
 
 
+def refuse_base_path(path: str | None) -> None:
+    """Ends the program before it listens where it would answer below a path: its links are for the address's root."""
+    if path and path.strip("/"):
+        print(
+            f"\nTiến Độ chạy ở gốc của địa chỉ, không chạy dưới «/{path.strip('/')}»."
+            " Hãy bỏ tùy chọn --server.baseUrlPath; cần đặt sau máy chủ khác thì dùng một tên miền riêng.\n",
+            file=sys.stderr,
+        )
+        raise SystemExit(1)
+
+
 class LoopbackOnly:
     """Refuses any request or websocket that came over another address or asks for another host.
 
