@@ -4,8 +4,8 @@ Both have the screen's columns in the screen's order under the screen's headings
 0.0378), as everywhere in the program; a missing figure is an empty cell.
 """
 
+import csv
 import io
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,7 +23,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.ingest.templates.sheet_text import height_of, write_text
 from core.reports.export_cells import percent_cell
-from core.reports.exports import Table
 from core.settings import time_zone
 from core.text import guarded
 from core.wording import StatusWord, status_words
@@ -50,8 +49,6 @@ _FONT = "Times New Roman"
 _LINE = Side(style="thin", color="808080")
 _FRAME = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD_FILL = PatternFill("solid", fgColor="DCE6F1")
-# Alone, "1.977" could be read as 1977 where the point groups thousands.
-_LOOKS_GROUPED = re.compile(r"^-?[1-9]\d{0,2}\.\d{3}$")
 
 
 @dataclass(frozen=True)
@@ -99,12 +96,16 @@ def _value(cell: Any, format_: str) -> Any:
 
 
 def csv_bytes(table: TableFile) -> bytes:
-    """UTF-8 with the mark that Excel looks for; headings in the first line, numbers as 1234.5, dates as 2024-06-30.
+    """As a Vietnamese spreadsheet opens it with a click: `;` between cells, 1234,5, 30/06/2024, UTF-8 with its mark.
 
-    The title and its lines are left out, so that a program finds the headings where it looks for them.
+    Headings in the first line. Thousands are not grouped, so that no reader can take them for thousandths; programs
+    have `python -m core export`, whose numbers are plain.
     """
-    rows = tuple(tuple(_written(value) for value in row) for row in table.values())
-    return Table(tuple(guarded(heading) for heading in table.headings), rows).as_csv().encode("utf-8-sig")
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(map(_written, table.headings))
+    writer.writerows(map(_written, row) for row in table.values())
+    return out.getvalue().encode("utf-8-sig")
 
 
 def _written(value: Any) -> str:
@@ -113,11 +114,10 @@ def _written(value: Any) -> str:
     if isinstance(value, str):
         return guarded(value)
     if isinstance(value, datetime):
-        return value.isoformat(timespec="minutes")
+        return f"{value:%d/%m/%Y %H:%M}"
     if isinstance(value, date):
-        return value.isoformat()
-    said = f"{value:f}" if isinstance(value, Decimal) else str(value)
-    return f"{said}0" if _LOOKS_GROUPED.match(said) else said
+        return f"{value:%d/%m/%Y}"
+    return f"{value:f}".replace(".", ",") if isinstance(value, Decimal | float) else str(value)
 
 
 def xlsx_bytes(table: TableFile) -> bytes:

@@ -166,9 +166,7 @@
     if (typeof one === "number" && typeof other === "number") return one - other;
     return String(one).localeCompare(String(other), "vi");
   };
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("button.td-sort");
-    if (!button) return;
+  const sort = (button) => {
     const heading = button.closest("th");
     const table = heading.closest("table");
     const down = heading.getAttribute("aria-sort") === "ascending";
@@ -185,6 +183,16 @@
     });
     rows.forEach((row) => body.append(row));
     body.append(...[...body.rows].filter((row) => row.classList.contains("td-total")));
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.(".td-sort");
+    if (button) sort(button);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    if (!event.target.matches?.(".td-sort")) return;
+    event.preventDefault();
+    sort(event.target);
   });
 
   // ---- landmarks ----
@@ -215,7 +223,7 @@
   };
 
   // ---- printing: charts as wide as the paper, whatever the window was ----
-  const PAPER = 680;
+  const PAPER = 1000;
   const fit = (printing) =>
     document.querySelectorAll(".js-plotly-plot").forEach((chart) => {
       const width = chart._fullLayout?.width ?? chart.clientWidth;

@@ -24,7 +24,7 @@ class _Reader(HTMLParser):
             self.rows.append([])
         elif tag in ("td", "th"):
             self._text, self._place = [], -1
-        elif tag == "button" and given.get("data-place"):
+        elif tag == "span" and given.get("data-place"):
             self._place = int(given["data-place"] or 0)
         elif tag == "br":
             self._text.append("\n")

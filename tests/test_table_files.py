@@ -57,7 +57,7 @@ def _texts(*texts: str) -> TableFile:
 
 
 def _read_csv(content: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
 
 
 def _book(table: TableFile) -> Workbook:
@@ -78,7 +78,7 @@ def test_a_csv_is_plain_numbers_under_the_headings_of_the_screen() -> None:
     assert b"\r\n" in content
     assert _read_csv(content) == [
         [heading for heading, _ in COLUMNS.values()],
-        ["Tuy Đức", "Đúng tiến độ", "2445", "14.58", "8.5", "49.41", "850.5", "2024-06-30", "2024-07-01T12:30+07:00"],
+        ["Tuy Đức", "Đúng tiến độ", "2445", "14,58", "8,5", "49,41", "850,5", "30/06/2024", "01/07/2024 12:30"],
         ["Đắk Glong", "Chưa có số liệu", "", "", "", "", "", "", ""],
     ]
 
@@ -87,18 +87,18 @@ def test_a_csv_is_plain_numbers_under_the_headings_of_the_screen() -> None:
     ("amount", "written"),
     [
         ("1977", "1977"),
-        ("1977.0", "1977.0"),
-        ("0.1", "0.1"),
-        ("1.977", "1.9770"),
-        ("-1.977", "-1.9770"),
-        ("0.123456", "0.123456"),
-        ("12345678901234.567", "12345678901234.567"),
+        ("1977.0", "1977,0"),
+        ("0.1", "0,1"),
+        ("1.977", "1,977"),
+        ("-1.977", "-1,977"),
+        ("0.123456", "0,123456"),
+        ("12345678901234.567", "12345678901234,567"),
         ("1E+3", "1000"),
         ("0", "0"),
     ],
 )
 def test_an_amount_is_written_with_every_digit_it_has(amount: str, written: str) -> None:
-    """1.977 alone could be read as 1977 where the point groups thousands."""
+    """The decimal sign is the comma, and nothing groups thousands: 1,977 and 1977 are two numbers."""
     table = TableFile(frame([(Decimal(amount),)], {"x": EXACT}), {"x": ("Giải ngân", "amount")}, TITLE, "", "")
     assert _read_csv(csv_bytes(table))[1] == [written]
 
@@ -106,17 +106,17 @@ def test_an_amount_is_written_with_every_digit_it_has(amount: str, written: str)
 @pytest.mark.parametrize(
     ("percent", "in_csv", "number_format"),
     [
-        ("132.5", "132.50", '0.00"%"'),
-        ("49.41176470588235294117647059", "49.41", '0.00"%"'),
-        ("99.996", "99.996000", '0.00####"%"'),
-        ("100", "100.00", '0.00"%"'),
+        ("132.5", "132,50", '0.00"%"'),
+        ("49.41176470588235294117647059", "49,41", '0.00"%"'),
+        ("99.996", "99,996000", '0.00####"%"'),
+        ("100", "100,00", '0.00"%"'),
     ],
 )
 def test_a_shortfall_never_looks_like_a_plan_that_was_met(percent: str, in_csv: str, number_format: str) -> None:
     table = TableFile(frame([(Decimal(percent),)], {"x": EXACT}), {"x": ("Đạt KH", "percent")}, TITLE, "", "")
     assert _read_csv(csv_bytes(table))[1] == [in_csv]
     cell = _sheet(table).cell(4, 1)
-    assert (cell.value, cell.number_format) == (float(in_csv), number_format)
+    assert (cell.value, cell.number_format) == (float(in_csv.replace(",", ".")), number_format)
 
 
 FORMULAS = ["=1+1", "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "＝1+1", '=HYPERLINK("http://x";"y")']

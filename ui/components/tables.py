@@ -142,8 +142,9 @@ def _above(group: str, members: Sequence[tuple[int, Column]]) -> str:
 
 
 def _heading(column: Column, place: int, rowspan: str | None = None) -> str:
+    # Not a <button>: Chromium leaves those out where a heading is printed again on the next page.
     button = markup.element(
-        "button", markup.text(column.heading), type="button", class_="td-sort", data_place=str(place)
+        "span", markup.text(column.heading), role="button", tabindex="0", class_="td-sort", data_place=str(place)
     )
     return markup.element(
         "th", button, scope="col", aria_sort="none", rowspan=rowspan, class_="td-figure" if _is_figure(column) else None
