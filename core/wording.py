@@ -8,7 +8,6 @@ from functools import cache
 from core import formats
 from core.reference import rows_of
 from core.reports.poverty import PartsBesideWhole, PlanStatus, Result
-from core.rules.poverty import Status
 from core.settings import DATA
 
 
@@ -59,37 +58,6 @@ def why_no_total(whole: PlanStatus) -> str | None:
     if without:
         return f"Chưa cộng được toàn tỉnh: chưa có số liệu của {', '.join(without)}."
     return "Chưa cộng được toàn tỉnh: các huyện, thành phố có số liệu ở những ngày khác nhau; hãy chọn một kỳ số liệu."
-
-
-# Who needs attention first.
-_URGENCY = (Status.MISSED, Status.BEHIND, Status.WATCH, Status.NO_DATA, Status.MET, Status.ON_TRACK)
-
-
-def attention_list(rows: Sequence[PlanStatus]) -> list[str]:
-    """Sentences somebody can act on, the most urgent first."""
-    ordered = sorted(rows, key=lambda row: _URGENCY.index(row.assessment.status))
-    return [said for row in ordered if (said := attention(row))]
-
-
-def attention(row: PlanStatus) -> str | None:
-    """One sentence somebody can act on, or None where nothing is wanting."""
-    judged, target, name = row.assessment, row.target, row.place.name
-    if judged.status is Status.NO_DATA:
-        return f"{name}: chưa có số liệu thực hiện của kế hoạch {row.year}."
-    if judged.status not in (Status.MISSED, Status.BEHIND, Status.WATCH) or row.result is None:
-        return f"{name}: {disagreement(row)}" if judged.percentages_disagree else None
-    word = status_words()[judged.status.value].label.lower()
-    left = _left(row)
-    percent = formats.percent_of_plan(judged.percent_by_households)
-    done = f"đã giảm {formats.count(judged.reduced)} trên {formats.count(target.poor_reduction)} hộ ({percent})"
-    return f"{name}: {word}, {done}{left} (số liệu {formats.day(row.result.as_of)})."
-
-
-def _left(row: PlanStatus) -> str:
-    if row.target.poor_planned is None or row.result is None:
-        return ""
-    missing = row.result.poor - row.target.poor_planned
-    return f", còn {formats.count(missing)} hộ" if missing > 0 else ""
 
 
 def disagreement(row: PlanStatus) -> str | None:

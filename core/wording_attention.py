@@ -13,10 +13,11 @@ from core.reference import rows_of
 from core.reports.freshness import Freshness, freshness
 from core.reports.poverty import PlanStatus, Result
 from core.reports.poverty_movement import MovementView, movement_view
-from core.rules.poverty import Status, is_final
+from core.rules.poverty import Status
 from core.rules.poverty_pace import Measure, Pace, pace
 from core.settings import DATA, attention_limits
 from core.wording import StatusWord, disagreement
+from core.wording_distance import asks_for_nothing, distance_said, is_unfinished
 
 POVERTY, UPLOAD = "giam-ngheo", "nop-so-lieu"
 
@@ -81,24 +82,30 @@ def poverty_attention(rows: Sequence[PlanStatus], today: date) -> list[Attention
 
 def _of_unit(row: PlanStatus, age: Freshness, today: date) -> Iterator[Attention]:
     wanting, gap = _wanting(row, today), _gap(row, age, today)
-    if wanting and _is_unfinished(row, today):
+    if wanting and is_unfinished(row, today):
         gap = None  # said already
     yield from (found for found in (wanting, gap, _unexplained(row), _disagreeing(row)) if found)
-
-
-def _is_unfinished(row: PlanStatus, today: date) -> bool:
-    """The year is over, and nobody brought its final figures."""
-    return today > date(row.year, 12, 31) and not (row.result and is_final(row.result, row.year))
 
 
 def _wanting(row: PlanStatus, today: date) -> Attention | None:
     """Units that are behind by their status, or by households although the points are on the path."""
     found = pace(row.target, row.result)
-    if row.result is None or found is None or row.assessment.status is Status.MET or not _is_behind(row, found):
+    if found is None or row.result is None:
+        return _risen(row)
+    if row.assessment.status is Status.MET or not _is_behind(row, found):
         return None
-    said = f"{row.place.name}: {_wanting_said(row, row.result, found, today)} ({figures_said(row.result)})"
-    slug = UPLOAD if _is_unfinished(row, today) else POVERTY
+    said = f"{row.place.name}: {distance_said(row, today)} ({figures_said(row.result)})"
+    slug = UPLOAD if is_unfinished(row, today) else POVERTY
     return Attention(row.place, said, slug, _in_households(found, row.result), AttentionKind.SHORT)
+
+
+def _risen(row: PlanStatus) -> Attention | None:
+    """More poor households than at the start, where the plan asks for no fall that they could be measured by."""
+    rise = -(row.assessment.reduced or 0)
+    if row.result is None or rise <= 0 or not asks_for_nothing(row.target):
+        return None
+    said = f"{row.place.name}: tăng {formats.count(rise)} hộ nghèo, kế hoạch không giao giảm hộ nào"
+    return Attention(row.place, f"{said} ({figures_said(row.result)})", POVERTY, Decimal(rise), AttentionKind.SHORT)
 
 
 def _is_behind(row: PlanStatus, found: Pace) -> bool:
@@ -110,23 +117,6 @@ def _in_households(found: Pace, result: Result) -> Decimal:
     if found.measure is Measure.HOUSEHOLDS:
         return found.short
     return found.short * result.households / 100
-
-
-def _wanting_said(row: PlanStatus, result: Result, found: Pace, today: date) -> str:
-    left = amount_said(found.measure, found.left)
-    if is_final(result, row.year):
-        return f"không đạt, thiếu {left} so với kế hoạch"
-    if _is_unfinished(row, today):
-        return f"còn {left} so với kế hoạch, năm {row.year} đã hết mà chưa có số chính thức cuối năm"
-    if found.per_month is None:
-        return f"còn {left} so với kế hoạch năm {row.year}"
-    return f"còn {left}, cần {amount_said(found.measure, found.per_month)}/tháng đến 31/12"
-
-
-def amount_said(measure: Measure, value: Decimal) -> str:
-    """`713 hộ`, `0,58 điểm %`."""
-    number = formats.count(int(value)) if measure is Measure.HOUSEHOLDS else formats.points(value)
-    return f"{number} {measure.value}"
 
 
 def figures_said(result: Result) -> str:
@@ -145,11 +135,11 @@ def _gap_said(row: PlanStatus, age: Freshness, today: date) -> str | None:
     name, since = row.place.name, formats.day(age.as_of)
     if age.as_of is None:
         return f"{name}: chưa có số liệu thực hiện của kế hoạch {row.year}"
-    if age.old_because and _is_unfinished(row, today):
+    if age.old_because and is_unfinished(row, today):
         return f"{name}: {age.old_because} (số liệu mới nhất {since})"
     if age.old_because:
         return f"{name} chưa có số liệu từ {since} ({age.old_because})"
-    if row.assessment.status is Status.NO_DATA:
+    if row.assessment.status is Status.NO_DATA and not asks_for_nothing(row.target):
         return f"{name}: chưa so được với kế hoạch {row.year}, kế hoạch thiếu số đầu năm"
     return None
 

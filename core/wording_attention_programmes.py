@@ -9,7 +9,7 @@ from itertools import groupby
 from core import formats
 from core.places import Place, all_places
 from core.reports.budget import INVESTMENT, OF_THE_YEAR, OPERATING, BudgetLine, BudgetSum, sum_of
-from core.reports.budget_views import budget_years, by_place, of_budget_year
+from core.reports.budget_views import by_place, years_of_units
 from core.reports.criteria import SetStatus
 from core.reports.goals import DutyRow, GoalRow
 from core.rules.budget import HUNDRED
@@ -22,10 +22,15 @@ BUDGET, RURAL, GOALS = "ngan-sach", "nong-thon-moi", "muc-tieu-nhiem-vu"
 _MOST_NAMES = 3
 
 
-def budget_attention(lines: Sequence[BudgetLine], year: int) -> list[Attention]:
-    """Capital of the year, each nature of each commune for itself: behind the share of the year gone, or unknown."""
-    of_year = [line for line in of_budget_year(lines, year) if line.carry_over == OF_THE_YEAR and line.plan]
-    return in_order([found for place, own in by_place(of_year) for found in _of_place(place, own, year)])
+def budget_attention(lines: Sequence[BudgetLine], day: date) -> list[Attention]:
+    """Capital of the year, each nature of each commune for itself: behind the share of the year gone, or unknown.
+
+    Each commune by its own newest year that has begun by the day.
+    """
+    planned = [line for line in lines if line.carry_over == OF_THE_YEAR and line.plan]
+    years = {place: year for place, year in years_of_units(planned, day).items() if year <= day.year}
+    of_year = [line for line in planned if line.budget_year == years.get(line.place)]
+    return in_order([found for place, own in by_place(of_year) for found in _of_place(place, own, years[place])])
 
 
 def _of_place(place: Place, lines: Sequence[BudgetLine], year: int) -> Iterator[Attention]:
@@ -43,7 +48,9 @@ def _of_nature(place: Place, nature: str, lines: Sequence[BudgetLine], year: int
     short = _short_of_the_year(lines, total)
     if short is None or short <= 0:
         return None
-    return Attention(place, _behind_said(name, nature, lines, total), BUDGET, short, AttentionKind.SHORT)
+    return Attention(
+        place, _behind_said(name, f"{nature} năm {year}", lines, total), BUDGET, short, AttentionKind.SHORT
+    )
 
 
 def _gone(lines: Iterable[BudgetLine]) -> Decimal | None:
@@ -60,8 +67,8 @@ def _short_of_the_year(lines: Sequence[BudgetLine], total: BudgetSum) -> Decimal
     return reported.allocated * gone / HUNDRED - reported.disbursed
 
 
-def _behind_said(name: str, nature: str, lines: Sequence[BudgetLine], total: BudgetSum) -> str:
-    reported = sum_of(nature, [line for line in lines if line.money.disbursed is not None])
+def _behind_said(name: str, capital: str, lines: Sequence[BudgetLine], total: BudgetSum) -> str:
+    reported = sum_of(capital, [line for line in lines if line.money.disbursed is not None])
     gone = _gone(lines)
     passed = "đã hết năm" if gone == HUNDRED else f"đã qua {formats.percent_of_plan(gone)} năm"
     partly = "" if total.reported == total.lines else f" ở {total.reported}/{total.lines} nội dung có số liệu"
@@ -69,7 +76,7 @@ def _behind_said(name: str, nature: str, lines: Sequence[BudgetLine], total: Bud
     kinds = {line.value_type for line in lines if line.value_type} - {"chính thức"}
     kind = f"{', '.join(sorted(kinds))} " if kinds else ""
     percent = formats.percent_of_plan(reported.money.percent)
-    return f"{name}: giải ngân vốn {nature} {percent}{partly}, {passed} (số liệu {kind}{days})"
+    return f"{name}: giải ngân vốn {capital} {percent}{partly}, {passed} (số liệu {kind}{days})"
 
 
 def _named(place: Place) -> str:
@@ -95,15 +102,17 @@ def programmes_attention(
     goals: Sequence[GoalRow],
     today: date,
     province: Place | None,
+    as_of: date | None = None,
 ) -> tuple[Lists, Lists]:
-    """Of the newest budget year and of new rural areas, by screen: what lies in the province, then what lies elsewhere.
+    """Of budgets and of new rural areas, by screen: what lies in the province, then what lies elsewhere.
 
+    `as_of` is the day that figures are looked at (None: today), and that decides which budget years have begun.
     Only goals of units that are followed by their criteria: the others are in the lists of goals.
     """
-    years, followed = budget_years(lines), {row.place for row in criteria}
+    followed = {row.place for row in criteria}
     of_rural = [goal for goal in goals if goal.place in followed]
     found = {
-        BUDGET: budget_attention(lines, years[0]) if years else [],
+        BUDGET: budget_attention(lines, as_of or today),
         RURAL: rural_attention(criteria, of_rural, today),
     }
     inside = set(all_places().codes_below(province.code)) if province else set()

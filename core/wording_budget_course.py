@@ -80,33 +80,41 @@ def value_type_said(point: CoursePoint) -> str:
     return ", ".join(f"có số {kind}" for kind in (ESTIMATE, MADE_UP) if kind in point.value_types)
 
 
-def lines_said(lines: Sequence[LineCourse], with_unit: bool) -> str:
-    """`2.1, 2.4`; with the commune where those of several are added up: `2.1 (Tu Mơ Rông)`."""
-    named = [f"{line.line} ({line.place.name})" if with_unit else line.line for line in lines[:_MOST_NAMED]]
-    more = f" và {len(lines) - _MOST_NAMED} nội dung khác" if len(lines) > _MOST_NAMED else ""
-    return f"{', '.join(named)}{more}"
+def lines_said(named: Sequence[tuple[LineCourse, str]], with_unit: bool) -> str:
+    """`2.1, 2.4`; in brackets the commune where those of several are added up, and what else is said of a line."""
+    said = [_line_said(line, [line.place.name if with_unit else "", what]) for line, what in named[:_MOST_NAMED]]
+    more = f" và {len(named) - _MOST_NAMED} nội dung khác" if len(named) > _MOST_NAMED else ""
+    return f"{', '.join(said)}{more}"
+
+
+def _line_said(line: LineCourse, what: Sequence[str]) -> str:
+    known = ", ".join(filter(None, what))
+    return f"{line.line} ({known})" if known else line.line
 
 
 def coverage_said(point: CoursePoint) -> str:
-    """`4/6 nội dung có số`, then what is missing: reported before and not on this date, or never."""
-    several = len({line.place.code for line in (*point.reported, *point.awaited, *point.unheard)}) > 1
-    said = [f"{len(point.reported)}/{point.known} nội dung có số"]
-    if point.awaited:
-        said.append(f"thiếu số ngày này: {lines_said(point.awaited, several)}")
+    """`4/6 nội dung có số`, then whose figure is of an earlier date, and who had none by then."""
+    several = len({line.place.code for line in (*(line for line, _ in point.figures), *point.unheard)}) > 1
+    said = [f"{len(point.figures)}/{point.planned} nội dung có số"]
+    if point.is_least:
+        said.append("tỷ lệ là ít nhất")
+    if point.older:
+        older = [(line, formats.day(report.as_of)) for line, report in point.older]
+        said.append(f"số của ngày trước: {lines_said(older, several)}")
     if point.unheard:
-        said.append(f"chưa từng có số: {lines_said(point.unheard, several)}")
+        said.append(f"chưa có số: {lines_said([(line, '') for line in point.unheard], several)}")
     return "; ".join(said)
 
 
 def point_said(course: Course, point: CoursePoint) -> str:
     """A point's sentence, for its label under the pointer and for the table of the same figures."""
-    money = point.money
+    money, least = point.money, "ít nhất " if point.is_least else ""
     said = (
         f"{capital_label(course.carry_over, course.nature)}, đến ngày {formats.day(point.as_of)}: đã giải ngân"
         f" {formats.amount(money.disbursed)}/{formats.amount(money.allocated)} triệu đồng"
-        f" ({formats.percent_of_plan(money.percent)} kế hoạch của các nội dung có số)"
+        f" ({least}{formats.percent_of_plan(money.percent)} kế hoạch)"
     )
-    time = f"năm đã qua {formats.percent_of_plan(point.year_gone)}, {distance_said(point.distance)}"
+    time = f"năm đã qua {formats.percent_of_plan(point.year_gone)}, {distance_said(point.distance, point.is_least)}"
     timed = [time] if point.year_gone is not None and point.distance is not None else []
     return f"{'; '.join([said, *timed, coverage_said(point), value_type_said(point)])}."
 

@@ -6,15 +6,15 @@ from datetime import date
 from decimal import Decimal
 
 from core import formats
+from core.reports.frames import NOT_COMPARED, shown_state
 from core.reports.poverty import PlanStatus
 from core.rules.poverty import Status, is_final
-from core.rules.poverty_pace import pace
 from core.wording import status_words
-from core.wording_attention import UPLOAD, Attention, AttentionKind, amount_said
+from core.wording_attention import UPLOAD, Attention, AttentionKind
 
 _MOST_NAMES = 4
 _NAMED = (Status.MISSED, Status.BEHIND, Status.WATCH)
-_ORDER = (*_NAMED, Status.ON_TRACK, Status.MET, Status.NO_DATA)
+_ORDER = (*_NAMED, Status.ON_TRACK, Status.MET, NOT_COMPARED, Status.NO_DATA)
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,9 @@ def unfinished_year(parts: Sequence[PlanStatus], judged: JudgedOn) -> list[Atten
 def standing_said(parts: Sequence[PlanStatus]) -> str:
     """`2/8 đơn vị chậm (Gia Nghĩa, Đắk Mil); 6 đúng tiến độ`: the worst first, those behind by name."""
     said = [
-        f"{len(names)} {status_words()[status].label.lower()}{_names(names) if status in _NAMED else ''}"
-        for status in _ORDER
-        if (names := [row.place.name for row in parts if row.assessment.status is status])
+        f"{len(names)} {status_words()[state].label.lower()}{_names(names) if state in _NAMED else ''}"
+        for state in _ORDER
+        if (names := [row.place.name for row in parts if shown_state(row) == state])
     ]
     return f"{len(parts)} đơn vị: {'; '.join(said)}." if said else ""
 
@@ -66,17 +66,6 @@ def standing_said(parts: Sequence[PlanStatus]) -> str:
 def _names(names: Sequence[str]) -> str:
     more = f" và {len(names) - _MOST_NAMES} đơn vị khác" if len(names) > _MOST_NAMES else ""
     return f" ({', '.join(names[:_MOST_NAMES])}{more})"
-
-
-def distance_said(row: PlanStatus) -> str:
-    """`còn 713 hộ so với kế hoạch, cần 119 hộ/tháng đến 31/12`; empty without a result or a plan to measure with."""
-    found = pace(row.target, row.result)
-    if found is None:
-        return ""
-    if not found.left:
-        return f"đã đủ số {found.measure.value} của kế hoạch"
-    monthly = f", cần {amount_said(found.measure, found.per_month)}/tháng đến 31/12" if found.per_month else ""
-    return f"còn {amount_said(found.measure, found.left)} so với kế hoạch{monthly}"
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,17 @@
 """The poverty screen in sentences: the answer first, then what the pictures show for those who do not see them."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from core import formats
-from core.reports.frames import sources_of
+from core.reports.frames import shown_state, sources_of
 from core.reports.poverty import PlanStatus, Result
 from core.reports.poverty_course import Course
 from core.reports.poverty_movement import MovementView
 from core.reports.poverty_views import UnitView
 from core.rules.poverty import Status
 from core.wording import status_words
+from core.wording_distance import asks_for_nothing, why_not_compared
 
 _WANTING = (Status.MISSED, Status.BEHIND, Status.WATCH)
 _NAMED = 4
@@ -25,15 +27,21 @@ def opening(view: UnitView) -> str:
 def _reached(row: PlanStatus) -> str:
     judged, target, result = row.assessment, row.target, row.result
     assert result
-    word = status_words()[judged.status.value].label.lower()
+    unit = f"Đến {formats.day(result.as_of)}, {row.place.full_name}"
+    word = status_words()[shown_state(row)].label.lower()
     by_points = f"{formats.percent_of_plan(judged.percent_by_points)} theo điểm %"
+    if judged.percent_by_households is None and judged.percent_by_points is None:
+        return f"{unit} còn {_poor(result)}; {why_not_compared(target)} nên không tính được tỷ lệ đạt."
     if judged.percent_by_households is None:
-        return f"Đến {formats.day(result.as_of)}, {row.place.full_name} còn {_poor(result)}: {by_points}, {word}."
+        return f"{unit} còn {_poor(result)}: {by_points}, {word}."
     left = result.poor - (target.poor_planned or 0)
     still = f", còn {formats.count(left)} hộ" if left > 0 else ""
+    asked = formats.count(target.poor_reduction)
+    if judged.reduced is not None and judged.reduced < 0:
+        rise = f"{unit} tăng {formats.count(-judged.reduced)} hộ nghèo, trong khi phải giảm {asked} hộ"
+        return f"{rise} trong năm {row.year} ({by_points}): {word}{still}."
     return (
-        f"Đến {formats.day(result.as_of)}, {row.place.full_name} đã giảm {formats.count(judged.reduced)} trên"
-        f" {formats.count(target.poor_reduction)} hộ nghèo phải giảm trong năm {row.year}"
+        f"{unit} đã giảm {formats.count(judged.reduced)} trên {asked} hộ nghèo phải giảm trong năm {row.year}"
         f" ({formats.percent_of_plan(judged.percent_by_households)} theo số hộ, {by_points}): {word}{still}."
     )
 
@@ -44,6 +52,8 @@ def _poor(result: Result) -> str:
 
 def _asked(row: PlanStatus) -> str:
     target = row.target
+    if asks_for_nothing(target):
+        return f"Năm {row.year}, {why_not_compared(target)} cho {row.place.full_name}."
     if target.poor_reduction is None:
         return (
             f"Năm {row.year}, {row.place.full_name} phải giảm {formats.points(target.rate_reduction)} điểm % hộ nghèo."
@@ -54,9 +64,18 @@ def _asked(row: PlanStatus) -> str:
     )
 
 
+def when_said(result: Result | None, is_newest: bool) -> str:
+    """`hiện nay`; of a result that newer ones have followed, its own day."""
+    if result is None or is_newest:
+        return "hiện nay"
+    day = result.as_of
+    return f"cuối năm {day.year}" if day == date(day.year, 12, 31) else f"tại {formats.day(day)}"
+
+
 def _short(parts: Sequence[PlanStatus]) -> str:
-    known = [row for row in parts if row.result]
-    wanting = [row.place.name for row in known if row.assessment.status in _WANTING]
+    known = {row.place for row in parts if row.result}
+    short = (row.place.name for row in parts if row.assessment.status in _WANTING)
+    wanting = list(dict.fromkeys(short))  # a unit may stand under several plans
     if not known:
         return ""
     if not wanting:
@@ -76,10 +95,13 @@ def source_said(rows: Sequence[PlanStatus]) -> str:
 
 def bullets_said(ordered: Sequence[PlanStatus]) -> str:
     """`ordered` as drawn, what is missing most first."""
+    reached = [(row.place.name, row.assessment) for row in ordered]
     said = [
-        f"{row.place.name} {formats.percent_of_plan(row.assessment.percent_by_households)}"
-        for row in ordered
-        if row.assessment.percent_by_households is not None
+        f"{name} {formats.percent_of_plan(judged.percent_by_households)}"
+        if judged.percent_by_households is not None
+        else f"{name} {formats.percent_of_plan(judged.percent_by_points)} theo điểm %"
+        for name, judged in reached
+        if (judged.percent_by_households, judged.percent_by_points) != (None, None)
     ]
     return f"Phần đã giảm của kế hoạch, đơn vị còn thiếu nhiều hộ nhất ở trên: {'; '.join(said)}."
 

@@ -9,7 +9,7 @@ from core import formats
 from core.places import Place, Places, all_places
 from core.provenance import keys
 from core.reports.budget import BudgetLine
-from core.reports.budget_views import Capital, budget_years, capitals
+from core.reports.budget_views import Capital, capitals, main_year, years_of_units
 from core.reports.criteria import BASIC, SetStatus
 from core.reports.goals import DutyRow, GoalRow
 from core.reports.rural_views import communes_of
@@ -35,12 +35,12 @@ class ProgrammeCard:
     origin: str | None = None
 
 
-def budget_card(lines: Sequence[BudgetLine]) -> ProgrammeCard:
-    """Capital of the newest year, of one source: investment and operating capital both shown."""
-    years = budget_years(lines)
-    if not years:
+def budget_card(lines: Sequence[BudgetLine], day: date) -> ProgrammeCard:
+    """Capital of the year that most units are in, of one source, both natures shown; then who is in another year."""
+    year = main_year(lines, day)
+    if year is None:
         return ProgrammeCard("Ngân sách", formats.MISSING, "Chưa có kế hoạch vốn nào", "", BUDGET)
-    of_year = [line for line in lines if line.budget_year == years[0]]
+    of_year = [line for line in lines if line.budget_year == year]
     capital = capitals(of_year)[0]
     allocated = formats.amount(capital.planned.money.allocated)
     natures = [
@@ -49,14 +49,28 @@ def budget_card(lines: Sequence[BudgetLine]) -> ProgrammeCard:
     ]
     place = _common(line.place for line in of_year)
     return ProgrammeCard(
-        f"Ngân sách {years[0]} ({capital.carry_over})",
+        f"Ngân sách {year} ({capital.carry_over})",
         f"{allocated} triệu đồng",
-        f"Kế hoạch vốn: {', '.join(natures)}. {_disbursed(capital)}",
+        f"Kế hoạch vốn: {', '.join(natures)}. {' '.join([_disbursed(capital), *_in_other_years(lines, day, year)])}",
         _named(place, "Nhiều tỉnh"),
         BUDGET,
         place,
-        str(keys.of_sum(place.code, years[0], capital.carry_over, None, "allocated")) if place else None,
+        str(keys.of_sum(place.code, year, capital.carry_over, None, "allocated")) if place else None,
     )
+
+
+def _in_other_years(lines: Sequence[BudgetLine], day: date, year: int) -> list[str]:
+    """`Năm 2025: 1 đơn vị, kế hoạch 700 triệu đồng.`"""
+    years = years_of_units(lines, day)
+    return [
+        _other_year(other, [line for line in lines if line.budget_year == other == years[line.place]])
+        for other in sorted(set(years.values()) - {year}, reverse=True)
+    ]
+
+
+def _other_year(year: int, lines: Sequence[BudgetLine]) -> str:
+    units, allocated = len({line.place for line in lines}), capitals(lines)[0].planned.money.allocated
+    return f"Năm {year}: {units} đơn vị, kế hoạch {formats.amount(allocated)} triệu đồng."
 
 
 def _disbursed(capital: Capital) -> str:

@@ -120,6 +120,27 @@ def stated_said(row: SetStatus) -> str:
     return f"đã đạt theo KH {row.stated.plan_number.split('/')[0]}, chưa có số quyết định" if row.stated else ""
 
 
+def counted_said(row: SetStatus) -> str:
+    """`10/19 tiêu chí đạt; 9 không đạt, trong đó 1 tiêu chí đánh giá sau ngày 22/04/2024 (10. Thu nhập)`.
+
+    The day is that of the decision or of the plan by which the unit counted as having reached the standard.
+    """
+    parts = [f"{row.count.met}/{row.count.size} tiêu chí đạt"]
+    parts += [f"{len(row.wanting)} không đạt{_since_then(row)}"] if row.wanting else []
+    parts += [f"{len(row.unknown)} chưa đánh giá"] if row.unknown else []
+    return "; ".join(parts)
+
+
+def _since_then(row: SetStatus) -> str:
+    if row.held_since is None:
+        return ""
+    day, later = formats.day(row.held_since), row.fallen_short
+    if not later:
+        return f", đánh giá đến ngày {day}"
+    among = f"trong đó {len(later)} tiêu chí " if len(later) < len(row.wanting) else ""
+    return f", {among}đánh giá sau ngày {day} ({'; '.join(criterion_name(cell.criterion) for cell in later)})"
+
+
 def reached_said(row: SetStatus) -> str:
     """Why a unit counts as having reached the standard, or what the newest assessment says instead."""
     count, signs = row.count, criterion_states()
@@ -128,11 +149,10 @@ def reached_said(row: SetStatus) -> str:
         return f"{met} {count.met}/{count.size} tiêu chí đạt"
     if row.fallen_short:
         before = "được công nhận" if row.recognised else "đã đạt theo kế hoạch"
-        return f"{SLIPPED} {before}, nay {len(row.fallen_short)} tiêu chí không đạt"
-    if row.recognised:
-        return f"{met} theo quyết định công nhận"
-    if row.stated:
-        return f"{met} {stated_said(row)}"
+        return f"{SLIPPED} {before}, nay {counted_said(row)}"
+    if row.recognised or row.stated:
+        held = "theo quyết định công nhận" if row.recognised else stated_said(row)
+        return f"{met} {held}; {counted_said(row)}" if count.assessed else f"{met} {held}"
     if count.assessed:
         return f"{signs[CriterionState.NOT_MET].symbol} chưa đạt chuẩn ({count.met}/{count.size})"
     return f"{signs[CriterionState.NOT_ASSESSED].symbol} chưa đánh giá"
@@ -144,28 +164,8 @@ def recognised_said(row: SetStatus) -> str | None:
     return "; ".join(said) or None
 
 
-def reached_below(rows: Sequence[SetStatus]) -> str:
-    """What the number of communes that reached the standard is made of."""
-    reached = [row for row in rows if row.reached]
-    by_plan = [row for row in reached if row.stated and not row.recognised and not row.count.reached]
-    parts = []
-    if by_plan:
-        parts.append(f"{len(by_plan)} xã {stated_said(by_plan[0])} ({_names(by_plan)})")
-    if by_decision := [row for row in reached if row.recognised and not row.count.reached]:
-        parts.append(f"{len(by_decision)} xã theo quyết định ({_names(by_decision)})")
-    if full := [row for row in reached if row.count.reached]:
-        parts.append(f"{len(full)} xã đủ {full[0].count.size}/{full[0].count.size} tiêu chí ({_names(full)})")
-    none = f"Chưa có số liệu nào cho thấy xã nào đã đạt; mới đánh giá {len(assessed(rows))}/{len(rows)} xã"
-    return "; ".join(parts) or none
-
-
-def _names(rows: Sequence[SetStatus]) -> str:
+def names(rows: Sequence[SetStatus]) -> str:
     return ", ".join(row.place.name for row in rows)
-
-
-def recognised_below(rows: Sequence[SetStatus]) -> str:
-    recognised = [row for row in rows if row.recognised]
-    return _names(recognised) if recognised else "Chưa có quyết định công nhận nào được nộp"
 
 
 def average_said(rows: Sequence[SetStatus]) -> tuple[str, str]:
@@ -178,7 +178,7 @@ def average_said(rows: Sequence[SetStatus]) -> tuple[str, str]:
     said = f"{formats.count(met)} tiêu chí đạt ÷ {len(counted)} xã."
     said += f" Chỉ tính {len(counted)}/{len(rows)} xã đã được đánh giá"
     if partly:
-        said += f"; {len(partly)} xã mới đánh giá một phần ({_names(partly)}), tiêu chí chưa đánh giá không tính là đạt"
+        said += f"; {len(partly)} xã mới đánh giá một phần ({names(partly)}), tiêu chí chưa đánh giá không tính là đạt"
     return formats.decimal(average_criteria(row.count for row in counted), 2), said
 
 
@@ -194,8 +194,8 @@ def units_that_went_back(rows: Sequence[SetStatus]) -> list[tuple[SetStatus, str
 
 def _went_back(row: SetStatus) -> str | None:
     if row.fallen_short:
-        held = "đã được công nhận" if row.recognised else stated_said(row)
-        return f"{_who(row)} (bộ {row.set}): {held}; đánh giá sau đó có {_listed(row.fallen_short)} không đạt."
+        held = f"đã được công nhận ({recognised_said(row)})" if row.recognised else stated_said(row)
+        return f"{_who(row)} (bộ {row.set}): {held}; nay {counted_said(row)}."
     if row.slipped:
         return f"{_who(row)} (bộ {row.set}): {_listed(row.slipped)} trước đã đạt, nay không còn đạt."
     return None

@@ -24,10 +24,11 @@ from ui.reads import read
 
 st.title("Ngân sách")
 chosen = current()
-trail(chosen, keep=["nam"])
+above, place = st.container(), chosen.place
 found = read("budget", chosen.budget)
-year = choose_year(found)
-place = chosen.place
+year = choose_year(found, chosen.as_of or chosen.goals.today)
+with above:
+    trail(chosen, **({"nam": str(year)} if year else {}))
 if place is None or year is None:
     no_budget(chosen, read("budget", BudgetFilter(as_of=chosen.as_of)))
     st.stop()

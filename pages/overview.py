@@ -26,15 +26,16 @@ chosen = current()
 today = chosen.goals.today
 rows, goals, duties = read("poverty-status", chosen.poverty), read("goals", chosen.goals), read("duties", chosen.goals)
 lines, criteria = read("budget", BudgetFilter(as_of=chosen.as_of)), read("criteria", CriteriaFilter(as_of=chosen.as_of))
-own, others = programmes_attention(lines, criteria, goals, today, chosen.province)
+own, others = programmes_attention(lines, criteria, goals, today, chosen.province, chosen.as_of)
 plan = choose_plan(rows, "district")
 if chosen.province and plan:
     view = view_of(rows, chosen.province, plan)
     judged = judged_on(view.parts, chosen.as_of, today)
     opening(view, chosen.province, judged)
+    results = read("poverty-results", chosen.poverty)
     focus = next((row for row in view.parts if row.place == chosen.district), view.whole)
     with st.container():
-        focus_cards(focus, is_part=focus is not view.whole)
+        focus_cards(focus, focus is not view.whole, judged, results)
     sentences, picture = st.columns([2, 3], gap="large")
     with sentences:
         if any(view.part_results):
@@ -46,8 +47,8 @@ if chosen.province and plan:
     with picture:
         units_chart(view.parts, sources_of(view.rows))
     st.subheader("Từng huyện, thành phố")
-    ages = freshness(view.parts, judged.day, read("poverty-results", chosen.poverty))
-    freshness_table.units_table(view, ages, judged.said, sources_of(view.rows))
+    ages = freshness(view.parts, judged.day, results)
+    freshness_table.units_table(view, ages, judged, sources_of(view.rows))
     freshness_table.legend()
     source_line(sources_of(view.rows))
 else:

@@ -34,7 +34,7 @@ children = places().children(chosen.place)
 latest = latest_of_children(children, results, plan[0])
 with st.container():
     if view.whole:
-        answer(view, [found for _, found in latest])
+        answer(view, [found for _, found in latest], results)
     else:
         no_plan_for_unit(chosen.place, plan_label(plan))
 
@@ -50,7 +50,7 @@ if seen == MAP:
     map_of(chosen.place, view, latest)
 if seen == OVER_TIME:
     unit_course(chosen.place, rows, results)
-    unit_movement(chosen.place, view.whole_result, results)
+    unit_movement(chosen.place, view.whole_result, results, plan[0])
     side_by_side(view, results, plan[0])
 if seen == OVER_TIME and chosen.place.level != "province":
     history(chosen.place, results.get(chosen.place.code, []), chosen.when)

@@ -8,12 +8,12 @@ from core.reports.rural_views import communes_of, followed_districts, road_map, 
 from core.reports.rural_villages import villages_in
 from core.wording_goals import goal_words
 from core.wording_rural import as_of_sentence
-from ui.components import rural_choice, rural_parts, rural_sections, rural_village
-from ui.components.goal_list import goal_table
+from ui.components import rural_choice, rural_parts, rural_sections, rural_tables, rural_village
 from ui.components.notices import source_line
 from ui.components.plain_text import plain
 from ui.components.state_counts import state_legend
 from ui.components.tables import Said
+from ui.components.trail import trail
 from ui.filters import current
 from ui.reads import read
 
@@ -22,7 +22,7 @@ chosen = current()
 rows = read("criteria", chosen.criteria)
 views = village_views(read("villages", chosen.criteria), rows)
 village = rural_choice.choose_village(views, chosen.commune)
-rural_village.rural_trail(chosen, village)
+trail(chosen, [rural_choice.SET, rural_choice.ORDER], village.village if village else None)
 if village:
     rural_village.village_detail(village, views)
     st.stop()
@@ -52,6 +52,6 @@ if chosen.commune:
 rural_sections.villages_part(views, goals, said)
 if goals:
     st.subheader("Từng mục tiêu của kế hoạch")
-    goal_table(goals, chosen.goals.today)
+    rural_tables.goals_folded(goals, chosen.goals.today)
     state_legend(goal_words())
 source_line(plain(source) for source in sources)

@@ -16,7 +16,12 @@ from core.reports.poverty import PlanStatus, Result
 from core.rules.budget import Money
 from core.rules.poverty import PovertyTarget
 from core.wording_attention import Attention, poverty_attention
-from core.wording_attention_programmes import budget_attention, next_deadlines, rural_attention
+from core.wording_attention_programmes import (
+    budget_attention,
+    next_deadlines,
+    programmes_attention,
+    rural_attention,
+)
 from tests.conftest import Load
 from tests.poverty_rows import (
     CU_JUT,
@@ -43,6 +48,7 @@ def of(code: str, found: Result | None, today: date, target: PovertyTarget | Non
     return [(one.sentence, one.slug) for one in poverty_attention([plan(code, found, target)], today)]
 
 
+NOTHING = PovertyTarget(2024, 1800, 2, 1800, 0)
 IN_POINTS = PovertyTarget(2024, rate_reduction=Decimal(8), reported_rate_start=Decimal("60.00"))
 
 
@@ -53,19 +59,19 @@ IN_POINTS = PovertyTarget(2024, rate_reduction=Decimal(8), reported_rate_start=D
             result(JUNE, 2444),
             JULY,
             None,
-            [("Tuy Đức: còn 713 hộ, cần 119 hộ/tháng đến 31/12 (số liệu 30/06/2024)", "giam-ngheo")],
+            [("Tuy Đức: còn phải giảm 713 hộ, cần 119 hộ/tháng đến 31/12 (số liệu 30/06/2024)", "giam-ngheo")],
         ),
         (
             result(JUNE, 2444, official=False),
             JULY,
             None,
-            [("Tuy Đức: còn 713 hộ, cần 119 hộ/tháng đến 31/12 (số liệu ước 30/06/2024)", "giam-ngheo")],
+            [("Tuy Đức: còn phải giảm 713 hộ, cần 119 hộ/tháng đến 31/12 (số liệu ước 30/06/2024)", "giam-ngheo")],
         ),
         (
             result(JUNE, 2444, made_up=True),
             JULY,
             None,
-            [("Tuy Đức: còn 713 hộ, cần 119 hộ/tháng đến 31/12 (số liệu minh họa 30/06/2024)", "giam-ngheo")],
+            [("Tuy Đức: còn phải giảm 713 hộ, cần 119 hộ/tháng đến 31/12 (số liệu minh họa 30/06/2024)", "giam-ngheo")],
         ),
         (result(JUNE, 2000), JULY, None, []),
         (
@@ -108,13 +114,20 @@ IN_POINTS = PovertyTarget(2024, rate_reduction=Decimal(8), reported_rate_start=D
             result(JUNE, 570, 1000),
             JULY,
             IN_POINTS,
-            [("Tuy Đức: còn 5,0 điểm %, cần 0,84 điểm %/tháng đến 31/12 (số liệu 30/06/2024)", "giam-ngheo")],
+            [("Tuy Đức: còn phải giảm 5,0 điểm %, cần 0,84 điểm %/tháng đến 31/12 (số liệu 30/06/2024)", "giam-ngheo")],
         ),
         (
             result(JUNE, 570, 1000),
             JULY,
             PovertyTarget(2024, rate_reduction=Decimal(8)),
             [("Tuy Đức: chưa so được với kế hoạch 2024, kế hoạch thiếu số đầu năm", "nop-so-lieu")],
+        ),
+        (result(JUNE, 2, 1800), JULY, NOTHING, []),
+        (
+            result(JUNE, 5, 1800),
+            JULY,
+            NOTHING,
+            [("Tuy Đức: tăng 3 hộ nghèo, kế hoạch không giao giảm hộ nào (số liệu 30/06/2024)", "giam-ngheo")],
         ),
         (
             result(JUNE, 2000, poor_start=3131, flows={"escaped": 1100, "relapsed": 3}),
@@ -136,6 +149,8 @@ IN_POINTS = PovertyTarget(2024, rate_reduction=Decimal(8), reported_rate_start=D
         "none",
         "points",
         "points without a start",
+        "a plan of nothing",
+        "a rise under a plan of nothing",
         "34 unexplained",
         "19 unexplained",
     ],
@@ -179,8 +194,8 @@ def test_the_most_households_short_come_first_then_the_gaps_the_oldest_first() -
     ]
     found = poverty_attention(rows, date(2024, 10, 10))
     assert sentences(found) == [
-        "Tuy Đức: còn 452 hộ, cần 151 hộ/tháng đến 31/12 (số liệu 30/09/2024)",
-        "Đắk Mil: còn 45 hộ, cần 15 hộ/tháng đến 31/12 (số liệu 30/09/2024)",
+        "Tuy Đức: còn phải giảm 452 hộ, cần 151 hộ/tháng đến 31/12 (số liệu 30/09/2024)",
+        "Đắk Mil: còn phải giảm 45 hộ, cần 15 hộ/tháng đến 31/12 (số liệu 30/09/2024)",
         "Cư Jút: chưa có số liệu thực hiện của kế hoạch 2024",
         "Đắk Song chưa có số liệu từ 30/06/2024 (nơi khác đã có số liệu 30/09/2024)",
     ]
@@ -195,6 +210,9 @@ def test_shortfalls_in_points_and_in_households_are_weighed_alike() -> None:
     assert PLANS[TUY_DUC].rate_start == Decimal("18.78")
 
 
+DAK_HA = "23425"
+
+
 def line(
     number: str,
     planned: str,
@@ -204,11 +222,13 @@ def line(
     source: str = OF_THE_YEAR,
     value_type: str = "chính thức",
     in_plan: bool = True,
+    unit: str = "23422",
+    year: int = 2024,
 ) -> BudgetLine:
     """One line of xã Tu Mơ Rông, amounts in triệu đồng."""
     return BudgetLine(
-        place=all_places().by_code["23422"],
-        budget_year=2024,
+        place=all_places().by_code[unit],
+        budget_year=year,
         line=number,
         carry_over=source,
         title="Nội dung",
@@ -228,30 +248,30 @@ def line(
     [
         (
             [line("2.1", "1000", "120")],
-            ["Xã Tu Mơ Rông: giải ngân vốn đầu tư 12,0%, đã qua 49,7% năm (số liệu 30/06/2024)"],
+            ["Xã Tu Mơ Rông: giải ngân vốn đầu tư năm 2024 12,0%, đã qua 49,7% năm (số liệu 30/06/2024)"],
         ),
         ([line("2.1", "1000", "500")], []),
         (
             [line("2.1", "1000", "120"), line("2.2", "400", "390", OPERATING)],
-            ["Xã Tu Mơ Rông: giải ngân vốn đầu tư 12,0%, đã qua 49,7% năm (số liệu 30/06/2024)"],
+            ["Xã Tu Mơ Rông: giải ngân vốn đầu tư năm 2024 12,0%, đã qua 49,7% năm (số liệu 30/06/2024)"],
         ),
         ([line("2.1", "1000")], ["Xã Tu Mơ Rông: chưa có số liệu giải ngân vốn đầu tư năm 2024"]),
         (
             [line("2.2", "400", "40", OPERATING), line("2.3", "300", None, OPERATING)],
             [
-                "Xã Tu Mơ Rông: giải ngân vốn sự nghiệp 10,0% ở 1/2 nội dung có số liệu, đã qua 49,7% năm"
+                "Xã Tu Mơ Rông: giải ngân vốn sự nghiệp năm 2024 10,0% ở 1/2 nội dung có số liệu, đã qua 49,7% năm"
                 " (số liệu 30/06/2024)"
             ],
         ),
         ([line("2.2", "400", "390", OPERATING), line("2.3", "9000", None, OPERATING)], []),
         (
             [line("2.1", "1000", "900", as_of=YEAR_END, value_type="ước")],
-            ["Xã Tu Mơ Rông: giải ngân vốn đầu tư 90,0%, đã hết năm (số liệu ước 31/12/2024)"],
+            ["Xã Tu Mơ Rông: giải ngân vốn đầu tư năm 2024 90,0%, đã hết năm (số liệu ước 31/12/2024)"],
         ),
         ([line("2.1", "1000", "1", source=CARRIED_OVER)], []),
         (
             [line("2.1", "500", "0"), line("2.1b", "500", "100", as_of=date(2024, 7, 31))],
-            ["Xã Tu Mơ Rông: giải ngân vốn đầu tư 10,0%, đã qua 49,7% năm (số liệu 30/06/2024 và 31/07/2024)"],
+            ["Xã Tu Mơ Rông: giải ngân vốn đầu tư năm 2024 10,0%, đã qua 49,7% năm (số liệu 30/06/2024 và 31/07/2024)"],
         ),
     ],
     ids=[
@@ -267,17 +287,47 @@ def line(
     ],
 )
 def test_capital_behind_the_year_is_said_nature_by_nature(lines: Sequence[BudgetLine], expected: list[str]) -> None:
-    found = budget_attention(lines, 2024)
+    found = budget_attention(lines, YEAR_END)
     assert sentences(found) == expected
     assert {one.slug for one in found} <= {"ngan-sach"}
-    assert budget_attention(lines, 2023) == []
+    assert budget_attention(lines, date(2023, 12, 31)) == []
 
 
 def test_the_most_capital_short_comes_first_and_what_is_not_planned_stays_out() -> None:
     """49,7268% of 400 − 40 is 158,9; of 1.000 − 120 it is 377,3."""
     lines = [line("2.2", "400", "40", OPERATING), line("2.1", "1000", "120")]
-    assert [round(one.weight, 1) for one in budget_attention(lines, 2024)] == [Decimal("377.3"), Decimal("158.9")]
-    assert budget_attention([line("2.9", "1000", "12", in_plan=False)], 2024) == []
+    assert [round(one.weight, 1) for one in budget_attention(lines, YEAR_END)] == [Decimal("377.3"), Decimal("158.9")]
+    assert budget_attention([line("2.9", "1000", "12", in_plan=False)], YEAR_END) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (
+            JUNE,
+            [
+                "Xã Tu Mơ Rông: giải ngân vốn đầu tư năm 2024 12,0%, đã qua 49,7% năm (số liệu 30/06/2024)",
+                "Xã Đăk Hà: chưa có số liệu giải ngân vốn đầu tư năm 2024",
+            ],
+        ),
+        (
+            date(2025, 1, 1),
+            [
+                "Xã Tu Mơ Rông: giải ngân vốn đầu tư năm 2024 12,0%, đã qua 49,7% năm (số liệu 30/06/2024)",
+                "Xã Đăk Hà: chưa có số liệu giải ngân vốn đầu tư năm 2025",
+            ],
+        ),
+    ],
+)
+def test_a_plan_of_one_commune_s_next_year_hides_no_other_commune(day: date, expected: list[str]) -> None:
+    lines = [
+        line("2.1", "1000", "120"),
+        line("2.1", "900", unit=DAK_HA),
+        line("2.1", "700", unit=DAK_HA, year=2025),
+    ]
+    assert sentences(budget_attention(lines, day)) == expected
+    inside, outside = programmes_attention(lines, [], [], YEAR_END, None, day)
+    assert (sentences(outside["ngan-sach"]), inside["ngan-sach"]) == (expected, [])
 
 
 def test_lost_criteria_come_before_goals_that_fall_due(sqlite: Database, load: Load) -> None:

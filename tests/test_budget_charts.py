@@ -161,10 +161,10 @@ def course(lines: list[LineCourse]) -> go.Figure:
 
 
 def test_a_partial_date_stands_open_and_alone_beside_its_line() -> None:
-    """In March 2.3 has no figure: February and June add up both lines, March one."""
+    """In March 2.3 has only its 15 of February: February and June are whole, March is 35 of 200."""
     _, investment, operating, alone = course(COURSE).data
     assert (list(operating.x), list(operating.y)) == ([FEBRUARY, JUNE], [10, 40])
-    assert (list(alone.x), list(alone.y), alone.mode) == ([MARCH], [20], "markers")
+    assert (list(alone.x), list(alone.y), alone.mode) == ([MARCH], [17.5], "markers")
     assert (operating.marker.symbol, alone.marker.symbol) == ("diamond", "diamond-open")
     assert (operating.showlegend, alone.showlegend) == (True, False)
     assert investment.mode == operating.mode == "lines+markers"
@@ -188,8 +188,8 @@ def test_a_point_says_its_sentence_and_leads_to_the_view_as_of_its_date() -> Non
     _, investment, _, alone = course(COURSE).data
     assert addresses(investment) == ["./ngan-sach?ky=2024-03-31", "./ngan-sach?ky=2024-06-30"]
     said = hovers(alone)[0].replace("<br>", " ")
-    assert said.startswith("Vốn năm, sự nghiệp, đến ngày 31/03/2024: đã giải ngân 20/100 triệu đồng")
-    assert "thiếu số ngày này: 2.3" in said
+    assert said.startswith("Vốn năm, sự nghiệp, đến ngày 31/03/2024: đã giải ngân 35/200 triệu đồng")
+    assert "số của ngày trước: 2.3 (29/02/2024)" in said
 
 
 def test_the_dates_below_are_ends_of_quarters() -> None:

@@ -8,19 +8,17 @@ import pytest
 from core import formats
 from core.database import Database
 from core.demo import load_demo
+from core.provenance import explain, keys
 from core.reports.budget import BudgetFilter, as_printed, budget_lines, distance_between
-from core.reports.budget_course import Course, LineCourse, courses, disbursement_course, unplanned_courses
+from core.reports.budget_course import Course, LineCourse, courses, disbursement_course
 from core.reports.budget_course_frames import (
     COURSE_DTYPES,
-    PACE_DTYPES,
     course_frame,
-    pace_frame,
     time_frame,
 )
-from core.reports.budget_frames import line_frame
 from core.reports.budget_pace import Pace, paces
 from core.rules.budget import Money
-from core.wording_budget_course import distance_said, no_course_said
+from core.wording_budget_course import distance_said, no_course_said, pace_said
 from tests.conftest import Load
 from tests.programme_files import BUDGET, SPENT, TMR
 
@@ -72,44 +70,96 @@ def paces_of(database: Database) -> dict[tuple[str, str], Pace]:
     return {(pace.carry_over, pace.nature): pace for pace in paces(lines, 2024)}
 
 
-def test_a_point_adds_up_only_the_lines_that_have_a_figure_on_its_very_date(sqlite: Database, load: Load) -> None:
+def test_a_point_is_each_line_s_latest_figure_by_then_against_the_plan_of_all(sqlite: Database, load: Load) -> None:
+    """Of 936 triệu đồng: April has 100 and, of March, 30; 2.5 and 2.6 never report."""
     bring(load, sqlite, *OPERATING)
     course = by_label(sqlite)["vốn năm", "sự nghiệp"]
-    assert [(point.as_of, point.money.disbursed, point.money.allocated) for point in course.points] == [
-        (MARCH, Decimal("81.6"), Decimal(816)),
-        (APRIL, Decimal(100), Decimal(516)),
-        (JUNE, Decimal(428), Decimal(856)),
-        (SEPTEMBER, Decimal(530), Decimal(856)),
+    assert [(point.as_of, point.money) for point in course.points] == [
+        (MARCH, Money(Decimal(936), Decimal("81.6"))),
+        (APRIL, Money(Decimal(936), Decimal(130))),
+        (JUNE, Money(Decimal(936), Decimal(428))),
+        (SEPTEMBER, Money(Decimal(936), Decimal(530))),
     ]
-    assert [(len(point.reported), point.known, point.planned) for point in course.points] == [
-        (2, 2, 5),
-        (1, 2, 5),
-        (3, 3, 5),
-        (3, 3, 5),
+    assert [(len(point.figures), len(point.older), point.planned) for point in course.points] == [
+        (2, 0, 5),
+        (2, 1, 5),
+        (3, 0, 5),
+        (3, 0, 5),
     ]
+    assert {(point.is_least, point.partial) for point in course.points} == {(True, True)}
 
 
-def test_no_line_runs_through_a_partial_point_or_between_sums_of_other_lines(sqlite: Database, load: Load) -> None:
-    """April misses 2.3; June adds up 2.4 as well, so its share is of another plan than March's."""
-    bring(load, sqlite, *OPERATING)
-    course = by_label(sqlite)["vốn năm", "sự nghiệp"]
-    assert [point.partial for point in course.points] == [False, True, False, False]
-    assert course.segments == (0, None, 1, 1)
+LATE = [
+    spent("2.1", "31/03/2024", "500", place=DAK_HA),
+    spent("2.1", "30/06/2024", "600", place=DAK_HA),
+    spent("2.2", "30/06/2024", "100", place=DAK_HA),
+    spent("2.1", "30/09/2024", "700", place=DAK_HA),
+    spent("2.1", "31/12/2024", "800", place=DAK_HA),
+    spent("2.2", "31/12/2024", "200", place=DAK_HA),
+]
+
+
+@pytest.fixture
+def late(sqlite: Database, load: Load) -> str:
+    """The code of a commune with two lines of đầu tư, 800 and 200 triệu đồng; the second reports from June on."""
+    plan = "".join(f"{DAK_HA};2024;2.{n};Đường;đầu tư;vốn năm;{m};5/KH-UBND\n" for n, m in ((1, 800), (2, 200)))
+    assert load(sqlite, BUDGET + plan).status == "committed"
+    bring(load, sqlite, *LATE)
+    with sqlite.read() as session:
+        return next(line.place.code for line in budget_lines(session, BudgetFilter()) if line.place.name == "Đăk Hà")
+
+
+def test_a_line_that_reports_later_makes_the_earlier_points_partial(sqlite: Database, late: str) -> None:
+    """March: 500 of 1.000 at least; in September 2.2 has only its figure of June."""
+    (course,) = courses(found(sqlite, BudgetFilter(late)), 2024)
+    assert [(point.money.percent, point.is_least, point.partial) for point in course.points] == [
+        (Decimal(50), True, True),
+        (Decimal(70), False, False),
+        (Decimal(80), False, True),
+        (Decimal(100), False, False),
+    ]
+    assert [point.distance for point in course.points] == [Decimal("25.1"), Decimal("20.3"), None, Decimal("0.0")]
+    frame = course_frame([course]).set_index("as_of")
+    assert frame.loc[MARCH, "coverage"] == "1/2 nội dung có số; tỷ lệ là ít nhất; chưa có số: 2.2"
+    assert frame.loc[MARCH, "distance_said"] == "cao hơn thời gian đã qua ít nhất 25,1 điểm %"
+    assert frame.loc[SEPTEMBER, "coverage"] == "2/2 nội dung có số; số của ngày trước: 2.2 (30/06/2024)"
+
+
+@pytest.mark.parametrize("rows", [[], OPERATING], ids=["one commune", "two communes"])
+def test_every_point_is_what_cards_and_origins_say_as_of_its_date(
+    sqlite: Database, load: Load, late: str, rows: list[str]
+) -> None:
+    if rows:
+        bring(load, sqlite, *rows)
+    points = [(course, point) for course in by_label(sqlite).values() for point in course.points]
+    assert len(points) >= 4
+    for course, point in points:
+        with sqlite.read() as session:
+            lines = budget_lines(session, BudgetFilter("62", point.as_of))
+            key = keys.of_sum("62", 2024, course.carry_over, course.nature, "percent")
+            said = explain(session, key, point.as_of)
+        kind = course.carry_over, course.nature
+        (pace,) = [one for one in paces(lines, 2024) if (one.carry_over, one.nature) == kind]
+        assert said is not None
+        assert (point.money, point.is_least, point.distance) == (pace.money, pace.is_least, pace.distance)
+        assert said.value == formats.percent_of_plan(point.money.percent)
 
 
 def test_a_point_says_its_share_its_distance_and_what_is_missing(sqlite: Database, load: Load) -> None:
     bring(load, sqlite, *OPERATING)
     frame = course_frame(courses(found(sqlite), 2024)).set_index("as_of")
     assert frame.loc[MARCH, "said"] == (
-        "Vốn năm, sự nghiệp, đến ngày 31/03/2024: đã giải ngân 81,6/816 triệu đồng (10,0% kế hoạch của các nội dung có"
-        " số); năm đã qua 24,9%, thấp hơn thời gian đã qua 14,9 điểm %; 2/2 nội dung có số; chưa từng có số: 2.4, 2.5,"
-        " 2.6; chính thức."
+        "Vốn năm, sự nghiệp, đến ngày 31/03/2024: đã giải ngân 81,6/936 triệu đồng (ít nhất 8,7% kế hoạch); năm đã qua"
+        " 24,9%, thấp hơn thời gian đã qua nhiều nhất 16,2 điểm %; 2/5 nội dung có số; tỷ lệ là ít nhất; chưa có số:"
+        " 2.4, 2.5, 2.6; chính thức."
     )
-    assert frame.loc[APRIL, "coverage"] == "1/2 nội dung có số; thiếu số ngày này: 2.3; chưa từng có số: 2.4, 2.5, 2.6"
+    assert frame.loc[APRIL, "coverage"] == (
+        "2/5 nội dung có số; tỷ lệ là ít nhất; số của ngày trước: 2.3 (31/03/2024); chưa có số: 2.4, 2.5, 2.6"
+    )
     assert (frame.loc[APRIL, "distance"], frame.loc[APRIL, "distance_said"]) == (None, "—")
-    assert (frame.loc[JUNE, "percent"], frame.loc[JUNE, "distance"]) == (Decimal(50), Decimal("0.3"))
-    assert frame.loc[JUNE, "distance_said"] == "cao hơn thời gian đã qua 0,3 điểm %"
-    assert list(frame["segment"].isna()) == [False, True, False, False]
+    assert (frame.loc[JUNE, "percent"], frame.loc[JUNE, "distance"]) == (Decimal(42800) / 936, Decimal("-4.0"))
+    assert frame.loc[JUNE, "distance_said"] == "thấp hơn thời gian đã qua nhiều nhất 4,0 điểm %"
+    assert list(frame["partial"]) == [True] * 4
 
 
 def test_estimates_and_made_up_figures_are_told_apart(sqlite: Database, load: Load) -> None:
@@ -130,20 +180,22 @@ def test_a_course_ends_at_the_chosen_day_and_stays_within_the_unit(sqlite: Datab
 def test_the_courses_of_communes_add_up_only_where_all_have_a_figure(
     sqlite: Database, load: Load, commune: str
 ) -> None:
+    """Of 1.036 triệu đồng; in April Đăk Hà has only its 40 of March."""
     plan = f"{DAK_HA};2024;1;Nhà ở;sự nghiệp;vốn năm;100;5/KH-UBND\n"
     assert load(sqlite, BUDGET + plan).status == "committed"
-    bring(load, sqlite, spent("2.2", "31/03/2024", "51,6"), spent("1", "31/03/2024", "40", place=DAK_HA))
+    everything = [spent(f"2.{number}", "31/03/2024", "10") for number in (3, 4, 5, 6)]
+    bring(load, sqlite, spent("2.2", "31/03/2024", "51,6"), spent("1", "31/03/2024", "40", place=DAK_HA), *everything)
     bring(load, sqlite, spent("2.2", "30/04/2024", "129"))
     both = by_label(sqlite)["vốn năm", "sự nghiệp"]
     assert [(point.money, point.partial) for point in both.points] == [
-        (Money(Decimal(616), Decimal("91.6")), False),
-        (Money(Decimal(516), Decimal(129)), True),
+        (Money(Decimal(1036), Decimal("131.6")), False),
+        (Money(Decimal(1036), Decimal(209)), True),
     ]
     alone = by_label(sqlite, BudgetFilter(unit_code=commune))["vốn năm", "sự nghiệp"]
-    assert [point.partial for point in alone.points] == [False, False]
+    assert [point.money.allocated for point in alone.points] == [Decimal(936), Decimal(936)]
     assert course_frame([both])["coverage"].iloc[1] == (
-        "1/2 nội dung có số; thiếu số ngày này: 1 (Đăk Hà); chưa từng có số: 2.3 (Tu Mơ Rông), 2.4 (Tu Mơ Rông),"
-        " 2.5 (Tu Mơ Rông), 2.6 (Tu Mơ Rông)"
+        "6/6 nội dung có số; số của ngày trước: 2.3 (Tu Mơ Rông, 31/03/2024), 2.4 (Tu Mơ Rông, 31/03/2024),"
+        " 2.5 (Tu Mơ Rông, 31/03/2024), 2.6 (Tu Mơ Rông, 31/03/2024), 1 (Đăk Hà, 31/03/2024)"
     )
 
 
@@ -159,7 +211,7 @@ def test_sources_and_natures_have_courses_of_their_own_and_the_unplanned_stays_o
     assert [point.money.percent for point in of_year.points] == [Decimal(50)]
     assert nothing.points == ()
     assert [(point.money.percent, point.year_gone) for point in carried.points] == [(Decimal(75), None)]
-    assert [(line.line, line.reports[0].disbursed) for line in unplanned_courses(found(sqlite), 2024)] == [
+    assert [(line.line, line.reports[0].disbursed) for line in found(sqlite) if not line.nature] == [
         ("2.9", Decimal(12))
     ]
 
@@ -220,7 +272,7 @@ def test_pace_says_each_source_and_nature_apart(sqlite: Database, load: Load) ->
     assert load(sqlite, BUDGET + plan).status == "committed"
     bring(load, sqlite, spent("2.1", "30/06/2024", "850,5"), spent("2.1", "30/06/2024", "90", source="kéo dài"))
     bring(load, sqlite, spent("2.2", "30/06/2024", "129", "ước"))
-    assert list(pace_frame(list(paces_of(sqlite).values()))["said"]) == [
+    assert [pace_said(pace) for pace in paces_of(sqlite).values()] == [
         "Vốn năm, đầu tư: đã giải ngân 850,5/1.977 triệu đồng, 43,0% kế hoạch; 1/1 nội dung có số, đến ngày 30/06/2024;"
         " năm đã qua 49,7%, thấp hơn thời gian đã qua 6,7 điểm %.",
         "Vốn năm, sự nghiệp: đã giải ngân 129/936 triệu đồng, ít nhất 13,8% kế hoạch; 1/5 nội dung có số, đến ngày"
@@ -232,13 +284,13 @@ def test_pace_says_each_source_and_nature_apart(sqlite: Database, load: Load) ->
 
 def test_figures_of_several_dates_have_no_one_distance(sqlite: Database, load: Load) -> None:
     bring(load, sqlite, *OPERATING[:2], OPERATING[3])
-    (investment, operating) = pace_frame(list(paces_of(sqlite).values())).itertuples()
-    assert investment.said == ("Vốn năm, đầu tư: kế hoạch 1.977 triệu đồng, 1 nội dung; chưa có số liệu giải ngân.")
+    investment, operating = paces_of(sqlite).values()
+    assert pace_said(investment) == "Vốn năm, đầu tư: kế hoạch 1.977 triệu đồng, 1 nội dung; chưa có số liệu giải ngân."
     assert operating.distance is None
-    assert operating.year_gone is None
-    assert (operating.first_date, operating.last_date) == (MARCH, JUNE)
-    assert "ở những ngày khác nhau: 30/06/2024 (1), 31/03/2024 (1)" in operating.said
-    assert "năm đã qua 24,9% đến 49,7%, tùy ngày số liệu nên không tính khoảng cách chung" in operating.said
+    assert [formats.percent_of_plan(share) for share in operating.year_gone] == ["24,9%", "49,7%"]
+    assert [day for day, _ in operating.dates] == [MARCH, JUNE]
+    assert "ở những ngày khác nhau: 30/06/2024 (1), 31/03/2024 (1)" in pace_said(operating)
+    assert "năm đã qua 24,9% đến 49,7%, tùy ngày số liệu nên không tính khoảng cách chung" in pace_said(operating)
 
 
 def test_two_dates_after_the_year_have_the_whole_year_gone(sqlite: Database, load: Load) -> None:
@@ -248,17 +300,15 @@ def test_two_dates_after_the_year_have_the_whole_year_gone(sqlite: Database, loa
     assert operating.distance == Decimal("-16.0")  # 786 of 936: 84,0%
 
 
-def test_the_line_table_has_the_distance_of_the_year_s_capital(sqlite: Database, load: Load) -> None:
+def test_a_line_has_the_distance_of_the_year_s_capital(sqlite: Database, load: Load) -> None:
     bring(load, sqlite, spent("2.1", "30/06/2024", "850,5"))
     with sqlite.read() as session:
-        frame = line_frame(budget_lines(session, BudgetFilter())).set_index("line")
-    assert frame.loc["2.1", "distance"] == Decimal("-6.7")
-    assert frame.loc["2.2", "distance"] is None
+        lines = {line.line: line for line in budget_lines(session, BudgetFilter())}
+    assert (lines["2.1"].distance, lines["2.2"].distance) == (Decimal("-6.7"), None)
 
 
 def test_no_rows_still_give_every_column() -> None:
     assert list(course_frame([]).columns) == list(COURSE_DTYPES)
-    assert list(pace_frame([]).columns) == list(PACE_DTYPES)
     assert courses([], 2024) == []
     assert paces([], 2024) == []
 
@@ -278,7 +328,7 @@ def test_the_course_is_the_same_on_every_engine(database: Database, load: Load) 
     bring(load, database, *OPERATING)
     (_, operating) = courses(found(database, BudgetFilter(unit_code="617", known_at=None)), 2024)
     assert [point.money.disbursed for point in operating.points] == [
-        Decimal(amount) for amount in ("81.6", "100", "428", "530")
+        Decimal(amount) for amount in ("81.6", "130", "428", "530")
     ]
 
 

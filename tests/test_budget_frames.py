@@ -12,18 +12,23 @@ from core.reports.budget import CARRIED_OVER, INVESTMENT, NOT_IN_PLAN, OF_THE_YE
 from core.reports.budget_course_frames import UNIT_PACE_DTYPES, unit_pace_frame
 from core.reports.budget_frames import (
     CAPITAL_DTYPES,
-    LINE_DTYPES,
     PROJECT_DTYPES,
     UNIT_DTYPES,
     capital_frame,
-    line_frame,
     project_frame,
     sources_of,
     total_frame,
     unit_frame,
 )
 from core.reports.budget_rows import ROW_DTYPES, groups, row_frame
-from core.reports.budget_views import capitals, of_budget_year, payment_term, projects_beside
+from core.reports.budget_views import (
+    capitals,
+    main_year,
+    of_budget_year,
+    payment_term,
+    projects_beside,
+    years_of_units,
+)
 from core.reports.origin import Origin
 from core.rules.budget import Money
 from core.wording_budget import (
@@ -127,13 +132,10 @@ def test_what_the_figures_alone_would_not_say(made: BudgetLine, remark: str | No
 
 
 def test_a_line_keeps_what_is_missing_missing() -> None:
-    rows = line_frame(MIXED).set_index("line")
-    assert pd.isna(rows["disbursed"]["2.3"])
-    assert pd.isna(rows["remaining"]["2.3"])
-    assert pd.isna(rows["allocated"]["2.9"])
-    assert pd.isna(rows["percent"]["2.9"])
-    assert rows["remaining"]["2.2"] == -10
-    assert rows["source"]["2.2"] == "KH: II.2.2 · GN: lô 9, dòng 2"
+    rows = row_frame(groups(MIXED, 2024)).set_index("name")
+    assert rows.loc["▨ 2.3 Nội dung", ["disbursed", "remaining", "percent"]].isna().all()
+    assert rows.loc["2.9 không nêu trong kế hoạch", ["allocated", "remaining", "percent"]].isna().all()
+    assert rows.loc["▨ 2.2 Nội dung", "remaining"] == -10
 
 
 def test_one_row_per_commune_with_the_sources_apart() -> None:
@@ -209,7 +211,6 @@ def test_a_picture_names_its_plans_uploads_and_date() -> None:
 @pytest.mark.parametrize(
     ("empty", "dtypes"),
     [
-        (line_frame([]), LINE_DTYPES),
         (unit_frame([], OF_THE_YEAR), UNIT_DTYPES),
         (row_frame([]), ROW_DTYPES),
         (unit_pace_frame([], 2024), UNIT_PACE_DTYPES),
@@ -229,6 +230,31 @@ def test_only_the_shipped_plan_is_matched_with_the_projects() -> None:
 def test_lines_of_the_year_come_before_those_carried_over() -> None:
     ordered = of_budget_year([*MIXED[1:], MIXED[0], line("2.1", "1", year=2023)], 2024)
     assert [made.carry_over for made in ordered] == [OF_THE_YEAR] * 4 + [CARRIED_OVER]
+
+
+OLD, NEW = place("23422"), place("23425")
+YEARS = [line("2.1", "1977"), line("2.1", "500", year=2025), line("2.1", "40", unit="23425")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "day", "years", "main"),
+    [
+        (YEARS, JUNE, {OLD: 2024, NEW: 2024}, 2024),
+        (YEARS, date(2025, 1, 1), {OLD: 2025, NEW: 2024}, 2024),
+        (YEARS[:2], date(2025, 1, 1), {OLD: 2025}, 2025),
+        (YEARS, date(2023, 12, 31), {OLD: 2024, NEW: 2024}, 2024),
+        ([*YEARS, line("1", "9", unit="23428")], date(2025, 1, 1), {OLD: 2025, NEW: 2024, place("23428"): 2024}, 2024),
+        ([line("2.1", "9"), line("2.1", "9", year=2025, source=CARRIED_OVER)], date(2025, 6, 30), {OLD: 2024}, 2024),
+        ([line("2.1", None, "9", year=2025)], date(2025, 6, 30), {OLD: 2025}, 2025),
+        ([], JUNE, {}, None),
+    ],
+    ids=["not begun", "begun by one of two", "begun", "none begun", "most units", "carried over", "no plan", "nothing"],
+)
+def test_each_unit_is_looked_at_in_its_newest_year_that_has_begun(
+    lines: list[BudgetLine], day: date, years: dict[Place, int], main: int | None
+) -> None:
+    assert years_of_units(lines, day) == years
+    assert main_year(lines, day) == main
 
 
 def test_sources_name_plans_and_batches_once() -> None:

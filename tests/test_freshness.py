@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from core.reports.freshness import FRESHNESS_DTYPES, Freshness, Quality, freshness, freshness_frame
+from core.reports.freshness import Freshness, Quality, freshness
 from core.reports.poverty import Result
 from core.wording_attention import quality_words
-from tests.poverty_rows import CU_JUT, DAK_MIL, JUNE, SEPTEMBER, TUY_DUC, YEAR_END, plan, result
+from tests.poverty_rows import CU_JUT, JUNE, SEPTEMBER, TUY_DUC, YEAR_END, plan, result
 
 FLOWS = {"escaped": 687}
 FULL = {"near_poor": 900, "flows": FLOWS}
@@ -82,23 +82,6 @@ def test_communes_with_figures_of_the_year_are_counted_among_those_listed() -> N
     assert (found.communes_reported, found.communes_listed, found.quality) == (1, 6, Quality.PARTIAL)
 
 
-def test_age_reason_and_the_newest_date_of_the_others_are_kept() -> None:
-    rows = freshness(
-        [
-            plan(TUY_DUC, result(JUNE, 2444, reason="đã đối chiếu")),
-            plan(CU_JUT, result(SEPTEMBER, 600, official=False)),
-            plan(DAK_MIL),
-        ],
-        date(2024, 10, 10),
-    )
-    assert [(row.age_days, row.asked, row.value_type, row.behind_others) for row in rows] == [
-        (102, "đã đối chiếu", "chính thức", True),
-        (10, None, "ước", False),
-        (None, None, None, True),
-    ]
-    assert [row.newest_elsewhere for row in rows] == [SEPTEMBER, JUNE, SEPTEMBER]
-
-
 def test_every_quality_has_a_word_and_a_sign_of_its_own() -> None:
     words = quality_words()
     assert {quality: words[quality].label for quality in Quality} == {
@@ -108,11 +91,3 @@ def test_every_quality_has_a_word_and_a_sign_of_its_own() -> None:
         "none": "chưa có",
     }
     assert len({word.symbol for word in words.values()}) == len(words)
-
-
-def test_a_frame_has_one_row_per_unit_and_none_has_its_columns() -> None:
-    frame = freshness_frame(freshness([plan(TUY_DUC, result(JUNE, 2444)), plan(DAK_MIL)], JUNE))
-    assert frame["quality"].tolist() == ["partial", "none"]
-    assert frame["missing"].tolist()[0] == "cận nghèo, biến động"
-    assert frame["age_days"].isna().tolist() == [False, True]
-    assert list(freshness_frame([])) == list(FRESHNESS_DTYPES)

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from core.database import Database
 from core.ingest.pipeline import undo
 from core.places import all_places
+from core.reports.budget import BudgetFilter, budget_lines
 from core.reports.goal_frames import by_agency, goal_frame
 from core.reports.goals import DutyRow, GoalFilter, GoalRow, all_duties, inclusive_duties
 from core.rules.goals import DutyState, duty_state
@@ -18,7 +19,7 @@ from core.wording_goals import due_said, duty_words, goal_words, latest_said, ta
 from core.wording_programmes import budget_card, duties_card, goals_card, rural_card
 from tests.conftest import SHIPPED, UPLOAD_1, Load
 from tests.html_tables import html_of, links_of, tables_of, texts_of
-from tests.programme_files import rows
+from tests.programme_files import BUDGET, rows
 from ui.components.linked import slugged
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -395,9 +396,21 @@ def test_every_state_has_its_word_sign_and_colour() -> None:
 
 
 def test_a_programme_without_anything_is_a_dash() -> None:
-    cards = [budget_card([]), rural_card([]), goals_card([]), duties_card([], TODAY)]
+    cards = [budget_card([], TODAY), rural_card([]), goals_card([]), duties_card([], TODAY)]
     assert {card.value for card in cards} == {"—"}
     assert all(card.below.startswith("Chưa") for card in cards)
+
+
+def test_the_budget_card_is_of_the_year_of_most_units_and_names_the_others(sqlite: Database, load: Load) -> None:
+    found = (("Đăk Hà", 2024, 100), ("Đăk Sao", 2024, 100), ("Đăk Hà", 2025, 700))
+    rows_of_plans = [f"Kon Tum;Tu Mơ Rông;{name};{year};1;Đường;đầu tư;vốn năm;{m};1/KH\n" for name, year, m in found]
+    assert load(sqlite, BUDGET + "".join(rows_of_plans)).status == "committed"
+    with sqlite.read() as session:
+        lines = budget_lines(session, BudgetFilter())
+    early, late = budget_card(lines, date(2024, 6, 30)), budget_card(lines, date(2025, 6, 30))
+    assert {(card.title, card.value) for card in (early, late)} == {("Ngân sách 2024 (vốn năm)", "3.113 triệu đồng")}
+    assert early.below.endswith("Chưa có số liệu giải ngân.")
+    assert late.below.endswith("Năm 2025: 1 đơn vị, kế hoạch 700 triệu đồng.")
 
 
 def test_several_provinces_have_no_common_unit() -> None:

@@ -12,10 +12,11 @@ from streamlit.testing.v1.element_tree import Block
 from core.database import Database
 from core.places import all_places
 from core.reports.goals import GoalFilter, all_duties, all_goals
-from core.reports.poverty import PlanStatus
+from core.reports.poverty import PlanStatus, Result
 from core.wording_attention import Attention, AttentionKind, attention_words
 from core.wording_attention_programmes import next_deadlines
-from core.wording_overview import JudgedOn, distance_said, judged_on, shortened, standing_said, unfinished_year
+from core.wording_distance import distance_said
+from core.wording_overview import JudgedOn, judged_on, shortened, standing_said, unfinished_year
 from tests.conftest import Load
 from tests.html_tables import html_of, links_of, tables_of, texts_of
 from tests.poverty_rows import CU_JUT, DAK_SONG, TUY_DUC, plan, result
@@ -77,8 +78,8 @@ def test_results_are_on_the_overview_with_both_percentages(overview: Open, sqlit
     assert _metrics(app) == ["8.838", "5.423", "7.078", "52,0%"]
     said = _said(app)
     assert "Theo số hộ: 51,5% (1.760/3.415 hộ)" in said
-    assert "còn 1.655 hộ so với kế hoạch, cần 276 hộ/tháng đến 31/12" in said
-    assert "Đắk Song: còn 88 hộ, cần 15 hộ/tháng đến 31/12 (số liệu 30/06/2024)" in said
+    assert "còn phải giảm 1.655 hộ, cần 276 hộ/tháng đến 31/12" in said
+    assert "Đắk Song: còn phải giảm 88 hộ, cần 15 hộ/tháng đến 31/12 (số liệu 30/06/2024)" in said
     row = _by_unit(app)["Đắk Song"]
     assert (row["Trạng thái"], row["Còn phải giảm (hộ)"], row["Đạt theo số hộ"]) == ("◆ Cần theo dõi", "88", "37,1%")
 
@@ -114,7 +115,7 @@ def test_every_sentence_to_act_on_leads_to_its_place(overview: Open, sqlite: Dat
     load(sqlite, JUNE)
     app = overview()
     links = dict(links_of(app))
-    song = "Đắk Song: còn 88 hộ, cần 15 hộ/tháng đến 31/12 (số liệu 30/06/2024)"
+    song = "Đắk Song: còn phải giảm 88 hộ, cần 15 hộ/tháng đến 31/12 (số liệu 30/06/2024)"
     assert links[song] == "./giam-ngheo?huyen=dak-song"
     assert links["Xã Tu Mơ Rông: chưa có số liệu giải ngân vốn đầu tư năm 2024"].startswith("./ngan-sach?tinh=kon-tum")
     lists = [body for body in html_of(app) if 'class="td-todo' in body]
@@ -135,9 +136,49 @@ def test_looking_back_the_year_is_judged_as_it_stood(overview: Open, sqlite: Dat
     app = overview(LATER)
     said = _said(app)
     assert "Tính tại ngày 30/06/2024, ngày của số liệu mới nhất năm 2024, không phải hôm nay, 22/11/2026." in said
-    assert "Đắk Song: còn 88 hộ, cần 15 hộ/tháng đến 31/12 (số liệu 30/06/2024)" in said
+    assert "Đắk Song: còn phải giảm 88 hộ, cần 15 hộ/tháng đến 31/12 (số liệu 30/06/2024)" in said
     assert dict(links_of(app))["Năm 2024 đã hết: 8/8 đơn vị chưa có số chính thức cuối năm"] == "./nop-so-lieu"
     assert "số ngày tính đến hôm nay, 22/11/2026" in said
+
+
+FINAL = JUNE.replace("30/06/2024", "31/12/2024").replace("Tuy Đức;;31/12/2024", "Tuy Đức;;30/06/2024")
+
+
+def test_after_the_year_nobody_is_asked_for_a_monthly_fall(overview: Open, sqlite: Database, load: Load) -> None:
+    """Seven huyện have final figures, Tuy Đức's are of June."""
+    load(sqlite, FINAL)
+    app = overview(LATER, huyen="tuy-duc")
+    said = _said(app)
+    assert "cần 119" not in said
+    assert said.count("còn 713 hộ so với kế hoạch, năm 2024 đã hết mà chưa có số chính thức cuối năm") == 2
+    assert {row["Cần mỗi tháng (hộ)"] for row in _by_unit(app).values()} == {"—"}
+
+
+def test_what_is_short_left_and_asked_a_month_opens_its_own_figure(
+    overview: Open, sqlite: Database, load: Load
+) -> None:
+    load(sqlite, JUNE)
+    found = [(said, address.rsplit(".", 1)[1]) for said, address in links_of(overview()) if "ngheo.667." in address]
+    assert [one for one in found if one[1] in ("short", "left", "per_month")] == [
+        ("9", "short"),
+        ("713", "left"),
+        ("119", "per_month"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("later", "label"),
+    [
+        ("", "Hộ nghèo hiện nay"),
+        ("Đắk Song;;30/06/2025;chính thức;20.900;450\n", "Hộ nghèo cuối năm 2024"),
+    ],
+)
+def test_a_result_that_newer_ones_have_followed_is_not_called_present(
+    overview: Open, sqlite: Database, load: Load, later: str, label: str
+) -> None:
+    load(sqlite, f"{HEAD}Đắk Song;;31/12/2024;chính thức;20.900;511\n{later}")
+    app = overview(date(2025, 7, 15), huyen="dak-song")
+    assert (app.metric[2].label, app.metric[2].value) == (label, "511")
 
 
 def test_a_chosen_period_is_the_day_that_is_judged_on(overview: Open, sqlite: Database, load: Load) -> None:
@@ -283,10 +324,25 @@ def test_the_opening_counts_and_names_those_behind() -> None:
     assert standing_said([]) == ""
 
 
-def test_the_distance_is_said_with_what_a_month_takes() -> None:
-    assert distance_said(plan(TUY_DUC, result(HALF, 2444))) == "còn 713 hộ so với kế hoạch, cần 119 hộ/tháng đến 31/12"
-    assert distance_said(plan(TUY_DUC, result(HALF, 1731))) == "đã đủ số hộ của kế hoạch"
-    assert distance_said(plan(TUY_DUC, None)) == ""
+@pytest.mark.parametrize(
+    ("found", "today", "said"),
+    [
+        (result(HALF, 2444), JULY, "còn phải giảm 713 hộ, cần 119 hộ/tháng đến 31/12"),
+        (result(HALF, 2444), END, "còn phải giảm 713 hộ, cần 119 hộ/tháng đến 31/12"),
+        (
+            result(HALF, 2444),
+            LATER,
+            "còn 713 hộ so với kế hoạch, năm 2024 đã hết mà chưa có số chính thức cuối năm",
+        ),
+        (result(HALF, 1731), JULY, "đã đủ số hộ của kế hoạch"),
+        (result(END, 1760, 16874), LATER, "không đạt, thiếu 29 hộ so với kế hoạch"),
+        # 100,2% by points: met, one household short.
+        (result(END, 1732, 16874), LATER, "thiếu 1 hộ so với kế hoạch"),
+        (None, JULY, ""),
+    ],
+)
+def test_the_distance_is_said_on_the_day_that_is_judged(found: Result | None, today: date, said: str) -> None:
+    assert distance_said(plan(TUY_DUC, found), today) == said
 
 
 def test_every_kind_of_sentence_has_its_word_and_sign() -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from core.rules.poverty import PovertyResult, PovertyTarget
-from core.rules.poverty_pace import Measure, months_left, pace, planned_poor, planned_rate
+from core.rules.poverty_pace import Measure, months_left, pace, planned_poor, planned_rate_end
 
 JUNE, YEAR_END = date(2024, 6, 30), date(2024, 12, 31)
 TUY_DUC = PovertyTarget(2024, 16674, 3131, 16874, 1400, Decimal("8.5"))
@@ -47,18 +47,11 @@ def test_the_path_is_a_straight_line_by_days_inside_its_year(day: date, expected
 
 
 @pytest.mark.parametrize(
-    ("target", "day", "expected"),
-    [
-        (TUY_DUC, date(2023, 12, 31), "18.78"),
-        (TUY_DUC, YEAR_END, "10.26"),
-        (IN_POINTS, JUNE, "56.02"),  # 60 − 8 × 182 ÷ 366
-        (IN_POINTS, YEAR_END, "52.00"),
-        (PovertyTarget(2024, rate_reduction=Decimal(8)), JUNE, None),
-    ],
+    ("target", "expected"),
+    [(TUY_DUC, "10.26"), (IN_POINTS, "52.00"), (PovertyTarget(2024, rate_reduction=Decimal(8)), None)],
 )
-def test_the_path_of_the_rate_ends_where_the_plan_says(target: PovertyTarget, day: date, expected: str | None) -> None:
-    found = planned_rate(target, day)
-    assert (found and round(found, 2)) == (expected and Decimal(expected))
+def test_the_path_of_the_rate_ends_where_the_plan_says(target: PovertyTarget, expected: str | None) -> None:
+    assert planned_rate_end(target) == (expected and Decimal(expected))
 
 
 @pytest.mark.parametrize(
@@ -88,6 +81,14 @@ def test_a_plan_in_points_is_paced_in_points() -> None:
         Decimal("5.00"),
         Decimal("0.84"),
     )
+    assert found.behind == Decimal("0.98")
+
+
+@pytest.mark.parametrize(("poor", "behind"), [(2444, 9), (2435, 0), (1700, 0)])
+def test_nobody_is_behind_by_less_than_nothing(poor: int, behind: int) -> None:
+    found = pace(TUY_DUC, PovertyResult(JUNE, 16800, poor))
+    assert found is not None
+    assert found.behind == behind
 
 
 @pytest.mark.parametrize(

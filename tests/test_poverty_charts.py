@@ -1,5 +1,6 @@
 """Figures of the poverty screen: what is drawn, in which order, where a click leads, and what is never joined."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -153,10 +154,59 @@ def test_a_province_has_a_course_by_the_sums_of_the_days_all_huyen_have() -> Non
 
 def test_the_newest_movement_is_that_of_the_newest_result_with_flows() -> None:
     with_flows = result(JUNE, 2444, poor_start=3131, flows={"escaped": 687})
-    view = latest_movement([None, with_flows, result(SEPTEMBER, 2053)])
+    view = latest_movement([None, with_flows, result(SEPTEMBER, 2053)], 2024)
     assert view is not None
     assert view.as_of == JUNE
-    assert latest_movement([result(SEPTEMBER, 2053), None]) is None
+    assert latest_movement([result(SEPTEMBER, 2053), None], 2024) is None
+
+
+@pytest.mark.parametrize(
+    ("year", "days", "shown"),
+    [
+        (2024, ["2024-06-30", "2024-12-31", "2025-06-30"], "2024-12-31"),
+        (2025, ["2024-06-30", "2024-12-31", "2025-06-30"], "2025-06-30"),
+        (2024, ["2024-06-30", "2025-01-15"], "2025-01-15"),
+        (2024, ["2024-06-30", "2025-06-30"], "2024-06-30"),
+        (2023, ["2024-06-30"], None),
+    ],
+    ids=["the year's end", "the year after", "final figures after the year", "half of the next year", "another year"],
+)
+def test_the_movement_is_of_the_year_of_the_plan(year: int, days: list[str], shown: str | None) -> None:
+    flows = {"poor_start": 3131, "flows": {"escaped": 687}}
+    view = latest_movement([result(date.fromisoformat(day), 2444, **flows) for day in days], year)
+    assert (view and str(view.as_of)) == shown
+
+
+def test_a_unit_under_two_plans_has_two_little_courses() -> None:
+    """687 hộ are 49,1% of 1.400 and 45,8% of 1.500."""
+    row = plan(TUY_DUC, result(JUNE, 2444))
+    other = plan(TUY_DUC, row.result, PovertyTarget(2024, 16674, 3131, 16874, 1500, Decimal("9.0")))
+    frame = share_frame([row, replace(other, plan_owner="huyện")], {TUY_DUC: [result(JUNE, 2444)]})
+    frame["address"] = "./giam-ngheo?huyen=tuy-duc"
+    heads = [note.text for note in courses.small_courses(frame, CAPTION).layout.annotations if "Tuy Đức" in note.text]
+    assert [head.split("</a>")[-1] for head in heads] == [
+        ", 97/KH-UBND (tỉnh giao)  <b>▲ 49,1%</b>",
+        ", 97/KH-UBND (huyện giao)  <b>◆ 45,8%</b>",
+    ]
+
+
+NO_HOUSEHOLDS = PovertyTarget(2024, 20700, 62, 20792, 0, Decimal("0.01"))
+NOTHING = PovertyTarget(2024, 1800, 0, 1800, 0)
+
+
+@pytest.mark.parametrize(
+    ("found", "target", "end"),
+    [
+        # (0,30 − 0,28) ÷ 0,01 = 200%.
+        (result(JUNE, 58, 20900), NO_HOUSEHOLDS, "<b>✓ 200,0%</b><br>theo điểm %"),
+        (result(JUNE, 0, 1800), NOTHING, "<b>□ —</b><br>không giao"),
+        (result(JUNE, 570, 1000), PovertyTarget(2024, rate_reduction=Decimal(8)), "<b>□ —</b><br>chưa so được"),
+        (None, NOTHING, "<b>○ —</b><br>chưa có số"),
+    ],
+    ids=["points of no households", "nothing", "no start", "no figures"],
+)
+def test_a_plan_of_no_households_has_no_share_by_them(found: Result | None, target: PovertyTarget, end: str) -> None:
+    assert ends(bullets(units(plan(DAK_SONG, found, target)), CAPTION)) == [end]
 
 
 def small() -> pd.DataFrame:

@@ -158,6 +158,12 @@ def test_a_province_is_drawn_by_the_sum_of_its_parts_where_it_has_no_report() ->
     assert [(point.poor, point.source) for point in made.segments[0]] == [(2944, "cộng 2 huyện, thành phố")]
 
 
+def test_on_one_day_a_units_own_report_stands_before_the_sum_of_its_parts() -> None:
+    summed = summed_result([result(JUNE, 2444), result(JUNE, 500, 20000)])
+    made = course([plan(TUY_DUC, summed, PovertyTarget(2024))], [result(JUNE, 2950, 36800)])
+    assert [(point.poor, point.source) for point in made.segments[0]] == [(2950, "lô 9, dòng 2")]
+
+
 def test_nothing_gives_empty_frames_with_their_columns() -> None:
     made = course([], [])
     assert list(point_frame(made)) == list(POINT_DTYPES)

@@ -102,7 +102,7 @@ def test_units_stand_by_what_is_missing_and_the_total_last(app: AppTest, sqlite:
     assert table.iloc[:, 0].tolist() == [*BY_MISSING, "Toàn tỉnh Đắk Nông"]
     body = next(body for body in html_of(app) if "<table" in body)
     assert body.count('class="td-total"') == 1
-    assert "Hiện nay (30/06/2024, chính thức)" in body
+    assert "Kết quả (30/06/2024, chính thức)" in body
 
 
 def test_every_figure_of_the_table_opens_where_it_comes_from(app: AppTest, sqlite: Database, load: Load) -> None:
@@ -189,6 +189,62 @@ def test_communes_with_plans_are_compared_as_huyen_are(app: AppTest, sqlite: Dat
     compared, others = tables_of(app)
     assert list(compared.iloc[:, 0]) == ["Quảng Tâm", "Quảng Tân", "Tuy Đức, theo 97/KH-UBND (tỉnh giao)"]
     assert list(others["Đơn vị"]) == ["Quảng Trực", "Đắk Búk So", "Đắk R'Tíh", "Đắk Ngo"]
+
+
+def test_units_are_counted_not_their_plans(app: AppTest, sqlite: Database, load: Load) -> None:
+    """Quảng Tâm is behind under two plans, and is the only one of the communes with plans that reported."""
+    load(sqlite, JUNE)
+    load(sqlite, COMMUNE_PLAN)
+    second = COMMUNE_PLAN.splitlines()[1].replace(";huyện;12/KH;", ";xã;3/KH;")
+    load(sqlite, f"{COMMUNE_PLAN.splitlines()[0]}\n{second}\n", justify="thử")
+    opened(app, huyen="tuy-duc")
+    assert len(tables_of(app)[0]) == 4
+    assert "1 trên 1 đơn vị có số liệu còn chậm so với kế hoạch: Quảng Tâm." in texts_of(app)
+
+
+PLAN_HEAD = COMMUNE_PLAN.splitlines()[0]
+NO_HOUSEHOLDS = f"{PLAN_HEAD}\nGia Nghĩa;;2025;tỉnh;12/KH;20.792;62;20.900;0;0,01\n"
+NOTHING = f"{PLAN_HEAD}\nTuy Đức;Đắk Ngo;2024;huyện;12/KH;1.800;0;1.800;0;\n"
+
+
+def test_a_plan_of_no_households_that_its_points_meet(app: AppTest, sqlite: Database, load: Load) -> None:
+    """(0,30 − 0,28) ÷ 0,01 = 200%; there is no share of 0 households."""
+    assert load(sqlite, NO_HOUSEHOLDS, justify="thử").status == "committed"
+    assert load(sqlite, HEAD + "Gia Nghĩa;;30/06/2025;chính thức;20.900;58\n", justify="thử").status == "committed"
+    opened(app)
+    assert "Gia Nghĩa 200,0% theo điểm %" in alts_of(app)[0]
+    opened(app, huyen="gia-nghia")
+    said = texts_of(app)
+    assert "thành phố Gia Nghĩa còn 58 hộ nghèo (0,28%): 200,0% theo điểm %, đạt kế hoạch." in said
+    assert "Kế hoạch không giao giảm hộ nào. ✓ Đạt kế hoạch" in said
+
+
+@pytest.mark.parametrize("link", [{"huyen": "tuy-duc"}, {"huyen": "tuy-duc", "xa": "dak-ngo"}])
+@pytest.mark.parametrize("seen", ["so-voi-ke-hoach", "dien-bien", "so-do"])
+def test_figures_under_a_plan_of_nothing_are_not_called_missing(
+    app: AppTest, sqlite: Database, load: Load, link: dict[str, str], seen: str
+) -> None:
+    assert load(sqlite, NOTHING, justify="thử").status == "committed"
+    assert load(sqlite, HEAD + "Tuy Đức;Đắk Ngo;30/06/2024;chính thức;1.800;0\n").status == "committed"
+    opened(app, xem=seen, **link)
+    said = "".join([texts_of(app), *map(str, specs_of(app)), *alts_of(app)])
+    assert "kế hoạch thiếu số đầu năm" not in said
+    if "xa" in link:
+        assert "xã Đắk Ngo còn 0 hộ nghèo (0,00%); kế hoạch không giao giảm hộ nào nên không tính được tỷ lệ" in said
+        assert "Chưa có số liệu" not in said.replace("Chưa có số liệu thực hiện của năm kế hoạch", "")
+    else:
+        assert "Không tính được tỷ lệ" in said or "không vẽ được" in said
+
+
+def test_a_rise_is_no_negative_fall(app: AppTest, sqlite: Database, load: Load) -> None:
+    """748 → 778 of 19.800: (3,78 − 3,93) ÷ 0,8 = −18,75%; 778 − 598 = 180 to go."""
+    load(sqlite, HEAD + "Krông Nô;;30/06/2024;chính thức;19.800;778\n", justify="thử")
+    opened(app, huyen="krong-no")
+    said = texts_of(app)
+    assert "huyện Krông Nô tăng 30 hộ nghèo, trong khi phải giảm 150 hộ trong năm 2024" in said
+    assert "chậm, còn 180 hộ." in said
+    assert "(tăng 30 hộ, phải giảm 150 hộ)" in said
+    assert "đã giảm -30" not in said
 
 
 def test_a_disagreement_of_the_two_percentages_is_said(app: AppTest, sqlite: Database, load: Load) -> None:

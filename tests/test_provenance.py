@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 import pytest
@@ -16,7 +17,8 @@ from core.places import all_places
 from core.provenance import Explanation, FigureKey, Input, explain, keys
 from core.provenance.explanation import formulas, written
 from core.reports.budget import BudgetFilter, budget_lines
-from core.reports.budget_frames import capital_frame, line_frame
+from core.reports.budget_frames import capital_frame
+from core.reports.budget_rows import groups, row_frame
 from core.reports.budget_views import capitals
 from core.reports.criteria import CriteriaFilter, criteria_status
 from core.reports.frames import status_frame
@@ -30,6 +32,7 @@ from tests.rural import BASIC, criteria, criteria_file, decisions_file, villages
 
 TUY_DUC, KRONG_NO, CU_JUT, DAK_NONG = "667", "664", "662", "67"
 TU_MO_RONG, NGOC_TEM, PO_E = "23422", "23464", "23467"
+DAK_HA = "Kon Tum;Tu Mơ Rông;Đăk Hà"
 PLAN = "97-kh-ubnd_tinh"
 HEAD = "Huyện, thành phố;Ngày số liệu;Loại số liệu;Tổng số hộ;Số hộ nghèo;Số hộ cận nghèo\n"
 JUNE = HEAD + (
@@ -94,6 +97,7 @@ def _numbers(inputs: tuple[Input, ...]) -> dict[str, str]:
         "ngheo.667.2024._.rate",
         "ketqua.667.2024-06-30.near_poor",
         "von.23422.2024.2-1.vn.disbursed",
+        "von.23422.2024.2~2e1.vn.disbursed",
         "tongvon.617.2024.kd.all.percent",
         "tieuchi.23467.ntm.19",
         "tieuchi.23467.thon.10.vi-o-lac",
@@ -125,6 +129,8 @@ GARBAGE = [
     "ketqua.667.30-06-2024.poor",
     "von.23422.2024.2.1.vn.percent",
     "von.23422.2024..vn.percent",
+    "von.23422.2024.2~2E1.vn.percent",
+    "von.23422.2024.2~1.vn.percent",
     "tongvon.23422.2024.vn.xx.percent",
     "tieuchi.23467.ntm.0",
     "tieuchi.23467.xã NTM.1",
@@ -194,7 +200,7 @@ def test_every_figure_of_every_row_is_the_one_that_the_table_shows(
             for name, format_ in PLAN_FORMATS.items():
                 assert _said(session, keys.of_status(row, name)) == _shown(format_, cells[name]), (row.place.name, name)
     assert len(rows) == 9
-    assert set(PLAN_FORMATS) | {"should_be"} == set(keys.PLAN_FIGURES)
+    assert set(PLAN_FORMATS) | {"should_be", "short", "left", "per_month"} == set(keys.PLAN_FIGURES)
 
 
 def test_every_reported_result_is_the_one_that_the_table_shows(sqlite: Database, load: Load) -> None:
@@ -218,6 +224,11 @@ WORKED = [
     (TUY_DUC, "rate", "14,58%", "2.445 ÷ 16.764 × 100 = 14,58%"),
     (TUY_DUC, "reduced", "686", "3.131 − 2.445 = 686"),
     (TUY_DUC, "should_be", "2.435", "3.131 − 1.400 × 182 ÷ 366 = 2.435"),
+    (TUY_DUC, "short", "10", "2.445 − 2.435 = 10"),
+    (TUY_DUC, "left", "714", "2.445 − 1.731 = 714"),
+    (TUY_DUC, "per_month", "119", "714 ÷ 6 tháng, làm tròn lên = 119"),
+    (KRONG_NO, "left", "42", "640 − 598 = 42"),
+    (KRONG_NO, "short", "0", "640 ≤ 673: 0"),
     (TUY_DUC, "poor_start", "3.131", None),
     (TUY_DUC, "rate_reduction", "8,5", None),
     (KRONG_NO, "percent_points", "70,0%", "(3,78 − 3,22) ÷ 0,8 × 100 = 70,0%"),
@@ -471,6 +482,50 @@ def test_the_planned_path_is_read_on_the_day_of_the_result_or_the_day_looked_at(
     assert (found.value, found.worked) == (worked.rsplit(" ", 1)[1], worked)
 
 
+def test_the_pace_of_a_plan_in_points_is_worked_in_points(sqlite: Database, load: Load) -> None:
+    """60,00 − 8 × 182 ÷ 366 = 56,02 was due; 57,00 − 52,00 = 5 are left, 0,8333 a month rounded up."""
+    head = "Huyện, thành phố;Xã, phường, thị trấn;Năm;Cấp giao kế hoạch;Số văn bản;Tỷ lệ dự kiến giảm\n"
+    assert load(sqlite, f"{head}Tuy Đức;Quảng Tâm;2024;huyện;5/KH;8\n", justify="thử").status == "committed"
+    rows = "Huyện;Xã, phường, thị trấn;Ngày số liệu;Loại số liệu;Tổng số hộ;Số hộ nghèo\n"
+    for line in ("31/12/2023;chính thức;1.000;600", "30/06/2024;chính thức;1.000;570"):
+        assert load(sqlite, f"{rows}Tuy Đức;Quảng Tâm;{line}\n", justify="thử").status == "committed"
+    communes = all_places().children(all_places().by_code[TUY_DUC])
+    code = next(place.code for place in communes if place.name == "Quảng Tâm")
+    found = {name: _explained(sqlite, f"ngheo.{code}.2024.5-kh.{name}") for name in ("short", "left", "per_month")}
+    assert {name: (one.value, one.worked) for name, one in found.items()} == {
+        "short": ("0,98", "57,00 − (60,00 − 8,0 × 182 ÷ 366) = 0,98"),
+        "left": ("5", "57,00 − (60,00 − 8,0) = 5"),
+        "per_month": ("0,84", "5 ÷ 6 tháng, làm tròn lên = 0,84"),
+    }
+    assert {one.label for one in found["per_month"].inputs} >= {"Còn phải giảm (điểm %)", "Số tháng còn lại của năm"}
+
+
+def test_what_is_left_is_followed_to_the_plan_and_the_report(sqlite: Database, load: Load) -> None:
+    load(sqlite, JUNE)
+    found = _of_plan(sqlite, TUY_DUC, "per_month")
+    assert [(one.label, one.value) for one in found.inputs] == [
+        ("Còn phải giảm (hộ)", "714"),
+        ("Hộ nghèo hiện nay", "2.445"),
+        ("Hộ nghèo theo kế hoạch cuối năm", "1.731"),
+        ("Hộ nghèo đầu năm", "3.131"),
+        ("Kế hoạch giảm (hộ)", "1.400"),
+        ("Số tháng còn lại của năm", "6"),
+    ]
+    assert "Chia đều theo ngày" in _of_plan(sqlite, TUY_DUC, "short").remarks[0]
+
+
+def test_after_the_years_end_there_are_no_months(sqlite: Database, load: Load) -> None:
+    load(sqlite, HEAD + "Tuy Đức;31/12/2024;chính thức;16.874;1.760;\n")
+    assert (_of_plan(sqlite, TUY_DUC, "per_month").value, _of_plan(sqlite, TUY_DUC, "left").value) == ("—", "29")
+
+
+def test_a_result_that_newer_ones_have_followed_is_of_its_own_day(sqlite: Database, load: Load) -> None:
+    load(sqlite, HEAD + "Tuy Đức;31/12/2024;chính thức;16.874;1.760;\nTuy Đức;30/06/2025;chính thức;16.900;1.700;\n")
+    found = _of_plan(sqlite, TUY_DUC, "left")
+    assert found.formula == "hộ nghèo cuối năm 2024 − hộ nghèo theo kế hoạch cuối năm"
+    assert found.inputs[0].label == _of_plan(sqlite, TUY_DUC, "poor").title == "Hộ nghèo cuối năm 2024"
+
+
 def test_a_result_after_the_year_stands_beside_the_end_of_the_path(sqlite: Database, load: Load) -> None:
     load(sqlite, HEAD + "Tuy Đức;15/01/2025;chính thức;16.874;1.732;\n")
     found = _of_plan(sqlite, TUY_DUC, "should_be")
@@ -483,8 +538,8 @@ def test_every_figure_of_every_line_is_the_one_that_the_table_shows(sqlite: Data
     assert load(sqlite, MONEY, justify="x").status == "committed"
     with sqlite.read() as session:
         lines = budget_lines(session, BudgetFilter())
-        table = line_frame(lines).to_dict("records")
-        for line, cells in zip(lines, table, strict=True):
+        table = row_frame(groups(lines, 2024))
+        for line, cells in zip(lines, table[~table["is_sum"]].to_dict("records"), strict=True):
             for name in keys.LINE_FIGURES:
                 format_ = "percent" if name == "percent" else "amount"
                 assert _said(session, keys.of_line(line, name)) == _shown(format_, cells[name]), (line.line, name)
@@ -557,6 +612,34 @@ def test_a_sum_of_the_budget(key: str, value: str, worked: str, sqlite: Database
     load(sqlite, MONEY, justify="x")
     found = _explained(sqlite, f"tongvon.{TU_MO_RONG}.2024.vn.{key}")
     assert (found.value, found.worked) == (value, worked)
+
+
+SAME_SLUG = ("2.1", "2-1", "2 1", "Đ.1", "D.1", "d.1")
+
+
+def test_lines_of_one_slug_are_each_explained_by_their_own_key(sqlite: Database, load: Load) -> None:
+    """The slug itself, as old links have it, names no line where several share it."""
+    rows = (f"{DAK_HA};2024;{code};Đường;đầu tư;vốn năm;{at};5/KH-UBND\n" for at, code in enumerate(SAME_SLUG, 100))
+    assert load(sqlite, BUDGET + "".join(rows), justify="x").status == "committed"
+    with sqlite.read() as session:
+        lines = [line for line in budget_lines(session, BudgetFilter()) if line.place.name == "Đăk Hà"]
+        asked = {line.line: str(keys.of_line(line, "allocated")) for line in lines}
+        found = {code: explain(session, FigureKey.parse(key), None) for code, key in asked.items()}
+        code = lines[0].place.code
+        assert explain(session, FigureKey.parse(f"von.{code}.2024.2-1.vn.allocated"), None) is None
+    said = {code: one.value if one else None for code, one in found.items()}
+    assert said == {code: str(at) for at, code in enumerate(SAME_SLUG, 100)}
+    assert all(quote(key) == key for key in asked.values())
+
+
+def test_the_longest_code_of_a_line_is_still_a_key(sqlite: Database, load: Load) -> None:
+    longest = "Ộ" * 40
+    assert load(sqlite, BUDGET + f"{DAK_HA};2024;{longest};Đường;đầu tư;vốn năm;7;5/KH-UBND\n").status == "committed"
+    with sqlite.read() as session:
+        (line,) = [line for line in budget_lines(session, BudgetFilter()) if line.line == longest]
+        found = explain(session, FigureKey.parse(str(keys.of_line(line, "allocated"))), None)
+    assert found is not None
+    assert found.value == "7"
 
 
 def test_a_sum_lists_its_lines_and_a_share_opens_its_sums(sqlite: Database) -> None:

@@ -1,5 +1,6 @@
 """Frames, sentences and charts of the screen «Nông thôn mới»."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 
 from core.database import Database
 from core.places import all_places
-from core.reports.criteria import CriteriaFilter, SetStatus, criteria_status, villages
+from core.reports.criteria import ADVANCED, CriteriaFilter, SetStatus, criteria_status, villages
 from core.reports.goals import GoalFilter, GoalRow, all_goals
 from core.reports.rural_frames import (
     BAND_DTYPES,
@@ -135,8 +136,8 @@ def test_going_back_is_said_for_the_commune(assessed: Database) -> None:
     rows = communes_of(_rows(assessed), BASIC)
     assert attention(rows) == [
         "Măng Bút (bộ xã NTM): 1 tiêu chí (17. Môi trường và an toàn thực phẩm) trước đã đạt, nay không còn đạt.",
-        "Pờ Ê (bộ xã NTM): đã đạt theo KH 83, chưa có số quyết định; đánh giá sau đó có 1 tiêu chí (10. Thu nhập)"
-        " không đạt.",
+        "Pờ Ê (bộ xã NTM): đã đạt theo KH 83, chưa có số quyết định; nay 18/19 tiêu chí đạt; 1 không đạt,"
+        " đánh giá sau ngày 22/04/2024 (10. Thu nhập).",
     ]
     slipped = next(row for row in rows if row.place.name == "Măng Bút").slipped
     history = history_frame(slipped)
@@ -152,7 +153,8 @@ def test_a_decision_outlasts_a_later_shortfall_but_the_shortfall_is_said(assesse
     load(assessed, decisions_file("Pờ Ê;;xã NTM;7/QĐ-UBND;01/05/2024"))
     row = next(row for row in communes_of(_rows(assessed), BASIC) if row.place.name == "Pờ Ê")
     assert (row.recognised, row.reached) == (True, False)
-    assert reached_said(row) == "↓ được công nhận, nay 1 tiêu chí không đạt"
+    said = "18/19 tiêu chí đạt; 1 không đạt, đánh giá sau ngày 01/05/2024 (10. Thu nhập)"
+    assert reached_said(row) == f"↓ được công nhận, nay {said}"
     decisions = decision_frame([row])
     assert list(decisions.loc[0, ["decision", "decided_on"]]) == ["7/QĐ-UBND", date(2024, 5, 1)]
 
@@ -200,6 +202,13 @@ def test_a_goal_of_two_sections_stands_once_with_both(assessed: Database) -> Non
     together = readings_together(road_left(_steps(assessed), date(2025, 7, 1)))
     assert len(together) == 10
     assert [sections for left, sections in together if left.step.place.name == "Pờ Ê"] == [("II.2", "II.2.2")]
+
+
+def test_goals_of_two_sets_are_two_though_they_ask_for_as_many_by_the_same_day(assessed: Database) -> None:
+    step = next(step for step in _steps(assessed) if step.place.name == "Pờ Ê")
+    steps = [replace(step, source=replace(step.source, set=name)) for name in (BASIC, ADVANCED, BASIC)]
+    together = readings_together(road_left(steps, date(2025, 7, 1)))
+    assert [left.step.source.set for left, _ in together] == [BASIC, ADVANCED]
 
 
 def test_the_road_chart_never_draws_a_bar_for_what_nobody_assessed(assessed: Database) -> None:

@@ -14,9 +14,7 @@ from core.reports.rural_road import RoadLeft, road_left
 from core.reports.rural_road_frames import LEFT_DTYPES, left_frame
 from core.reports.rural_views import VillageView, communes_of, road_map, rural_goals, village_views
 from core.reports.rural_village_frames import (
-    RECOGNISED_DTYPES,
     VILLAGE_LIST_DTYPES,
-    recognised_frame,
     village_list_frame,
 )
 from core.reports.rural_villages import village_progress, village_status, villages_in
@@ -249,15 +247,6 @@ def test_the_list_says_what_each_village_is_at(with_villages: Database) -> None:
     assert frame.loc["Vi Pờ Ê", ["met", "slipped", "recognised_on"]].isna().all()
 
 
-def test_when_villages_were_recognised(with_villages: Database, load: Load) -> None:
-    load(with_villages, decisions_file("Pờ Ê;Vi Klâng;thôn NTM;11/QĐ-UBND;02/02/2025"))
-    frame = recognised_frame(views_of(with_villages))
-    assert [(row.on, row.villages, row.names) for row in frame.itertuples()] == [
-        (date(2024, 5, 20), 1, "Vi Ô Lắc (Pờ Ê)"),
-        (date(2025, 2, 2), 2, "Vi Klâng (Pờ Ê)"),
-    ]
-
-
 def test_from_a_commune_to_its_villages_with_their_own_ten_criteria(with_villages: Database) -> None:
     """A village that no file assessed has its ten slots, chưa đánh giá; the newest of the others tells going back."""
     po_e = next(view.place for view in views_of(with_villages) if view.village == "Vi Ô Lắc")
@@ -279,4 +268,3 @@ def test_a_village_that_went_back_is_named_with_its_commune(with_villages: Datab
 
 def test_no_villages_still_give_every_column() -> None:
     assert list(village_list_frame([]).columns) == list(VILLAGE_LIST_DTYPES)
-    assert list(recognised_frame([]).columns) == list(RECOGNISED_DTYPES)

@@ -75,7 +75,11 @@ def _tables(app: AppTest) -> dict[str, ElementTree.Element]:
 def _elements(app: AppTest) -> Iterator[ElementTree.Element]:
     for body in html_of(app):
         if "<table" in body:
-            yield from ElementTree.fromstring(f"<div>{body.replace('<br>', '<br/>')}</div>").iter("table")
+            yield from _all(body, "table")
+
+
+def _all(body: str, tag: str) -> Iterator[ElementTree.Element]:
+    yield from ElementTree.fromstring(f"<div>{body.replace('<br>', '<br/>')}</div>").iter(tag)
 
 
 def _rows(table: ElementTree.Element, part: str = "tbody") -> list[list[str]]:
@@ -140,7 +144,10 @@ def test_the_plan_alone_has_four_communes_without_decisions_and_no_zero(app: App
         "Thôn được công nhận thôn NTM": "—",
         "Khu dân cư kiểu mẫu được công nhận": "—",
     }
-    assert "4 xã đã đạt theo KH 83, chưa có số quyết định (Đăk Tăng, Ngọc Tem, Pờ Ê, Măng Cành)" in said
+    assert (
+        "Tính 4 xã theo lời KH 83, chưa có số quyết định, chưa đánh giá (Đăk Tăng, Ngọc Tem, Pờ Ê, Măng Cành). Kế"
+        in said
+    )
     assert "Kế hoạch: 33 thôn (làng), hạn 31/12/2025" in said
     assert "chỉ nêu tên Thôn Vi Ô Lắc, xã Pờ Ê" in said
     communes = _rows(_tables(app)["Xã so với bộ tiêu chí xã NTM"])
@@ -173,6 +180,9 @@ def test_the_goals_of_the_plan_are_all_there(app: AppTest) -> None:
     _open(app, **KON_PLONG)
     goals = _rows(list(_elements(app))[-1])
     assert len(goals) == 30
+    fold = next(body for body in html_of(app) if "30 mục tiêu" in body)
+    assert fold.startswith('<details class="td-fold">')
+    assert texts_of(app).count("30 mục tiêu: ") == 1
     assert len(goals[0]) >= 7
 
 
@@ -272,6 +282,25 @@ def test_the_day_that_is_chosen_decides_what_is_known(app: AppTest, results: Dat
     assert _asked(dict(links_of(app))["Hiếu"]) == {**KON_PLONG, "xa": "hieu", "ky": "2024-06-30"}
 
 
+def test_a_goal_s_value_inside_the_fold_opens_where_it_is_from(app: AppTest, results: Database) -> None:
+    _open(app, **KON_PLONG)
+    asked = [_asked(address) for _, address in links_of(app) if "tu-dau=muctieu." in address]
+    assert len(list(_elements(app))[-1].findall(".//a")) >= 4
+    app.query_params["tu-dau"] = asked[-1]["tu-dau"]
+    app.run()
+    assert not app.exception
+    assert "Mức phải đạt" in texts_of(app)
+
+
+def test_the_way_up_keeps_the_set(app: AppTest, village_results: Database) -> None:
+    _open(app, **KON_PLONG, xa="po-e", thon="vi-o-lac", bo="nang-cao")
+    trail = next(body for body in html_of(app) if "td-trail" in body and "<nav" in body)
+    found = [_asked(link.get("href") or "") for link in ElementTree.fromstring(trail).iter("a")]
+    whole = {**KON_PLONG, "xa": "po-e", "bo": "nang-cao"}
+    steps = (("tinh", "bo"), ("tinh", "huyen", "bo"), whole)
+    assert found == [{name: whole[name] for name in step} for step in steps]
+
+
 def test_the_screen_says_what_a_goals_value_was_counted_from(app: AppTest, results: Database, load: Load) -> None:
     load(results, PROGRESS + "83/KH-UBND;duong-xa-thon;31/12/2024;95\n")
     _open(app, **KON_PLONG)
@@ -296,6 +325,72 @@ def test_one_commune_shows_every_criterion_its_history_and_its_decisions(app: Ap
     assert [row[2] for row in _rows(history)] == ["đạt", "chưa đạt"]
     assert "Chưa có quyết định công nhận nào được nộp." in _said(app)
     assert len(_rows(list(_elements(app))[-1])) == 2
+
+
+@pytest.fixture
+def fallen_short(sqlite: Database, load: Load) -> Database:
+    """Măng Cành: nine of its 19 wanting, eight before the plan's day; Pờ Ê: one wanting after its decision."""
+    before = dict.fromkeys((2, 3), NEARLY) | dict.fromkeys((4, 5, 6, 7, 8, 9), NOT_MET)
+    load(sqlite, criteria_file(criteria("Măng Cành", "31/03/2024", before)))
+    load(sqlite, criteria_file(f"Kon Plông;Măng Cành;;xã NTM;10;30/06/2024;{NOT_MET};38;BC 10\n"), justify="rà soát")
+    load(sqlite, decisions_file("Pờ Ê;;xã NTM;45/QĐ-UBND;10/05/2024"))
+    load(sqlite, criteria_file(criteria("Pờ Ê", "30/06/2024", {17: NOT_MET}, upto=18)))
+    return sqlite
+
+
+MANG_CANH_SAID = "10/19 tiêu chí đạt; 9 không đạt, trong đó 1 tiêu chí đánh giá sau ngày 22/04/2024 (10. Thu nhập)"
+PO_E_SAID = (
+    "17/19 tiêu chí đạt; 1 không đạt, đánh giá sau ngày 10/05/2024 (17. Môi trường và an toàn thực phẩm);"
+    " 1 chưa đánh giá"
+)
+
+
+def test_what_fell_short_is_said_with_all_that_is_wanting(app: AppTest, fallen_short: Database) -> None:
+    _open(app, **KON_PLONG)
+    rows = {row[0]: row[1:6] for row in _rows(_tables(app)["Xã so với bộ tiêu chí xã NTM"])}
+    assert rows["Măng Cành"] == [f"↓ đã đạt theo kế hoạch, nay {MANG_CANH_SAID}", "10", "2", "7", "0"]
+    assert rows["Pờ Ê"] == [f"↓ được công nhận, nay {PO_E_SAID}", "17", "0", "1", "1"]
+    said = _said(app)
+    assert f"Măng Cành (bộ xã NTM): đã đạt theo KH 83, chưa có số quyết định; nay {MANG_CANH_SAID}." in said
+    assert f"Pờ Ê (bộ xã NTM): đã được công nhận (45/QĐ-UBND, ngày 10/05/2024); nay {PO_E_SAID}." in said
+
+
+def test_the_number_of_communes_says_who_is_counted_on_what_ground_and_who_is_not(
+    app: AppTest, fallen_short: Database, load: Load
+) -> None:
+    load(fallen_short, criteria_file(criteria("Ngọc Tem", "30/06/2024")))
+    load(fallen_short, decisions_file("Hiếu;;xã NTM;46/QĐ-UBND;10/05/2024"))
+    _open(app, **KON_PLONG)
+    assert _metrics(app)["Xã đã đạt chuẩn"] == "3/8"
+    said = _said(app)
+    assert (
+        "Tính 1 xã đủ 19/19 tiêu chí theo đánh giá (Ngọc Tem);"
+        " 1 xã theo quyết định công nhận (Hiếu: 46/QĐ-UBND, chưa đánh giá);"
+        " 1 xã theo lời KH 83, chưa có số quyết định, chưa đánh giá (Đăk Tăng)."
+        " Không tính 2 xã đánh giá sau đó không đủ tiêu chí: Pờ Ê (quyết định 45/QĐ-UBND; nay 17/19),"
+        " Măng Cành (theo lời KH 83; nay 10/19)."
+    ) in said
+    assert "Pờ Ê (45/QĐ-UBND, đánh giá sau đó không đủ tiêu chí), Hiếu (46/QĐ-UBND)" in said
+
+
+def test_a_plan_s_word_stands_beside_what_was_assessed_before_it(app: AppTest, sqlite: Database, load: Load) -> None:
+    load(sqlite, criteria_file(criteria("Đăk Tăng", "31/03/2024", {10: NOT_MET, 11: NEARLY}, upto=18)))
+    _open(app, **KON_PLONG)
+    rows = {row[0]: row[1] for row in _rows(_tables(app)["Xã so với bộ tiêu chí xã NTM"])}
+    assert rows["Đăk Tăng"] == (
+        "✓ đã đạt theo KH 83, chưa có số quyết định;"
+        " 16/19 tiêu chí đạt; 2 không đạt, đánh giá đến ngày 22/04/2024; 1 chưa đánh giá"
+    )
+    assert "(Đăk Tăng: đánh giá 16/19 tiêu chí đạt; Ngọc Tem: chưa đánh giá; " in _said(app)
+
+
+def test_a_wide_matrix_says_how_to_see_the_rest(app: AppTest) -> None:
+    """The style sheet shows it where the grid goes on past its edge; on paper all is there."""
+    _open(app, **KON_PLONG)
+    matrix = next(body for body in html_of(app) if "td-matrix" in body)
+    (said,) = (one for one in _all(matrix, "p") if "td-swipe" in one.get("class", ""))
+    assert said.text == "Vuốt ngang để xem đủ 8 xã →"
+    assert "td-no-print" in said.get("class", "").split()
 
 
 def test_one_communes_decisions_have_number_and_date(app: AppTest, results: Database) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core import formats
 from core.places import Place, all_places
 from core.provenance.explanation import Explanation, Formula, Input, added_up, formulas, unit_said, worked_out, written
-from core.provenance.keys import LINE, NATURES, SOURCES, SUM, FigureKey, of_sum
+from core.provenance.keys import LINE, NATURES, SOURCES, SUM, FigureKey, line_part, of_sum
 from core.provenance.sources import ESTIMATE, Leaf, Sources
 from core.reports.budget import NOT_REPORTED, BudgetFilter, BudgetLine, BudgetSum, budget_lines
 from core.reports.budget_views import Capital, capitals, plan_number_said
@@ -20,7 +20,10 @@ _IN_PLAN, _OF_THE_PLAN = ("allocated",), ("allocated", "share")
 
 
 def explain_line(session: Session, key: FigureKey, chosen_as_of: date | None) -> Explanation | None:
-    lines = [line for line in _lines(session, key, chosen_as_of) if _is_named(line, key)]
+    own = [line for line in _lines(session, key, chosen_as_of) if line.place.code == key.part("unit")]
+    named = [line for line in own if line_part(line) == key.part("line")]
+    # Links made before name a line by its slug, which two lines may share.
+    lines = named or [line for line in own if slug(line.line) == key.part("line")]
     return _of_line(lines[0], key.part("name"), Sources(session)) if len(lines) == 1 else None
 
 
@@ -31,10 +34,6 @@ def _lines(session: Session, key: FigureKey, chosen_as_of: date | None) -> list[
     found = budget_lines(session, BudgetFilter(key.part("unit"), chosen_as_of))
     wanted = int(key.part("year")), SOURCES[key.part("source")]
     return [line for line in found if (line.budget_year, line.carry_over) == wanted]
-
-
-def _is_named(line: BudgetLine, key: FigureKey) -> bool:
-    return line.place.code == key.part("unit") and slug(line.line) == key.part("line")
 
 
 def _values(line: BudgetLine) -> dict[str, Decimal | None]:

@@ -1,7 +1,8 @@
 """The name of one figure in a link: short, ASCII, safe in a URL.
 
 `ngheo.66460.2024.97-kh-ubnd_tinh.percent_points` is a figure of a unit's row under one plan. Names of plans, lines,
-goals and villages are slugs; one that two of them share finds nothing rather than the wrong figure.
+goals and villages are slugs; one that two of them share finds nothing rather than the wrong figure. The code of a
+budget line is spelled out instead: small letters and digits stand, all else is `~` and the two digits of each byte.
 """
 
 import re
@@ -21,7 +22,7 @@ CRITERION, COUNT, GOAL = "tieuchi", "sotieuchi", "muctieu"
 PLAN_FIGURES = (
     *("households_start", "poor_start", "rate_start", "households_planned", "poor_planned", "rate_planned"),
     *("poor_reduction", "rate_reduction", "households", "poor", "rate", "reduced"),
-    *("percent_points", "percent_households", "should_be"),
+    *("percent_points", "percent_households", "should_be", "short", "left", "per_month"),
 )
 RESULT_FIGURES = ("households", "poor", "rate", "near_poor")
 LINE_FIGURES = ("allocated", "disbursed", "advance", "remaining", "percent")
@@ -36,7 +37,10 @@ _UNIT, _YEAR = r"(?P<unit>[0-9]{1,10})", r"(?P<year>[1-9][0-9]{3})"
 _PLAN = rf"(?P<plan>(?:{_SLUG})?(?:_(?:{_SLUG})?)?)"
 _SOURCE = f"(?P<source>{'|'.join(SOURCES)})"
 _VILLAGE = rf"(?:\.(?P<village>{_SLUG}))?"
-_LONGEST = 300
+# A code, or its slug as links had it before: `2~2e1`, `2-1`.
+_LINE = rf"(?:(?:[a-z0-9]|~[0-9a-f]{{2}})+|{_SLUG})"
+# A code of 40 signs of three bytes each is 360 when it is spelled out.
+_LONGEST, _LONGEST_LINE = 300, 420
 
 
 def _one_of(name: str, words: tuple[str, ...] | Mapping[str, object]) -> str:
@@ -46,7 +50,7 @@ def _one_of(name: str, words: tuple[str, ...] | Mapping[str, object]) -> str:
 _FORMS = {
     POVERTY: rf"{_UNIT}\.{_YEAR}\.{_PLAN}\.{_one_of('name', PLAN_FIGURES)}",
     RESULT: rf"{_UNIT}\.(?P<day>[1-9][0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}})\.{_one_of('name', RESULT_FIGURES)}",
-    LINE: rf"{_UNIT}\.{_YEAR}\.(?P<line>{_SLUG})\.{_SOURCE}\.{_one_of('name', LINE_FIGURES)}",
+    LINE: rf"{_UNIT}\.{_YEAR}\.(?P<line>{_LINE})\.{_SOURCE}\.{_one_of('name', LINE_FIGURES)}",
     SUM: rf"{_UNIT}\.{_YEAR}\.{_SOURCE}\.{_one_of('nature', NATURES)}\.{_one_of('name', SUM_FIGURES)}",
     CRITERION: rf"{_UNIT}\.{_one_of('set', SETS)}\.(?P<number>[1-9][0-9]{{0,2}}){_VILLAGE}",
     COUNT: rf"{_UNIT}\.{_one_of('set', SETS)}{_VILLAGE}",
@@ -69,7 +73,8 @@ class FigureKey:
     def parse(cls, text: str) -> "FigureKey | None":
         """None for anything that is not the name of a figure; whether there is such a figure is another question."""
         kind, _, rest = text.partition(".")
-        if len(text) > _LONGEST or kind not in _PATTERNS or not _PATTERNS[kind].fullmatch(rest):
+        longest = _LONGEST_LINE if kind == LINE else _LONGEST
+        if len(text) > longest or kind not in _PATTERNS or not _PATTERNS[kind].fullmatch(rest):
             return None
         key = cls(kind, rest)
         return None if kind == RESULT and key.day is None else key
@@ -105,7 +110,17 @@ def of_result(unit_code: str, as_of: date, name: str) -> FigureKey:
 def of_line(line: BudgetLine, name: str) -> FigureKey:
     """`name` is one of LINE_FIGURES."""
     source = _short(SOURCES, line.carry_over)
-    return FigureKey(LINE, f"{line.place.code}.{line.budget_year}.{slug(line.line)}.{source}.{name}")
+    return FigureKey(LINE, f"{line.place.code}.{line.budget_year}.{line_part(line)}.{source}.{name}")
+
+
+def line_part(line: BudgetLine) -> str:
+    """`2.1` → `2~2e1`: no two codes of one unit share it, and it has neither the full stop nor the hyphen of a slug."""
+    return "".join(_spelled(letter) for letter in line.line)
+
+
+def _spelled(letter: str) -> str:
+    plain = letter.isascii() and (letter.islower() or letter.isdigit())
+    return letter if plain else "".join(f"~{byte:02x}" for byte in letter.encode())
 
 
 def of_sum(unit_code: str, year: int, carry_over: str, nature: str | None, name: str) -> FigureKey:

@@ -22,17 +22,20 @@ from core.provenance.sources import Leaf, Sources
 from core.reference import EDITION, documents
 from core.reports.frames import plan_name
 from core.reports.poverty import PlanStatus, PovertyFilter, Result, poverty_results, poverty_status
-from core.rules.poverty_pace import planned_poor
+from core.reports.poverty_views import is_newest
+from core.rules.poverty_pace import Measure, Pace, pace, planned_poor
 from core.rules.rounding import half_up
 from core.settings import DATA
 from core.tables import PovertyPlan
 from core.text import slug
 from core.wording import disagreement, why_no_total
+from core.wording_poverty import when_said
 
 _IN_PLAN = ("households_start", "poor_start", "households_planned", "poor_reduction", "rate_reduction")
 _IN_RESULT = ("households", "poor")
 _START_LABELS = {"poor": "Hộ nghèo ngày 31/12 năm trước", "households": "Tổng số hộ ngày 31/12 năm trước"}
-_BY_CALENDAR = ("days_gone", "days_of_year")
+_BY_CALENDAR = ("days_gone", "days_of_year", "months_left")
+_PACED = ("short", "left", "per_month")
 _PATH = "Chia đều theo ngày là cách đọc số liệu giữa năm, không văn bản nào quy định."
 _NO_RESULT = "Chưa có số liệu thực hiện của kế hoạch này."
 
@@ -41,20 +44,30 @@ _NO_RESULT = "Chưa có số liệu thực hiện của kế hoạch này."
 class PlanRow:
     """A row of the report with what its result was summed from; `fall` only for the goal in points.
 
-    `on` is the day on the planned path: the result's own, or without one the day that is looked at.
+    `on` is the day on the planned path: the result's own, or without one the day that is looked at. `when` names the
+    day of the result.
     """
 
     status: PlanStatus
     on: date
     reported: ReportedResult | None
     start: Result | None
+    when: str
     fall: Any = None
 
     @cached_property
     def values(self) -> dict[str, Any]:
         target, result, judged = self.status.target, self.status.result, self.status.assessment
-        should_be = planned_poor(target, self.on)
+        should_be, found = planned_poor(target, self.on), self.pace
+        paced = {
+            "short": found.behind if found else None,
+            "left": found.left if found else None,
+            "per_month": found.per_month if found else None,
+        }
         return {
+            **paced,
+            **{self.formula(name): value for name, value in paced.items()},
+            "months_left": found.months_left if found else None,
             **{name: getattr(target, name) for name in (*_IN_PLAN, "rate_start", "poor_planned", "rate_planned")},
             **{name: getattr(result, name) if result else None for name in (*_IN_RESULT, "rate")},
             "reduced": judged.reduced,
@@ -66,14 +79,32 @@ class PlanRow:
             "days_of_year": (date(target.year, 12, 31) - date(target.year - 1, 12, 31)).days,
         }
 
+    @cached_property
+    def pace(self) -> Pace | None:
+        return pace(self.status.target, self.status.result)
+
     def formula(self, name: str) -> str:
         """The row of data/formulas.csv that holds for this unit: starts and results come from different places."""
         target = self.status.target
+        if name in _PACED:
+            return self._paced(name)
         if name in _IN_RESULT and self.reported:
             return self.reported.formula(name)
         if name != "rate_start" or (target.poor_start is not None and target.households_start):
             return name
         return "rate_start.reported" if target.printed_rate_start is None else "rate_start.printed"
+
+    def _paced(self, name: str) -> str:
+        """In points where the plan is; what is reached already is no subtraction."""
+        if self.pace is None:
+            return name
+        measured = name if self.pace.measure is Measure.HOUSEHOLDS else f"{name}.points"
+        reached = {"short": not self.pace.behind, "left": not self.pace.left}.get(name, False)
+        return f"{measured}.reached" if reached else measured
+
+    def said(self, text: str) -> str:
+        """A title or formula, with the day of a result that newer ones have followed."""
+        return text.replace("hiện nay", self.when)
 
 
 def explain_status(session: Session, key: FigureKey, chosen_as_of: date | None) -> Explanation | None:
@@ -105,7 +136,8 @@ def _plan_row(row: PlanStatus, results: dict[str, list[Result]], on: date) -> Pl
     year_before = date(row.year - 1, 12, 31)
     start = next((found for found in results.get(row.place.code, []) if found.as_of == year_before), None)
     day = row.result.as_of if row.result else on
-    return PlanRow(row, min(max(day, year_before), date(row.year, 12, 31)), reported, start)
+    inside = min(max(day, year_before), date(row.year, 12, 31))
+    return PlanRow(row, inside, reported, start, when_said(row.result, is_newest(row, results)))
 
 
 def explain_row(session: Session, row: PlanRow, name: str) -> Explanation:
@@ -113,10 +145,10 @@ def explain_row(session: Session, row: PlanRow, name: str) -> Explanation:
     value, names = written(formula.format, row.values[name]), formula.inputs or (name,)
     leaves = [leaf for count in _stored(row, names) for leaf in _leaves(row, count)]
     return Explanation(
-        title=formula.title,
+        title=row.said(formula.title),
         unit=unit_said(row.status.place),
         value=value,
-        formula=formula.words,
+        formula=row.said(formula.words),
         worked=_worked(row, name, formula, leaves, value),
         inputs=tuple(_inputs(row, names, leaves, sources, is_sum=not formula.inputs)),
         remarks=tuple(dict.fromkeys(_remarks(session, row, {name, *names}, leaves, sources))),
@@ -127,19 +159,20 @@ def explain_row(session: Session, row: PlanRow, name: str) -> Explanation:
 def _worked(row: PlanRow, name: str, formula: Formula, leaves: Sequence[Leaf], value: str) -> str | None:
     if not formula.inputs:
         return added_up([written(leaf.format, leaf.value) for leaf in leaves], value)
-    return worked_out(POVERTY, name, row.values)
+    return worked_out(POVERTY, row.formula(name), row.values)
 
 
 def _stored(row: PlanRow, names: Sequence[str]) -> list[str]:
     """The stored numbers among some figures; a start that is not computed is one of them."""
-    return [name for name in names if name in (*_IN_PLAN, *_IN_RESULT) or row.formula(name) != name]
+    given = (*_IN_PLAN, *_IN_RESULT, *(["rate_start"] if row.formula("rate_start") != "rate_start" else []))
+    return [name for name in names if name in given]
 
 
 def _leaves(row: PlanRow, name: str) -> list[Leaf]:
     """None for a number that nobody gave."""
     if row.values[name] is None:
         return []
-    label, format_ = _label(name), formulas()[f"{POVERTY}.{name}"].format
+    label, format_ = _label(row, name), formulas()[f"{POVERTY}.{name}"].format
     status = row.status
     if name in _IN_RESULT:
         return row.reported.leaves(name, label) if row.reported else []
@@ -151,8 +184,8 @@ def _leaves(row: PlanRow, name: str) -> list[Leaf]:
     return [Leaf(label, value, format_, "poverty-plan", column, code, status.origin, status.plan_number)]
 
 
-def _label(name: str) -> str:
-    return formulas()[f"{POVERTY}.{name}"].title
+def _label(row: PlanRow, name: str) -> str:
+    return row.said(formulas()[f"{POVERTY}.{row.formula(name)}"].title)
 
 
 def _inputs(row: PlanRow, names: Sequence[str], leaves: Sequence[Leaf], sources: Sources, is_sum: bool) -> list[Input]:
@@ -168,15 +201,15 @@ def _inputs(row: PlanRow, names: Sequence[str], leaves: Sequence[Leaf], sources:
 def _input(row: PlanRow, name: str, sources: Sources) -> list[Input]:
     format_, value = formulas()[f"{POVERTY}.{name}"].format, row.values[name]
     if name in _BY_CALENDAR:
-        return [Input(_label(name), written(format_, value), f"theo lịch, đến ngày {formats.day(row.on)}")]
+        return [Input(_label(row, name), written(format_, value), f"theo lịch, đến ngày {formats.day(row.on)}")]
     if name in _IN_RESULT and row.reported:
-        return [row.reported.input(name, _label(name), sources)]
+        return [row.reported.input(name, _label(row, name), sources)]
     if name in _stored(row, [name]):
         return list(sources.inputs(_leaves(row, name)))
-    how = worked_out(POVERTY, name, row.values)
+    how = worked_out(POVERTY, row.formula(name), row.values)
     if how is None:
         return []
-    return [Input(_label(name), written(format_, value), f"tính: {how}", key=str(of_status(row.status, name)))]
+    return [Input(_label(row, name), written(format_, value), f"tính: {how}", key=str(of_status(row.status, name)))]
 
 
 def _of_result(name: str) -> bool:
@@ -196,7 +229,7 @@ def _remarks(session: Session, row: PlanRow, figures: set[str], leaves: Sequence
     needs_result = any(_of_result(name) for name in figures)
     if figures & {"percent_points", "percent_households"} and (both := disagreement(row.status)):
         said.append(f"Hai tỷ lệ không cùng kết luận: {both}")
-    if "should_be" in figures:
+    if figures & {"should_be", "short"}:
         said.append(_PATH)
     if "rate_reduction" in figures and row.status.rate_reduction_upper is not None:
         upper = formats.points(row.status.rate_reduction_upper)

@@ -1,7 +1,7 @@
 """Disbursement over time: every cut-off date, by nature and source of capital, beside the share of the year gone.
 
-A date's point adds up the lines that have a figure on that very date. Where a line that had reported before has none
-on it, the point is partial and no line is drawn through it.
+A date's point is what the cards say as of that date: each line's latest figure by then, against the plan of all
+lines. Where a line has no figure of that very date the point is partial, and no line is drawn through it.
 """
 
 from collections import defaultdict
@@ -59,12 +59,9 @@ class LineCourse:
     allocated: Decimal | None
     reports: tuple[Report, ...] = field(default=())
 
-    def on(self, day: date) -> Report | None:
-        """The figure of that very day; an older one never stands in."""
-        return next((report for report in self.reports if report.as_of == day), None)
-
-    def known_by(self, day: date) -> bool:
-        return bool(self.reports) and self.reports[0].as_of <= day
+    def by(self, day: date) -> Report | None:
+        """The latest figure up to that day, as for a BudgetLine."""
+        return next((report for report in reversed(self.reports) if report.as_of <= day), None)
 
 
 def disbursement_course(session: Session, chosen: BudgetFilter) -> list[LineCourse]:
@@ -99,38 +96,49 @@ def _course(key: LineKey, plan: BudgetPlan | None, reports: Sequence[Report]) ->
 
 @dataclass(frozen=True)
 class CoursePoint:
-    """The lines of one nature and source on one cut-off date, in triệu đồng.
+    """The planned lines of one nature and source as known on one cut-off date, in triệu đồng.
 
-    `reported` have a figure on that very date and are all that `money` adds up; `awaited` had one before and have
-    none on it; `unheard` never had one by then. `value_types` are those of the figures added up.
+    `figures` are each line's latest by then and all that was disbursed; `unheard` never had one by then. The plan in
+    `money` is that of all of them.
     """
 
     as_of: date
     money: Money
     year_gone: Decimal | None
-    reported: tuple[LineCourse, ...]
-    awaited: tuple[LineCourse, ...]
+    figures: tuple[tuple[LineCourse, Report], ...]
     unheard: tuple[LineCourse, ...]
-    value_types: tuple[str, ...]
-    batches: tuple[int, ...]
+
+    @property
+    def older(self) -> tuple[tuple[LineCourse, Report], ...]:
+        """The figures that are of an earlier date."""
+        return tuple((line, report) for line, report in self.figures if report.as_of < self.as_of)
+
+    @property
+    def is_least(self) -> bool:
+        """Some lines have never reported: what was disbursed and its share are the least there is."""
+        return bool(self.unheard)
 
     @property
     def partial(self) -> bool:
-        return bool(self.awaited)
-
-    @property
-    def known(self) -> int:
-        """Lines that had reported by then: the m of «n/m nội dung có số»."""
-        return len(self.reported) + len(self.awaited)
+        return bool(self.older or self.unheard)
 
     @property
     def planned(self) -> int:
-        return self.known + len(self.unheard)
+        return len(self.figures) + len(self.unheard)
 
     @property
     def distance(self) -> Decimal | None:
-        """Điểm % above (negative: below) the share of the year gone; None for a partial point."""
-        return None if self.partial else distance_between(self.money.percent, self.year_gone)
+        """Điểm % above (negative: below) the share of the year gone, where that is one for all figures."""
+        gone = {time_gone(report.as_of, line.budget_year, line.carry_over) for line, report in self.figures}
+        return distance_between(self.money.percent, self.year_gone) if len(gone) == 1 else None
+
+    @property
+    def value_types(self) -> tuple[str, ...]:
+        return tuple(sorted({report.value_type for _, report in self.figures}))
+
+    @property
+    def batches(self) -> tuple[int, ...]:
+        return tuple(sorted({report.origin.batch for _, report in self.figures}))
 
 
 @dataclass(frozen=True)
@@ -142,24 +150,6 @@ class Course:
     nature: str
     lines: tuple[LineCourse, ...]
     points: tuple[CoursePoint, ...]
-
-    @property
-    def segments(self) -> tuple[int | None, ...]:
-        """Which stretch of line each point lies on; None for a partial one.
-
-        A new stretch begins where other lines are added up than before: their shares are of different plans.
-        """
-        found: list[int | None] = []
-        stretch = 0
-        before: tuple[LineCourse, ...] | None = None
-        for point in self.points:
-            if point.partial:
-                found.append(None)
-                continue
-            stretch += before is not None and before != point.reported
-            before = point.reported
-            found.append(stretch)
-        return tuple(found)
 
 
 def courses(lines: Iterable[LineCourse], year: int) -> list[Course]:
@@ -176,28 +166,17 @@ def courses(lines: Iterable[LineCourse], year: int) -> list[Course]:
     return [Course(year, source, nature, tuple(own), _points(own)) for source, nature, own in found if own]
 
 
-def unplanned_courses(lines: Iterable[LineCourse], year: int) -> list[LineCourse]:
-    """The lines of a year that have figures and are not in the plan."""
-    return [line for line in lines if line.budget_year == year and line.nature is None]
-
-
 def _points(lines: Sequence[LineCourse]) -> tuple[CoursePoint, ...]:
     days = sorted({report.as_of for line in lines for report in line.reports})
     return tuple(_point(lines, day) for day in days)
 
 
 def _point(lines: Sequence[LineCourse], day: date) -> CoursePoint:
-    looked_up = [(line, line.on(day)) for line in lines]
-    found = [(line, report) for line, report in looked_up if report]
-    others = [line for line, report in looked_up if not report]
-    year, source = lines[0].budget_year, lines[0].carry_over
+    latest = [(line, line.by(day)) for line in lines]
     return CoursePoint(
         as_of=day,
-        money=total(Money(line.allocated, report.disbursed) for line, report in found),
-        year_gone=time_gone(day, year, source),
-        reported=tuple(line for line, _ in found),
-        awaited=tuple(line for line in others if line.known_by(day)),
-        unheard=tuple(line for line in others if not line.known_by(day)),
-        value_types=tuple(sorted({report.value_type for _, report in found})),
-        batches=tuple(sorted({report.origin.batch for _, report in found})),
+        money=total(Money(line.allocated, report.disbursed if report else None) for line, report in latest),
+        year_gone=time_gone(day, lines[0].budget_year, lines[0].carry_over),
+        figures=tuple((line, report) for line, report in latest if report),
+        unheard=tuple(line for line, report in latest if not report),
     )

@@ -1,6 +1,6 @@
 """The course and the pace of disbursement as frames: amounts in triệu đồng, shares in per cent, distances in điểm %."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -33,12 +33,9 @@ COURSE_DTYPES = {
     "year_gone": EXACT,
     "distance": EXACT,
     "distance_said": TEXT,
-    "reported": INT,
-    "known": INT,
-    "planned": INT,
+    "is_least": FLAG,
     "coverage": TEXT,
     "partial": FLAG,
-    "segment": INT,
     "value_type": TEXT,
     "estimate": FLAG,
     "made_up": FLAG,
@@ -50,24 +47,18 @@ COURSE_DTYPES = {
 def course_frame(found: Iterable[Course]) -> pd.DataFrame:
     """One row per nature, source and cut-off date, oldest first within each.
 
-    `segment` numbers the stretch of line a point lies on and is missing for a partial point, which is drawn alone.
-    `allocated` and `percent` are of the lines that have a figure on that date.
+    `percent` is of the whole plan, a lower bound where `is_least`; a `partial` point is drawn alone.
     """
-    cells = (
-        _course_cells(course, point, segment)
-        for course in found
-        for point, segment in zip(course.points, course.segments, strict=True)
-    )
-    return frame(cells, COURSE_DTYPES)
+    return frame((_course_cells(course, point) for course in found for point in course.points), COURSE_DTYPES)
 
 
-def _course_cells(course: Course, point: CoursePoint, segment: int | None) -> tuple[Any, ...]:
+def _course_cells(course: Course, point: CoursePoint) -> tuple[Any, ...]:
     money = point.money
     return (
         *(capital_label(course.carry_over, course.nature), course.carry_over, course.nature, point.as_of),
         *(money.allocated, money.disbursed, money.percent),
-        *(point.year_gone, point.distance, distance_said(point.distance)),
-        *(len(point.reported), point.known, point.planned, coverage_said(point), point.partial, segment),
+        *(point.year_gone, point.distance, distance_said(point.distance, point.is_least)),
+        *(point.is_least, coverage_said(point), point.partial),
         *(value_type_said(point), ESTIMATE in point.value_types, MADE_UP in point.value_types),
         *(point_said(course, point), f"GN: lô {', '.join(map(str, point.batches))}"),
     )
@@ -97,7 +88,9 @@ def _time_cells(day: date, mark: str, year: int, doubt: str) -> tuple[Any, ...]:
     return (day, gone, mark, said)
 
 
-PACE_DTYPES = {
+UNIT_PACE_DTYPES = {
+    "unit": TEXT,
+    "code": TEXT,
     "series": TEXT,
     "carry_over": TEXT,
     "nature": TEXT,
@@ -119,11 +112,6 @@ PACE_DTYPES = {
 }
 
 
-def pace_frame(found: Sequence[Pace]) -> pd.DataFrame:
-    """One row per source of capital and nature; `year_gone` is missing where the figures are of different shares."""
-    return frame((_pace_cells(pace) for pace in found), PACE_DTYPES)
-
-
 def _pace_cells(pace: Pace) -> tuple[Any, ...]:
     money, days = pace.money, [day for day, _ in pace.dates]
     return (
@@ -136,11 +124,11 @@ def _pace_cells(pace: Pace) -> tuple[Any, ...]:
     )
 
 
-UNIT_PACE_DTYPES = {"unit": TEXT, "code": TEXT, **PACE_DTYPES}
-
-
 def unit_pace_frame(lines: Iterable[BudgetLine], year: int) -> pd.DataFrame:
-    """One row per commune and nature, of the capital of the year, by unit code."""
+    """One row per commune and nature, of the capital of the year, by unit code.
+
+    `year_gone` is missing where the figures are of different shares.
+    """
     found = [(place, pace) for place, own in by_place(lines) for pace in paces(own, year)]
     of_year = [(place, pace) for place, pace in found if pace.carry_over == OF_THE_YEAR]
     return frame(((place.name, place.code, *_pace_cells(pace)) for place, pace in of_year), UNIT_PACE_DTYPES)

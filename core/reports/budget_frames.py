@@ -10,58 +10,7 @@ from core import formats
 from core.places import Place, all_places
 from core.reports.budget import NOT_IN_PLAN, BudgetLine, BudgetSum
 from core.reports.budget_views import UNVERIFIED, Capital, ProjectRow, by_place, capitals, plan_number_said
-from core.reports.frames import DAY, EXACT, INT, TEXT, frame
-
-LINE_DTYPES = {
-    "line": TEXT,
-    "title": TEXT,
-    "nature": TEXT,
-    "carry_over": TEXT,
-    "allocated": EXACT,
-    "disbursed": EXACT,
-    "remaining": EXACT,
-    "percent": EXACT,
-    "year_gone": EXACT,
-    "distance": EXACT,
-    "advance": EXACT,
-    "as_of": DAY,
-    "value_type": TEXT,
-    "remark": TEXT,
-    "source": TEXT,
-}
-
-
-def line_frame(lines: Iterable[BudgetLine]) -> pd.DataFrame:
-    """One row per line and source of capital, in the order given."""
-    return frame((_line_cells(line) for line in lines), LINE_DTYPES)
-
-
-def _line_cells(line: BudgetLine) -> tuple[Any, ...]:
-    money = line.money
-    return (
-        line.line,
-        line.title,
-        line.nature,
-        line.carry_over,
-        money.allocated,
-        money.disbursed,
-        money.remaining,
-        money.percent,
-        line.year_gone,
-        line.distance,
-        line.advance,
-        line.as_of,
-        line.value_type,
-        line.remark,
-        source_of(line),
-    )
-
-
-def source_of(line: BudgetLine) -> str:
-    """`KH: II.2.1 · GN: lô 7, dòng 2`: the plan's section, and the batch and line of the disbursement."""
-    halves = (("KH", line.plan), ("GN", line.result))
-    return " · ".join(f"{half}: {origin.said}" for half, origin in halves if origin)
-
+from core.reports.frames import EXACT, INT, TEXT, frame
 
 CAPITAL_DTYPES = {
     "carry_over": TEXT,

@@ -1,5 +1,6 @@
 """What the budget screen looks at: capital by source and nature, units, and the programme's projects."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -71,6 +72,25 @@ def by_place(lines: Iterable[BudgetLine]) -> list[tuple[Place, list[BudgetLine]]
     for line in lines:
         found.setdefault(line.place.code, []).append(line)
     return [(of_unit[0].place, of_unit) for of_unit in found.values()]
+
+
+def years_of_units(lines: Iterable[BudgetLine], day: date) -> dict[Place, int]:
+    """Each unit's newest budget year that has begun by the day; its first one where none has: no unit is left out."""
+    return {place: _year_of(own, day) for place, own in by_place(lines)}
+
+
+def _year_of(lines: Sequence[BudgetLine], day: date) -> int:
+    """By the planned capital of the year; what else there is of other years counts only where there is no such."""
+    years = budget_years([line for line in lines if line.plan and line.carry_over == OF_THE_YEAR] or lines)
+    return next((year for year in years if year <= day.year), years[-1])
+
+
+def main_year(lines: Iterable[BudgetLine], day: date) -> int | None:
+    """The year that most units are in; of two such the one that more units have lines of; None without a line."""
+    lines = list(lines)
+    now = Counter(years_of_units(lines, day).values())
+    ever = Counter(year for _, year in {(line.place, line.budget_year) for line in lines})
+    return max(now, key=lambda year: (now[year], ever[year], year), default=None)
 
 
 @dataclass(frozen=True)

@@ -103,9 +103,16 @@ class SetStatus:
         return self.count.reached or ((self.recognised or self.stated is not None) and not self.fallen_short)
 
     @property
+    def held_since(self) -> date | None:
+        """The day of the newest decision, or else of the plan that names the unit; None where there is neither."""
+        if self.recognitions:
+            return self.recognitions[-1].decision_date
+        return self.stated.on if self.stated else None
+
+    @property
     def fallen_short(self) -> tuple[CriterionCell, ...]:
         """Criteria found wanting after the decision, or after the plan's words; none where there is neither."""
-        since = self.recognitions[-1].decision_date if self.recognitions else self.stated and self.stated.on
+        since = self.held_since
         return tuple(cell for cell in self.wanting if since and cell.latest and cell.latest.as_of > since)
 
     @property

@@ -9,8 +9,11 @@ import pandas as pd
 from core.places import Place
 from core.reports.origin import Origin
 from core.reports.poverty import PlanStatus, Result
+from core.rules.poverty import Status
 
 INT, TEXT, EXACT, DAY = "Int64", "string", "object", "object"
+# Only said on screens: exports keep `no_data`.
+NOT_COMPARED = "not_compared"
 
 STATUS_DTYPES = {
     "unit": TEXT,
@@ -58,6 +61,12 @@ def plan_name(row: PlanStatus) -> str:
     return f"{row.plan_number} ({owner})" if row.plan_number else f"Kế hoạch {row.year} ({owner})"
 
 
+def shown_state(row: PlanStatus) -> str:
+    """The status as a screen names it (data/statuses.csv): figures that can't be compared are not missing ones."""
+    status = row.assessment.status
+    return NOT_COMPARED if status is Status.NO_DATA and row.result else status.value
+
+
 def _status_cells(row: PlanStatus) -> tuple[Any, ...]:
     target, result, judged = row.target, row.result, row.assessment
     return (
@@ -75,7 +84,7 @@ def _status_cells(row: PlanStatus) -> tuple[Any, ...]:
         judged.reduced,
         judged.percent_by_points,
         judged.percent_by_households,
-        judged.status.value,
+        shown_state(row),
         source_of(row),
     )
 

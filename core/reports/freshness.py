@@ -1,15 +1,12 @@
-"""How good the newest figures of each unit are: how old, how complete, asked about or not."""
+"""How good the newest figures of each unit are: how old and how complete."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-import pandas as pd
-
 from core import formats
 from core.places import Place, all_places
-from core.reports.frames import DAY, INT, TEXT, frame
 from core.reports.poverty import PlanStatus, Result, result_of_year
 from core.rules.poverty import is_final, net_change
 from core.settings import stale_days
@@ -30,26 +27,17 @@ class Quality(StrEnum):
 class Freshness:
     """One unit under one plan: its newest figures of the plan's year.
 
-    `newest_elsewhere` is the newest date any of the units beside it has; `old_because` says why the figures are old;
-    `communes_listed` is None where the communes were not looked at; `asked` is the reason given when it was asked.
+    `old_because` says why the figures are old; `communes_listed` is None where the communes were not looked at.
     """
 
     place: Place
     year: int
     as_of: date | None
     value_type: str | None
-    age_days: int | None
-    newest_elsewhere: date | None
     communes_reported: int | None
     communes_listed: int | None
     missing: tuple[str, ...]
-    asked: str | None
     old_because: str | None
-
-    @property
-    def behind_others(self) -> bool:
-        """True for a unit without figures too, once another one has them."""
-        return self.newest_elsewhere is not None and (self.as_of is None or self.as_of < self.newest_elsewhere)
 
     @property
     def quality(self) -> Quality:
@@ -79,12 +67,9 @@ def _of_part(row: PlanStatus, days: Mapping[str, date], today: date, results: Re
         year=row.year,
         as_of=result.as_of if result else None,
         value_type=result.value_type if result else None,
-        age_days=(today - result.as_of).days if result else None,
-        newest_elsewhere=elsewhere,
         communes_reported=reported,
         communes_listed=listed,
         missing=tuple(_missing(result)) if result else (),
-        asked=result.origin.reason if result and result.origin else None,
         old_because=_why_old(result, row.year, elsewhere, today) if result else None,
     )
 
@@ -113,37 +98,3 @@ def _why_old(result: Result, year: int, elsewhere: date | None, today: date) -> 
     if elsewhere and result.as_of < elsewhere:
         return f"nơi khác đã có số liệu {formats.day(elsewhere)}"
     return f"quá {stale_days()} ngày" if (today - result.as_of).days > stale_days() else None
-
-
-FRESHNESS_DTYPES = {
-    "unit": TEXT,
-    "as_of": DAY,
-    "value_type": TEXT,
-    "age_days": INT,
-    "communes_reported": INT,
-    "communes_listed": INT,
-    "missing": TEXT,
-    "asked": TEXT,
-    "quality": TEXT,
-    "old_because": TEXT,
-}
-
-
-def freshness_frame(rows: Sequence[Freshness]) -> pd.DataFrame:
-    """One row per unit, in the order given; `missing` lists the halves that were not reported."""
-    return frame((_cells(row) for row in rows), FRESHNESS_DTYPES)
-
-
-def _cells(row: Freshness) -> tuple[object, ...]:
-    return (
-        row.place.name,
-        row.as_of,
-        row.value_type,
-        row.age_days,
-        row.communes_reported,
-        row.communes_listed,
-        ", ".join(row.missing) or None,
-        row.asked,
-        row.quality.value,
-        row.old_because,
-    )

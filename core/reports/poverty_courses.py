@@ -8,11 +8,11 @@ from decimal import Decimal
 import pandas as pd
 
 from core.places import Place, all_places
-from core.reports.frames import DAY, EXACT, INT, TEXT, frame
-from core.reports.poverty import PlanStatus, Result, summed_result
+from core.reports.frames import DAY, EXACT, INT, TEXT, frame, plan_name, shown_state
+from core.reports.poverty import PlanStatus, Result, result_of_year, summed_result
 from core.reports.poverty_course import Course, course
 from core.reports.poverty_movement import MovementView, movement_view
-from core.rules.poverty import PovertyTarget
+from core.rules.poverty import PovertyTarget, share_of_year_gone
 
 Results = Mapping[str, list[Result]]
 
@@ -31,9 +31,15 @@ def _sums(place: Place, results: Results) -> list[Result]:
     return [total for day in sorted(shared) if (total := summed_result([days[day] for days in parts]))]
 
 
-def latest_movement(results: Iterable[Result | None]) -> MovementView | None:
-    """Of the newest result that has flows to show."""
-    newest = sorted((found for found in results if found), key=lambda found: found.as_of, reverse=True)
+def latest_movement(results: Iterable[Result | None], year: int) -> MovementView | None:
+    """Of the newest result of the year that has flows to show.
+
+    Its final figures may come a month late; later ones may be what it is judged by, but have the flows of another year.
+    """
+    known = [found for found in results if found]
+    final, latest = result_of_year(known, year), date(year + 1, 1, 31)
+    of_year = [found for found in known if found.as_of.year == year or (found is final and found.as_of <= latest)]
+    newest = sorted(of_year, key=lambda found: found.as_of, reverse=True)
     return next((view for found in newest if (view := movement_view(found))), None)
 
 
@@ -47,6 +53,7 @@ class _Step:
 SHARE_DTYPES = {
     "unit": TEXT,
     "code": TEXT,
+    "plan": TEXT,
     "status": TEXT,
     "segment": INT,
     "as_of": DAY,
@@ -57,7 +64,7 @@ SHARE_DTYPES = {
 
 
 def share_frame(parts: Sequence[PlanStatus], results: Results) -> pd.DataFrame:
-    """One row per unit and date of its plan's year: `percent` of the planned fall reached, the year's share `gone`.
+    """One row per unit, plan and date of its year: `percent` of the planned fall reached, the year's share `gone`.
 
     In households, so that units of all sizes have the same axes; the first row of a unit is 0% at the year's start. A
     unit without results or counts has one row without figures. A line joins the rows of one `segment` only.
@@ -67,9 +74,9 @@ def share_frame(parts: Sequence[PlanStatus], results: Results) -> pd.DataFrame:
 
 
 def _shares(row: PlanStatus, results: Results) -> Iterable[tuple[object, ...]]:
-    unit = (row.place.name, row.place.code, row.assessment.status.value)
+    unit = (row.place.name, row.place.code, plan_name(row), shown_state(row))
     drawn = [
-        (*unit, number, step.as_of, _gone(step.as_of, row.year), step.poor, step.percent)
+        (*unit, number, step.as_of, share_of_year_gone(step.as_of, row.year), step.poor, step.percent)
         for number, segment in enumerate(course_of(row.place, [row], results).segments)
         for point in segment
         if (step := _step(point.as_of, point.poor, row.target))
@@ -83,8 +90,3 @@ def _step(day: date, poor: int, target: PovertyTarget) -> _Step | None:
     if not inside or target.poor_start is None or not target.poor_reduction:
         return None
     return _Step(day, poor, Decimal(target.poor_start - poor) * 100 / target.poor_reduction)
-
-
-def _gone(day: date, year: int) -> Decimal:
-    start, end = date(year - 1, 12, 31), date(year, 12, 31)
-    return Decimal((day - start).days) / (end - start).days

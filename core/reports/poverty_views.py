@@ -1,9 +1,9 @@
 """Poverty rows arranged for a screen: which plans there are, one unit with what lies right below it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.places import Place
+from core.places import Place, all_places
 from core.reports.poverty import PlanStatus, Result, result_of_year
 
 PlanKey = tuple[int, str, str]
@@ -53,3 +53,12 @@ def latest_of_children(
 ) -> list[tuple[Place, Result | None]]:
     """Each unit with the result its year is judged by, None where it has none."""
     return [(child, result_of_year(results.get(child.code, []), year)) for child in children]
+
+
+def is_newest(row: PlanStatus, results: Mapping[str, Sequence[Result]]) -> bool:
+    """False where something later is known than what the year is judged by; of a province, by any of its huyện too."""
+    if row.result is None:
+        return True
+    below = all_places().children(row.place) if row.place.level == "province" else []
+    known = (found for place in (row.place, *below) for found in results.get(place.code, []))
+    return all(found.as_of <= row.result.as_of for found in known)

@@ -9,34 +9,8 @@ from core.reports.criteria import SetStatus
 from core.reports.frames import DAY, INT, TEXT, frame
 from core.reports.goal_sources import decided_on
 from core.reports.rural_views import AREA_TITLE, VillageView
-from core.reports.rural_villages import counts_towards_goal, first_decision, village_status
+from core.reports.rural_villages import village_status
 from core.wording_villages import village_state_said
-
-RECOGNISED_DTYPES = {"on": DAY, "villages": INT, "names": TEXT, "decisions": TEXT, "source": TEXT}
-
-
-def recognised_frame(views: Sequence[VillageView]) -> pd.DataFrame:
-    """One row per day of decisions on thôn NTM, oldest first: villages recognised so far, and which on that day.
-
-    A village counts from its first decision, and only villages that count towards the goal.
-    """
-    first = [(view, decision) for view in views if counts_towards_goal(view) for decision in [first_decision(view)]]
-    days = sorted({decision.decision_date for _, decision in first})
-    return frame(
-        (
-            (
-                day,
-                sum(decision.decision_date <= day for _, decision in first),
-                ", ".join(f"{view.village} ({view.place.name})" for view, _ in of_day),
-                "; ".join(dict.fromkeys(decision.decision_number for _, decision in of_day)),
-                "; ".join(dict.fromkeys(decision.origin.said for _, decision in of_day)),
-            )
-            for day in days
-            for of_day in [[pair for pair in first if pair[1].decision_date == day]]
-        ),
-        RECOGNISED_DTYPES,
-    )
-
 
 VILLAGE_LIST_DTYPES = {
     "unit_code": TEXT,

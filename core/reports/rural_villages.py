@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.reference import criteria_set
-from core.reports.criteria import VILLAGE_SET, CriterionCell, RecognitionRow, SetStatus
+from core.reports.criteria import VILLAGE_SET, CriterionCell, SetStatus
 from core.reports.goal_sources import VILLAGES_RECOGNISED
 from core.reports.goals import GoalRow
 from core.reports.rural_views import VILLAGE_TITLE, VillageView, goal_of, village_totals
@@ -70,8 +70,3 @@ def village_progress(goals: Sequence[GoalRow], views: Sequence[VillageView]) -> 
 def counts_towards_goal(view: VillageView) -> bool:
     elsewhere = view.listed is not None and view.listed.ethnic_area == "không"
     return village_status(view).recognised and not elsewhere
-
-
-def first_decision(view: VillageView) -> RecognitionRow:
-    """By its date; only of a village that is recognised."""
-    return village_status(view).recognitions[0]

@@ -35,6 +35,11 @@ class Pace:
     months_left: int
     per_month: Decimal | None
 
+    @property
+    def behind(self) -> Decimal:
+        """What is wanting to be on the path, as it is shown: never below 0, points with two decimals."""
+        return max(Decimal(0), half_up(self.short, 0 if self.measure is Measure.HOUSEHOLDS else 2))
+
 
 def months_left(as_of: date, year: int) -> int:
     """Whole months until 31/12, a month that has begun being one: 30/06 → 6, 15/06 → 7, 30/12 → 1, 31/12 → 0."""
@@ -56,14 +61,6 @@ def planned_rate_end(target: PovertyTarget) -> Decimal | None:
     if target.rate_start is None or target.rate_reduction is None:
         return None
     return target.rate_start - target.rate_reduction
-
-
-def planned_rate(target: PovertyTarget, day: date) -> Decimal | None:
-    """The rate on the planned path in per cent, unrounded; None without both ends of it and outside its year."""
-    end = planned_rate_end(target)
-    if end is None or target.rate_start is None or not _on_path(day, target.year):
-        return None
-    return target.rate_start - (target.rate_start - end) * share_of_year_gone(day, target.year)
 
 
 def _on_path(day: date, year: int) -> bool:

@@ -26,8 +26,7 @@ def course(
 ) -> go.Figure:
     """Shares disbursed on every cut-off date, beside the share of the year gone.
 
-    Rows as in course_frame, `times` as in time_frame. One line per series and segment; a partial point (no segment)
-    stands alone and open.
+    Rows as in course_frame, `times` as in time_frame. One line per series; a partial point stands alone and open.
     """
     made = figure(caption, palette, height=_COURSE_PX, axis="Ngày số liệu")
     make_room_above(made, 2 if set(rows["carry_over"]) <= {OF_THE_YEAR} else 4)
@@ -55,16 +54,15 @@ def _add_time(made: go.Figure, times: pd.DataFrame, palette: Palette) -> None:
 
 
 def _add_series(made: go.Figure, rows: pd.DataFrame, palette: Palette) -> None:
-    """The stretches of one series under one name in the legend, then its points that stand alone."""
-    stretches = [own for _, own in rows.groupby("segment", sort=False)]
-    partial = rows[rows["segment"].isna()]
-    for number, own in enumerate([*stretches, *([partial] if len(partial) else [])]):
+    """The line of one series, then its points that stand alone, under one name in the legend."""
+    parts = [own for own in (rows[~rows["partial"]], rows[rows["partial"]]) if len(own)]
+    for number, own in enumerate(parts):
         _add_points(made, own, palette, shown=number == 0)
 
 
 def _add_points(made: go.Figure, rows: pd.DataFrame, palette: Palette, shown: bool) -> None:
     first = rows.iloc[0]
-    alone, nature = bool(pd.isna(first["segment"])), first["nature"]
+    alone, nature = bool(first["partial"]), first["nature"]
     colour = palette.investment if nature == INVESTMENT else palette.operating
     symbol = _SYMBOLS[first["carry_over"], nature]
     made.add_scatter(

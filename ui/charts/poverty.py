@@ -160,8 +160,10 @@ def _ends(rows: pd.DataFrame) -> list[str]:
 def _left(row: "pd.Series[Any]") -> str:
     if pd.isna(row["poor"]):
         return "chưa có số"
-    if pd.isna(row["poor_planned"]):
-        return "chưa so được" if pd.isna(row["percent_points"]) else "theo điểm %"
+    if pd.isna(row["percent_households"]) and pd.isna(row["percent_points"]):
+        return "không giao" if optional(row["poor_reduction"]) == 0 else "chưa so được"
+    if pd.isna(row["percent_households"]):
+        return "theo điểm %"
     if row["status"] == Status.MET and Decimal(row["percent_households"]) < 100:
         return f"{formats.percent_of_plan(row['percent_points'])} điểm %"
     left = int(row["poor"]) - int(row["poor_planned"])
@@ -174,8 +176,8 @@ def _bullet_hovers(rows: pd.DataFrame) -> list[str]:
     return [
         f"<b>{escape(row['unit'])}</b> · {status_words()[row['status']].shown}"
         f"<br>Đầu năm {count(row['poor_start'])} hộ, kế hoạch {count(row['poor_planned'])} hộ"
-        f"<br>Hiện nay {count(row['poor'])} hộ ({formats.rate(optional(row['rate']))}),"
-        f" {formats.day(optional(row['as_of']))}"
+        f"<br>Kết quả {formats.day(optional(row['as_of']))}: {count(row['poor'])} hộ"
+        f" ({formats.rate(optional(row['rate']))})"
         f"<br>Theo số hộ {formats.percent_of_plan(optional(row['percent_households']))},"
         f" theo điểm % {formats.percent_of_plan(optional(row['percent_points']))}"
         f"<br>Đúng tiến độ: {formats.percent_of_plan(optional(row['should_be_percent']))}"

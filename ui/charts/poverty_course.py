@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from core import formats
 from core.reports.poverty_breaks import BASELINE
+from core.rules.poverty import Status
 from core.wording import status_words
 from ui.charts.template import Caption, count, figure, floats, linked_name, optional, with_addresses
 from ui.palette import LIGHT, Palette
@@ -107,12 +108,12 @@ _COLUMNS, _ROW_PX, _STEP_X, _STEP_Y = 2, 124, 1.28, 1.75
 
 
 def small_courses(rows: pd.DataFrame, caption: Caption, palette: Palette = LIGHT) -> go.Figure:
-    """One little course per unit, all on the same axes: the year from left to right, 0 to 100% of the planned fall.
+    """One little course per unit and plan, all on the same axes: the year from left to right, 0 to 100% of its fall.
 
     `rows` as in core.reports.poverty_courses.share_frame, with `address`. The dashed line is the planned path; a higher
     course is the better one.
     """
-    units = list(rows.groupby("code", sort=False))
+    units = list(rows.groupby(["code", "plan"], sort=False))
     lines = ceil(len(units) / _COLUMNS)
     made = figure(caption, palette, height=_ROW_PX * max(lines, 1))
     cells = [(index % _COLUMNS * _STEP_X, -(index // _COLUMNS) * _STEP_Y) for index in range(len(units))]
@@ -219,7 +220,14 @@ def _titles(made: go.Figure, units: Units, cells: list[tuple[float, float]], pal
 
 def _heads(units: Units) -> Iterator[str]:
     """A linked name, then the state's sign and what is reached last."""
-    for _, rows in units:
+    codes = [code for (code, _), _ in units]
+    for (code, plan), rows in units:
         last, word = rows.iloc[-1], status_words()[rows["status"].iloc[-1]]
-        reached = formats.percent_of_plan(optional(last["percent"])) if len(rows) > 1 else "chưa có số"
-        yield f"{linked_name(last['unit'], last['address'])}  <b>{word.symbol} {reached}</b>"
+        reached = formats.percent_of_plan(optional(last["percent"])) if len(rows) > 1 else _none_drawn(last["status"])
+        whose = f", {escape(plan)}" if codes.count(code) > 1 else ""
+        yield f"{linked_name(last['unit'], last['address'])}{whose}  <b>{word.symbol} {reached}</b>"
+
+
+def _none_drawn(state: str) -> str:
+    """Figures that give no share of planned households, as under a plan in points, are not missing."""
+    return "chưa có số" if state == Status.NO_DATA else "không vẽ được"

@@ -1,13 +1,14 @@
 """Choosing a year of capital, and opening a unit that has a budget: both are in the link."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
 from core.ingest.kinds import kinds
 from core.places import Place
 from core.reports.budget import BudgetLine
-from core.reports.budget_views import budget_years, by_place
+from core.reports.budget_views import budget_years, by_place, main_year
 from ui import markup
 from ui.components.linked import linked_choice
 from ui.components.notices import nothing_yet
@@ -19,17 +20,17 @@ YEAR = "nam"
 _MOST_LINKS, _LONGEST_SAID, _BOX_PX = 10, 60, 220
 
 
-def choose_year(lines: Sequence[BudgetLine]) -> int | None:
-    """The year of capital to look at: the one the link names, else the newest; asked when there are several."""
-    years = {str(year): year for year in budget_years(lines)}
-    if not years:
+def choose_year(lines: Sequence[BudgetLine], day: date) -> int | None:
+    """The year of capital to look at: the one the link names, else that of most units; asked when there are several."""
+    main = main_year(lines, day)
+    if main is None:
         return None
-    newest = next(iter(years))
+    years = {str(year): year for year in budget_years(lines)}
     if len(years) > 1:
         with st.container(width=_BOX_PX):
-            return linked_choice(YEAR, "Năm vốn", years, newest)
-    _say_other_year(newest)
-    return years[newest]
+            return linked_choice(YEAR, "Năm vốn", years, str(main))
+    _say_other_year(str(main))
+    return main
 
 
 def _say_other_year(only: str) -> None:
@@ -39,10 +40,8 @@ def _say_other_year(only: str) -> None:
         st.warning(f"Không có số liệu của năm vốn «{said}» ở đây; đang xem năm {only}.", icon=":material/link_off:")
 
 
-def of_same_year(place: Place) -> str:
-    """The budget of a unit, in the year of capital that the link names."""
-    asked = st.query_params.get(YEAR)
-    return view(on_screen(), place, **({YEAR: asked} if asked else {}))
+def of_same_year(place: Place, year: int) -> str:
+    return view(on_screen(), place, **{YEAR: str(year)})
 
 
 def no_budget(chosen: Chosen, elsewhere: Sequence[BudgetLine]) -> None:

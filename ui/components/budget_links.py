@@ -47,29 +47,31 @@ def of_sum(place: Place, year: int, carry_over: str, nature: str | None, figure:
 
 
 def linked_capitals(place: Place, year: int, rows: pd.DataFrame) -> pd.DataFrame:
-    """capital_frame, each part leading to where its share comes from."""
+    """capital_frame, each part leading to where its share comes from; a part without a line has nothing to explain."""
     natures = [nature.removeprefix("Vốn ") for nature in rows["nature"]]
-    sources = zip(rows["carry_over"], natures, strict=True)
-    return rows.assign(address=[of_sum(place, year, source, nature, "share") for source, nature in sources])
+    addresses = [
+        of_sum(place, year, source, nature, "share") if has else None
+        for source, nature, has in zip(rows["carry_over"], natures, rows["share"].notna(), strict=True)
+    ]
+    return rows.assign(address=pd.Series(addresses, dtype="object"))
 
 
 def linked_course(place: Place, year: int, found: Sequence[Course]) -> pd.DataFrame:
-    """course_frame; a point leads to the view as of its date, a whole sum to where it comes from.
-
-    The sum of a partial point has no «từ đâu?»: as of that day, older figures of other lines would be added to it.
-    """
+    """course_frame; a point leads to the view as of its date, its figures to where they come from as of then."""
     rows = course_frame(found)
-    rows["address"] = [here(ky=day.isoformat()) for day in rows["as_of"]]
-    for figure in ("disbursed", "percent"):
-        rows[f"{figure}_link"] = pd.Series(
-            [None if row.partial else _as_of(place, year, row, figure) for row in rows.itertuples()], dtype="object"
-        )
+    rows["address"] = [here(ky=day.isoformat(), nam=str(year)) for day in rows["as_of"]]
+    for figure in ("allocated", "disbursed", "percent"):
+        links = [
+            _as_of(place, year, row, figure) if has else None
+            for row, has in zip(rows.itertuples(), rows[figure].notna(), strict=True)
+        ]
+        rows[f"{figure}_link"] = pd.Series(links, dtype="object")
     return rows
 
 
 def _as_of(place: Place, year: int, row: Any, figure: str) -> str:
     key = keys.of_sum(place.code, year, row.carry_over, row.nature, figure)
-    return here(ky=row.as_of.isoformat(), tu_dau=str(key))
+    return here(ky=row.as_of.isoformat(), nam=str(year), tu_dau=str(key))
 
 
 def linked_units(rows: pd.DataFrame, year: int, carry_over: str) -> pd.DataFrame:

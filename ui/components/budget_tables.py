@@ -35,7 +35,7 @@ _WHERE_ANY = ("remaining", "advance", "year_gone", "distance", "as_of")
 _COURSE_COLUMNS = columns(
     as_of=Column("Đến ngày", "day", link="address"),
     series=("Nguồn và tính chất", "text"),
-    allocated=Column("Kế hoạch", "amount", _MONEY),
+    allocated=Column("Kế hoạch", "amount", _MONEY, "allocated_link"),
     disbursed=Column("Giải ngân", "amount", _MONEY, "disbursed_link"),
     percent=Column("Tỷ lệ", "percent", _PACE, "percent_link"),
     year_gone=Column("Năm đã qua", "percent", _PACE),
@@ -80,8 +80,10 @@ def _unit_table(place: Place, year: int, source: str, lines: Sequence[BudgetLine
     rows = linked_units(rows, year, source)
     known = places().by_code
     units = [None if code == place.code else known[code] for code in rows["code"]]
-    rows["address"] = [of_same_year(unit) if unit else None for unit in units]
-    rows["district_address"] = [of_same_year(known[unit.parent]) if unit and unit.parent else None for unit in units]
+    rows["address"] = [of_same_year(unit, year) if unit else None for unit in units]
+    rows["district_address"] = [
+        of_same_year(known[unit.parent], year) if unit and unit.parent else None for unit in units
+    ]
     name = SOURCE_WORDS[source]
     said = Said(f"{name.capitalize()} {year} của từng xã, {place.full_name}", source=picture_source(lines))
     st.html(f"<p><b>{name.capitalize()} {year}</b> (triệu đồng)</p>")

@@ -64,7 +64,7 @@ def _cards(place: Place, year: int, capital: Capital) -> list[Card]:
                 f"{SIGNS[nature]} {part.label}" if of_year else f"{SIGNS[nature]} {nature.capitalize()} kéo dài",
                 formats.amount(part.money.allocated),
                 f"triệu đồng, {share_sentence(capital, part)}",
-                origin(nature, "allocated"),
+                origin(nature, "allocated") if part.lines else None,
             )
             for nature, part in ((INVESTMENT, capital.investment), (OPERATING, capital.operating))
         ),
@@ -127,8 +127,9 @@ def course_part(place: Place, year: int, chosen: BudgetFilter, lines: Sequence[B
 
 
 def _how_to_read(any_partial: bool) -> str:
-    said = "Bấm vào một điểm để xem số liệu đến ngày đó. Đường nối chỉ những ngày cộng đúng các nội dung như nhau."
-    return f"{said} Dấu rỗng: ngày đó còn nội dung thiếu số, nên không nối." if any_partial else said
+    said = "Bấm vào một điểm để xem số liệu đến ngày đó. Tỷ lệ tính trên cả kế hoạch, theo số mới nhất đến ngày đó."
+    partial = "Dấu rỗng: còn nội dung không có số của đúng ngày đó, nên không nối; chưa có số thì tỷ lệ là ít nhất."
+    return f"{said} {partial}" if any_partial else said
 
 
 def lines_chart(place: Place, year: int, lines: Sequence[BudgetLine]) -> None:
@@ -147,6 +148,6 @@ def communes_chart(place: Place, year: int, lines: Sequence[BudgetLine]) -> None
     rows = unit_pace_frame(lines, year)
     if rows["percent"].isna().all():
         return
-    rows["address"] = [of_same_year(places().by_code[code]) for code in rows["code"]]
+    rows["address"] = [of_same_year(places().by_code[code], year) for code in rows["code"]]
     title = f"Từng xã: giải ngân so với kế hoạch vốn năm {year}, {place.full_name}"
     draw(charts.communes, rows, Caption(title, picture_source(lines)), "_budget_communes")

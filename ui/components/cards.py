@@ -7,8 +7,11 @@ import streamlit as st
 
 from core import formats
 from core.provenance import keys
+from core.reports.frames import shown_state
 from core.reports.poverty import PlanStatus
 from core.wording import status_words
+from core.wording_distance import asks_for_nothing, why_not_compared
+from core.wording_poverty import when_said
 from ui import markup
 from ui.links import origin_of_figure
 
@@ -40,10 +43,12 @@ def _below(card: Card) -> str:
     return markup.element("p", markup.text(card.below) + asked, class_="td-below")
 
 
-def poverty_cards(row: PlanStatus) -> list[Card]:
-    """Start, plan, latest result and share of plan of one unit; a missing figure is a dash with its reason."""
+def poverty_cards(row: PlanStatus, is_newest: bool) -> list[Card]:
+    """Start, plan, the result that the year is judged by and its share of the plan; a missing figure has its reason.
+
+    `is_newest`: nothing later is known of the unit.
+    """
     target, result, judged = row.target, row.result, row.assessment
-    word = status_words()[judged.status.value]
     result_base = (
         f"{formats.rate(result.rate)} trên {formats.count(result.households)} hộ, số {result.value_type}"
         f" {formats.day(result.as_of)}"
@@ -64,7 +69,7 @@ def poverty_cards(row: PlanStatus) -> list[Card]:
             str(keys.of_status(row, "poor_planned")),
         ),
         Card(
-            "Hộ nghèo hiện nay",
+            f"Hộ nghèo {when_said(result, is_newest)}",
             formats.count(result.poor if result else None),
             result_base,
             str(keys.of_status(row, "poor")),
@@ -72,17 +77,34 @@ def poverty_cards(row: PlanStatus) -> list[Card]:
         Card(
             "Đạt kế hoạch, theo điểm %",
             formats.percent_of_plan(judged.percent_by_points),
-            f"Theo số hộ: {formats.percent_of_plan(judged.percent_by_households)}"
-            f" ({formats.count(judged.reduced)}/{formats.count(target.poor_reduction)} hộ). {word.shown}"
-            if result
-            else word.shown,
+            _share_said(row),
             str(keys.of_status(row, "percent_points")),
         ),
     ]
 
 
+def _share_said(row: PlanStatus) -> str:
+    judged, target, word = row.assessment, row.target, status_words()[shown_state(row)].shown
+    if row.result is None:
+        return word
+    if judged.percent_by_households is None and judged.percent_by_points is None:
+        return f"{word}: {why_not_compared(target)}"
+    if judged.percent_by_households is None:
+        none_asked = target.poor_reduction == 0
+        return f"Kế hoạch không {'giao giảm hộ nào' if none_asked else 'nêu số hộ'}. {word}"
+    asked = formats.count(target.poor_reduction)
+    done = (
+        f"tăng {formats.count(-judged.reduced)} hộ, phải giảm {asked} hộ"
+        if judged.reduced is not None and judged.reduced < 0
+        else f"{formats.count(judged.reduced)}/{asked} hộ"
+    )
+    return f"Theo số hộ: {formats.percent_of_plan(judged.percent_by_households)} ({done}). {word}"
+
+
 def _plan_said(row: PlanStatus) -> str:
     target, fall = row.target, f"giảm {_fall(row)} điểm %"
+    if asks_for_nothing(target):
+        return f"{formats.rate(target.rate_planned)}; {why_not_compared(target)}"
     if target.poor_reduction is None:
         return f"Kế hoạch chỉ nêu {fall}, không nêu số hộ"
     return (

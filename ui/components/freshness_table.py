@@ -11,6 +11,7 @@ from core.rules.poverty_pace import Measure
 from core.table_files import TableFile
 from core.wording import StatusWord, status_words
 from core.wording_attention import quality_words
+from core.wording_overview import JudgedOn
 from ui import markup
 from ui.components.tables import Column, Said, table, take_along
 from ui.components.unit_frame import unit_frame
@@ -18,21 +19,22 @@ from ui.components.unit_frame import unit_frame
 _SCREEN = "giam-ngheo"
 
 
-def units_table(view: UnitView, ages: Sequence[Freshness], as_of: str, sources: Sequence[str]) -> None:
+def units_table(view: UnitView, ages: Sequence[Freshness], judged: JudgedOn, sources: Sequence[str]) -> None:
     """One row per unit, the whole last; `ages` are of the parts. Figures lead to their origin, names to their unit."""
-    rows = _rows(view)
+    rows = _rows(view, judged)
     by_name = {age.place.name: age for age in ages}
     for name, made in (("quality", _quality), ("quality_said", _quality_said)):
         rows[name] = [made(by_name[unit]) if unit in by_name else None for unit in rows["unit"]]
     columns = _columns(rows) if any(view.part_results) else _columns_of_plan()
     title = f"Từng đơn vị so với kế hoạch năm {view.rows[0].year}"
     table(rows, columns, Said(title), key="", totals=[len(view.parts)] if view.whole else [], files=False)
-    take_along(TableFile(rows, _of_file(columns), title, as_of, "; ".join(sources)), "overview_table")
+    take_along(TableFile(rows, _of_file(columns), title, judged.said, "; ".join(sources)), "overview_table")
 
 
-def _rows(view: UnitView) -> pd.DataFrame:
+def _rows(view: UnitView, judged: JudgedOn) -> pd.DataFrame:
     whole = [view.whole] if view.whole else []
-    made = pd.concat([unit_frame(some, _SCREEN) for some in (view.parts, whole) if some], ignore_index=True)
+    frames = [unit_frame(some, _SCREEN, judged.day) for some in (view.parts, whole) if some]
+    made = pd.concat(frames, ignore_index=True)
     made.loc[len(view.parts) :, "rank"] = pd.NA
     return made
 
@@ -54,8 +56,8 @@ def _columns(rows: pd.DataFrame) -> dict[str, Column]:
         "as_of": Column("Ngày số liệu", "day"),
         "status": Column("Trạng thái", "status"),
         "short": Column(f"Chậm{unit}", "amount", link="short_origin"),
-        "left": Column(f"Còn phải giảm{unit}", "amount", link="address"),
-        "per_month": Column(f"Cần mỗi tháng{unit}", "amount", link="address"),
+        "left": Column(f"Còn phải giảm{unit}", "amount", link="left_origin"),
+        "per_month": Column(f"Cần mỗi tháng{unit}", "amount", link="per_month_origin"),
         **({"measure": Column("Tính bằng")} if len(measured) > 1 else {}),
         "percent_points": Column("Đạt theo điểm %", "percent", link="percent_points_origin"),
         "percent_households": Column("Đạt theo số hộ", "percent", link="percent_households_origin"),

@@ -16,7 +16,7 @@ from ui import markup
 from ui.components.tables import Column, Said, columns, table
 from ui.links import origin_of_figure
 
-_COLUMNS = columns(
+GOAL_COLUMNS = columns(
     title=("Mục tiêu", "text"),
     unit=("Đơn vị", "text"),
     state=("Trạng thái", "goal_state"),
@@ -34,10 +34,10 @@ def goal_table(rows: Sequence[GoalRow], today: date) -> None:
         st.info("Không có mục tiêu nào như đã lọc.", icon=":material/filter_alt_off:")
         return
     said = Said("Mục tiêu của các kế hoạch", f"ngày {formats.day(today)}", "các kế hoạch đã nạp")
-    table(_with_origins(rows), _COLUMNS, said, key="goals")
+    table(with_origins(rows), GOAL_COLUMNS, said, key="goals")
 
 
-def _with_origins(rows: Sequence[GoalRow]) -> pd.DataFrame:
+def with_origins(rows: Sequence[GoalRow]) -> pd.DataFrame:
     """A goal without a value has no day and nothing to be explained."""
     days = [row.as_of if row.latest is not None else None for row in rows]
     origins = [origin_of_figure(str(keys.of_goal(row))) if row.latest is not None else None for row in rows]

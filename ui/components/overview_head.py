@@ -1,15 +1,17 @@
 """The head of the overview: one sentence on where the province stands, judged on which day, and its figures."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
 
 from core.places import Place
 from core.reports.frames import plan_name
-from core.reports.poverty import PlanStatus
-from core.reports.poverty_views import UnitView
+from core.reports.poverty import PlanStatus, Result
+from core.reports.poverty_views import UnitView, is_newest
 from core.wording import as_of_sentence, why_no_total
-from core.wording_overview import JudgedOn, distance_said, standing_said
+from core.wording_distance import distance_said
+from core.wording_overview import JudgedOn, standing_said
 from ui import markup
 from ui.components.cards import Card, cards, poverty_cards
 from ui.components.unit_frame import by_what_is_missing
@@ -30,19 +32,21 @@ def opening(view: UnitView, province: Place, judged: JudgedOn) -> None:
     )
 
 
-def focus_cards(focus: PlanStatus | None, is_part: bool) -> None:
+def focus_cards(
+    focus: PlanStatus | None, is_part: bool, judged: JudgedOn, results: Mapping[str, Sequence[Result]]
+) -> None:
     """The four figures of the unit looked at; the distance to its plan beside its latest result. None: nothing."""
     if focus is None:
         return
     if is_part:
         st.subheader(f"{focus.place.kind} {focus.place.name}")
-    start, planned, latest, share = poverty_cards(focus)
+    start, planned, latest, share = poverty_cards(focus, is_newest(focus, results))
     with st.container(key="overview_cards"):
-        cards([start, planned, _with_distance(latest, focus), share])
+        cards([start, planned, _with_distance(latest, focus, judged), share])
     if reason := why_no_total(focus):
         st.info(reason, icon=":material/info:")
 
 
-def _with_distance(card: Card, row: PlanStatus) -> Card:
-    said = distance_said(row)
+def _with_distance(card: Card, row: PlanStatus, judged: JudgedOn) -> Card:
+    said = distance_said(row, judged.day)
     return replace(card, below=f"{card.below}; {said}") if said else card

@@ -1,20 +1,20 @@
 """The top of the poverty screen: the answer in a sentence, under whose plan and as of when, then the cards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from core.reports.frames import plan_name
 from core.reports.poverty import Result
-from core.reports.poverty_views import UnitView
+from core.reports.poverty_views import UnitView, is_newest
 from core.wording import as_of_sentence, disagreement, why_no_total
 from core.wording_poverty import opening
 from ui import markup
 from ui.components.cards import cards, poverty_cards
 
 
-def answer(view: UnitView, below: Sequence[Result | None]) -> None:
-    """`below` are the results of the units right below, with a plan or without."""
+def answer(view: UnitView, below: Sequence[Result | None], results: Mapping[str, Sequence[Result]]) -> None:
+    """`below` are the results of the units right below, with a plan or without; `results` all there are, by code."""
     whole = view.whole
     assert whole
     further = f"Theo kế hoạch {plan_name(whole)}. {as_of_sentence(view.whole_result, below)}"
@@ -25,4 +25,4 @@ def answer(view: UnitView, below: Sequence[Result | None]) -> None:
         markup.element("p", markup.text(further), class_="td-below"),
     ]
     st.html("".join(said))
-    cards(poverty_cards(whole))
+    cards(poverty_cards(whole, is_newest(whole, results)))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.places import Place
 from ui import markup
-from ui.components.rural_choice import segments
+from ui.components.segments import segments
 from ui.links import here, view
 
 SCREEN, PARAM = "giam-ngheo", "xem"

@@ -10,6 +10,7 @@ from core.maps.frames import map_frame
 from core.maps.province import province_map
 from core.maps.shapes import ProvinceMap, Shape
 from core.places import Place, all_places
+from core.reports.frames import shown_state
 from core.reports.poverty import PlanStatus, Result
 from core.reports.poverty_views import UnitView
 from core.rules.poverty import Status
@@ -47,7 +48,7 @@ def _frame(
     shapes: Sequence[Shape], parts: Sequence[PlanStatus], results: Mapping[Place, Result | None]
 ) -> pd.DataFrame:
     rows = {row.place.code: row for row in parts}
-    frame = map_frame(shapes, {code: row.assessment.status.value for code, row in rows.items()})
+    frame = map_frame(shapes, {code: shown_state(row) for code, row in rows.items()})
     places = [shape.place for shape in shapes]
     frame["said"] = [_below(rows.get(place.code), results.get(place)) for place in places]
     frame["hover"] = [
@@ -71,8 +72,7 @@ def _below(row: PlanStatus | None, result: Result | None) -> str:
 def _hover(row: PlanStatus | None, result: Result | None) -> str:
     if result is None:
         return status_words()[Status.NO_DATA].shown
-    compared = row and row.assessment.status is not Status.NO_DATA
-    word = status_words()[row.assessment.status].shown if row and compared else "Chưa so được với kế hoạch"
+    word = status_words()[shown_state(row)].shown if row else "Chưa có kế hoạch để so"
     return f"{formats.count(result.poor)} hộ nghèo ({formats.rate(result.rate)}), {formats.day(result.as_of)}<br>{word}"
 
 
@@ -93,5 +93,5 @@ def _unit_of(shape: Shape, codes: "pd.Index[str]") -> list[str]:
 
 def _said(view: UnitView, found: ProvinceMap) -> str:
     words = status_words()
-    states = [f"{row.place.name}: {words[row.assessment.status.value].label.lower()}" for row in view.parts]
+    states = [f"{row.place.name}: {words[shown_state(row)].label.lower()}" for row in view.parts]
     return f"{found.note} {'; '.join(states)}."

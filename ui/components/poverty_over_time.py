@@ -71,11 +71,14 @@ def _remarks(said: Sequence[str]) -> None:
         st.html(markup.element("ul", items, class_="td-list"))
 
 
-def unit_movement(place: Place, summed: Result | None, results: Results) -> None:
-    """From đầu kỳ to cuối kỳ of the newest period with flows; `summed` is a province's own total."""
-    view = latest_movement([summed, *results.get(place.code, [])])
+def unit_movement(place: Place, summed: Result | None, results: Results, year: int) -> None:
+    """From đầu kỳ to cuối kỳ of the year's newest period with flows; `summed` is a province's own total."""
+    view = latest_movement([summed, *results.get(place.code, [])], year)
     if view is None:
-        said = "Chưa có số biến động (thoát nghèo, tái nghèo, phát sinh mới…) nên chưa vẽ được từ đầu kỳ đến cuối kỳ."
+        said = (
+            f"Chưa có số biến động của năm {year} (thoát nghèo, tái nghèo, phát sinh mới…) nên chưa vẽ được từ đầu kỳ"
+            " đến cuối kỳ."
+        )
         st.html(markup.element("p", markup.text(said), class_="td-below"))
         return
     title = f"Biến động hộ nghèo đến {formats.day(view.as_of)}"

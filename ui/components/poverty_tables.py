@@ -114,7 +114,7 @@ def _day(rows: Sequence[PlanStatus]) -> dict[str, Column]:
 
 def _now(rows: Sequence[PlanStatus]) -> str:
     found = _dates(rows)
-    return "Hiện nay" if len(found) != 1 else f"Hiện nay ({_as_of(rows)})"
+    return "Kết quả" if len(found) != 1 else f"Kết quả ({_as_of(rows)})"
 
 
 def _as_of(rows: Sequence[PlanStatus]) -> str:

@@ -25,8 +25,9 @@ def programme_cards(
     st.subheader("Các chương trình khác")
     note = "Của mọi đơn vị đã nạp kế hoạch, không theo đơn vị đang chọn ở thanh lọc."
     of_duties = duties_card(duties, chosen.goals.today)
+    day = chosen.as_of or chosen.goals.today
     made = [
-        *(_card(card, view(card.screen, card.place)) for card in (budget_card(lines), rural_card(criteria))),
+        *(_card(card, view(card.screen, card.place)) for card in (budget_card(lines, day), rural_card(criteria))),
         _card(goals_card(goals), view("muc-tieu-nhiem-vu", chosen.place, **ALL_UNITS_LINK)),
         _card(of_duties, view(of_duties.screen, chosen.place, **ALL_UNITS_LINK, **DUTIES_LINK)),
     ]

@@ -11,6 +11,7 @@ from core.reports.rural_villages import villages_in
 from core.text import slug
 from core.wording_rural import SET_TITLES, different_numbers
 from ui import markup
+from ui.components.segments import segments
 from ui.filters import current
 from ui.links import view
 
@@ -70,16 +71,6 @@ def chosen_band() -> str:
 def band_address(band: str) -> str:
     key = next(key for key, name in _BANDS.items() if name == band)
     return address(current().place, nhom=key)
-
-
-def segments(label: str, choices: Sequence[tuple[str, str, bool]]) -> str:
-    """(what it says, where it leads, whether it is what one sees) as one row of links."""
-    links = [
-        markup.element("a", markup.text(said), href=to, target="_self", aria_current="true" if seen else None)
-        for said, to, seen in choices
-    ]
-    head = markup.element("span", markup.text(f"{label}:"))
-    return markup.element("nav", head + "".join(links), class_="td-segments", aria_label=label)
 
 
 def choose_village(views: Sequence[VillageView], commune: Place | None) -> VillageView | None:

@@ -19,7 +19,15 @@ def matrix_html(matrix: Matrix, title: str, head: Head) -> str:
     body = "".join(_row(row, matrix) for row in matrix.rows)
     inner = f"{caption}<thead>{_heads(matrix, head)}</thead><tbody>{body}</tbody><tfoot>{_totals(matrix)}</tfoot>"
     made = markup.element("table", inner, class_="td-matrix")
-    return markup.element("div", made, class_="td-scroll td-keep", role="region", aria_label=title, tabindex="0")
+    grid = markup.element("div", made, class_="td-scroll td-keep", role="region", aria_label=title, tabindex="0")
+    edge = markup.element("div", grid, class_="td-edge")
+    return markup.element("div", _swipe(matrix) + edge, class_="td-sideways")
+
+
+def _swipe(matrix: Matrix) -> str:
+    """Shown on a telephone, where the grid goes on past its right edge."""
+    said = f"Vuốt ngang để xem đủ {len(matrix.columns)} {_unit(matrix)} →"
+    return markup.element("p", markup.text(said), class_="td-below td-swipe td-no-print")
 
 
 def legend_html(*notes: str | None) -> str:

@@ -25,13 +25,12 @@ from core.wording_rural import (
     goal_below,
     nobody_said,
     plan_sentence,
-    reached_below,
     reached_said,
-    recognised_below,
     recognised_said,
     units_that_went_back,
     unverified_note,
 )
+from core.wording_rural_reached import reached_below, recognised_below
 from ui import markup
 from ui.charts import rural as charts
 from ui.charts.template import Caption

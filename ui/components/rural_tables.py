@@ -9,6 +9,7 @@ import streamlit as st
 from core import formats
 from core.provenance import keys
 from core.reports.criteria import BASIC, CriterionCell, SetStatus
+from core.reports.goals import GoalRow
 from core.reports.rural_frames import commune_frame, criterion_frame, decision_frame, history_frame
 from core.reports.rural_matrix import Matrix, matrix_grid
 from core.reports.rural_road import RoadLeft, readings_together
@@ -17,9 +18,11 @@ from core.reports.rural_views import VillageView
 from core.reports.rural_village_frames import village_list_frame
 from core.reports.rural_villages import village_status
 from core.table_files import TableFile
+from core.wording_goals import counts_said, goal_words
 from core.wording_road import criterion_short, left_by_name, until_due
 from core.wording_rural import criterion_states
 from ui import markup
+from ui.components.goal_list import GOAL_COLUMNS, with_origins
 from ui.components.rural_choice import address, village_address
 from ui.components.tables import Column, Said, columns, table, table_html, take_along
 from ui.links import origin_of_figure
@@ -99,6 +102,17 @@ def matrix_files(matrix: Matrix, said: Said) -> None:
         grid = matrix_grid(matrix).reset_index()
         shown = {str(name): (str(name), "text") for name in grid.columns}
         take_along(TableFile(grid, shown, said.title, said.as_of, said.source), "rural_matrix")
+
+
+def goals_folded(rows: Sequence[GoalRow], today: date) -> None:
+    """Every goal of the plan, folded away below their count and states."""
+    title, frame = "Mục tiêu của kế hoạch", with_origins(rows)
+    head = markup.element("b", markup.text(f"{formats.count(len(rows))} mục tiêu"))
+    counted = markup.text(counts_said(goal_words(), [row.state for row in rows]))
+    inner = markup.element("summary", f"{head}: {counted}") + table_html(frame, GOAL_COLUMNS, title)
+    st.html(markup.element("details", inner, class_="td-fold"))
+    plans = "; ".join(dict.fromkeys(f"kế hoạch {row.plan_number}" for row in rows))
+    take_along(TableFile(frame, _of_files(GOAL_COLUMNS), title, f"ngày {formats.day(today)}", plans), "goals")
 
 
 def _table(frame: pd.DataFrame, shown: Mapping[str, Column], said: Said, key: str, as_cards: bool = True) -> None:

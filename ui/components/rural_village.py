@@ -1,4 +1,4 @@
-"""One village: its ten slots, its decisions, its neighbours; and the trail that leads to it and back."""
+"""One village: its ten slots, its decisions, its neighbours."""
 
 from collections.abc import Sequence
 
@@ -15,24 +15,10 @@ from core.wording_villages import as_of_village, village_state_said
 from ui import markup
 from ui.components import rural_tables
 from ui.components.cards import Card, cards
-from ui.components.rural_choice import address, village_address
+from ui.components.rural_choice import village_address
 from ui.components.rural_matrix import legend_html
 from ui.components.rural_parts import went_back
 from ui.components.tables import Said
-from ui.filters import Chosen
-
-
-def rural_trail(chosen: Chosen, village: VillageView | None) -> None:
-    """tỉnh › huyện › xã › thôn; each step leads back to its own view under the set that is looked at."""
-    units = [place for place in (chosen.province, chosen.district, chosen.commune) if place]
-    steps = [(place.full_name, address(place)) for place in units]
-    steps += [(village.village, "")] if village else []
-    if not steps:
-        st.caption("Chưa chọn đơn vị nào")
-        return
-    back = [markup.link(name, to) for name, to in steps[:-1]]
-    now = markup.element("span", markup.text(steps[-1][0]), aria_current="page")
-    st.html(markup.element("nav", " › ".join([*back, now]), class_="td-trail", aria_label="Đơn vị đang xem"))
 
 
 def village_detail(view: VillageView, views: Sequence[VillageView]) -> None:

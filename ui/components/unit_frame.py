@@ -1,6 +1,7 @@
 """Units beside each other under one plan, as tables and charts want them: what is missing first, figures with links."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 
 import pandas as pd
@@ -19,21 +20,21 @@ _PACE_DTYPES = {
     "per_month": EXACT,
     "rank": INT,
     "address": TEXT,
-    "short_origin": TEXT,
 }
 _FIGURES = tuple(name for name in keys.PLAN_FIGURES if name != "should_be")
 
 
-def unit_frame(rows: Sequence[PlanStatus], screen: str) -> pd.DataFrame:
+def unit_frame(rows: Sequence[PlanStatus], screen: str, judged: date | None = None) -> pd.DataFrame:
     """One row per unit: the columns of status_frame and, beside them, where it stands on the planned path.
 
     `should_be_percent`: per cent of the planned fall at the date of its figures. `left` (to the year's plan), `short`
     (of the path, 0 where it is on it) and `per_month` are in `measure`, hộ or điểm %; `rank` counts from 1, by what is
     left. `address` is the unit's view on `screen`, `<column>_origin` what explains a figure; missing with the figure.
+    Once the year is over on the day that is `judged`, nothing is asked of its months.
     """
     ordered = by_what_is_missing(rows)
-    made = status_frame(ordered)
-    beside = frame(_paces(ordered, screen), _PACE_DTYPES).set_index(made.index)
+    beside = frame(_paces(ordered, screen, judged), _PACE_DTYPES)
+    made = pd.concat([status_frame(ordered), beside], axis="columns")
     origins = {
         f"{name}_origin": [
             None if pd.isna(value) else origin_of_figure(str(keys.of_status(row, name)))
@@ -41,7 +42,7 @@ def unit_frame(rows: Sequence[PlanStatus], screen: str) -> pd.DataFrame:
         ]
         for name in _FIGURES
     }
-    return pd.concat([made, beside, pd.DataFrame(origins, index=made.index, dtype="object")], axis="columns")
+    return pd.concat([made, pd.DataFrame(origins, index=made.index, dtype="object")], axis="columns")
 
 
 def by_what_is_missing(rows: Sequence[PlanStatus]) -> list[PlanStatus]:
@@ -58,16 +59,15 @@ def _missing(row: PlanStatus) -> tuple[bool, Decimal, int]:
     return True, found.left * share, planned
 
 
-def _paces(rows: Sequence[PlanStatus], screen: str) -> Iterator[tuple[object, ...]]:
+def _paces(rows: Sequence[PlanStatus], screen: str, judged: date | None) -> Iterator[tuple[object, ...]]:
     for rank, row in enumerate(rows, start=1):
         found, address = pace(row.target, row.result), view(screen, row.place)
         if found is None:
-            yield (None, None, None, None, None, None, address, None)
+            yield (None, None, None, None, None, None, address)
         else:
-            origin = origin_of_figure(str(keys.of_status(row, "should_be")))
-            short = max(Decimal(0), found.short)
-            measured = (found.measure.value, short, found.left, found.per_month)
-            yield (_should_be_percent(row, found), *measured, rank, address, origin)
+            per_month = None if judged and judged > date(row.year, 12, 31) else found.per_month
+            measured = (found.measure.value, found.behind, found.left, per_month)
+            yield (_should_be_percent(row, found), *measured, rank, address)
 
 
 def _should_be_percent(row: PlanStatus, found: Pace) -> Decimal | None:
