@@ -204,7 +204,7 @@
     }
   };
   const landmarks = () => {
-    mark("[data-testid=stMain]", { role: "main", tabindex: "-1" });
+    mark("[data-testid=stMain]", { role: "main", tabindex: "0" });
     mark("[data-testid=stSidebar]", { role: "complementary", "aria-label": "Thanh điều hướng" });
     mark("[data-testid=stSidebarNavItems]", { "aria-label": "Các trang" });
     // Streamlit's smaller heading is a third level: below the screen's title it is the second.

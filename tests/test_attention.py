@@ -94,7 +94,7 @@ IN_POINTS = PovertyTarget(2024, rate_reduction=Decimal(8), reported_rate_start=D
                 (
                     "Tuy Đức: còn 713 hộ so với kế hoạch, năm 2024 đã hết mà chưa có số chính thức cuối năm"
                     " (số liệu 30/06/2024)",
-                    "nop-so-lieu",
+                    "giam-ngheo",
                 )
             ],
         ),

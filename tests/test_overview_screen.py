@@ -13,15 +13,15 @@ from core.database import Database
 from core.places import all_places
 from core.reports.goals import GoalFilter, all_duties, all_goals
 from core.reports.poverty import PlanStatus, Result
+from core.reports.poverty_views import by_what_is_missing
 from core.wording_attention import Attention, AttentionKind, attention_words
-from core.wording_attention_programmes import next_deadlines
+from core.wording_attention_programmes import deadlines_of, next_deadlines
 from core.wording_distance import distance_said
-from core.wording_overview import JudgedOn, judged_on, shortened, standing_said, unfinished_year
+from core.wording_overview import JudgedOn, judged_on, shortened, standing_said, state_said, unfinished_year
 from tests.conftest import Load
 from tests.html_tables import html_of, links_of, tables_of, texts_of
-from tests.poverty_rows import CU_JUT, DAK_SONG, TUY_DUC, plan, result
+from tests.poverty_rows import CU_JUT, DAK_MIL, DAK_SONG, TUY_DUC, plan, result
 from tests.test_pages import HEAD, JUNE
-from ui.components.unit_frame import by_what_is_missing
 
 JULY, LATER = date(2024, 7, 15), date(2026, 11, 22)
 Open = Callable[..., AppTest]
@@ -318,17 +318,45 @@ def test_units_stand_by_what_is_missing_those_without_figures_last() -> None:
 
 
 def test_the_opening_counts_and_names_those_behind() -> None:
-    """49,7% of the year gone: by points Tuy Đức has (18,78 − 14,55) ÷ 8,5 = 49,8%; 93 of 300 households are 31%."""
-    late = plan(CU_JUT, result(HALF, 718, 22031))
-    assert standing_said([late, *_parts()]) == ("4 đơn vị: 1 chậm (Cư Jút); 2 đúng tiến độ; 1 chưa có số liệu.")
+    """49,7% of the year gone: by points Tuy Đức has (18,78 − 14,55) ÷ 8,5 = 49,8%; Đắk Mil 5 of 100 households."""
+    late = plan(DAK_MIL, result(HALF, 465, 28069))
+    assert standing_said([late, *_parts()]) == ("4 đơn vị: 1 chậm (Đắk Mil); 2 đúng tiến độ; 1 chưa có số liệu.")
     assert standing_said([]) == ""
+
+
+def test_a_unit_counts_once_and_estimates_that_reach_the_plan_are_told() -> None:
+    """Tuy Đức at 1.700 of the planned 1.731, once final and once an estimate of the year's end."""
+    final, estimate = (plan(TUY_DUC, result(END, 1700, 16874, official=official)) for official in (True, False))
+    reached = plan(CU_JUT, result(END, 500, 22131))
+    assert standing_said([estimate, reached]) == "2 đơn vị: 2 đạt kế hoạch (trong đó 1 theo số ước)."
+    assert standing_said([estimate]) == "1 đơn vị: 1 đạt kế hoạch (theo số ước)."
+    assert standing_said([final, final]) == "1 đơn vị: 1 đạt kế hoạch."
+    assert (state_said(estimate), state_said(final)) == ("Đạt kế hoạch (ước)", "Đạt kế hoạch")
+
+
+def test_the_deadlines_of_the_chosen_province_come_first(sqlite: Database) -> None:
+    """Of Đắk Nông in 2026: its reports of 2024 are long overdue, those of Kon Plông are nearer to the day."""
+    province = all_places().by_code["67"]
+    with sqlite.read() as session:
+        chosen = GoalFilter(LATER)
+        rows = all_duties(session, chosen), all_goals(session, chosen)
+    own_plans = {row.plan_number for row in rows[1] if row.place and row.place.code in all_places().codes_below("67")}
+    own = next_deadlines([row for row in rows[0] if row.plan_number in own_plans], [], LATER, 5)
+    found = deadlines_of(province, *rows, LATER, 5)
+    assert len(found) == 5
+    assert own
+    assert found[0] in own
+    assert deadlines_of(None, *rows, LATER, 5) == next_deadlines(*rows, LATER, 5)
 
 
 @pytest.mark.parametrize(
     ("found", "today", "said"),
     [
         (result(HALF, 2444), JULY, "còn phải giảm 713 hộ, cần 119 hộ/tháng đến 31/12"),
-        (result(HALF, 2444), END, "còn phải giảm 713 hộ, cần 119 hộ/tháng đến 31/12"),
+        (result(HALF, 2444), date(2024, 10, 10), "còn phải giảm 713 hộ, cần 238 hộ/tháng đến 31/12"),
+        (result(HALF, 2444), END, "còn 713 hộ so với kế hoạch năm 2024"),
+        # 3.131 → 3.200: 69 more, and 1.469 to 1.731.
+        (result(HALF, 3200), JULY, "tăng 69 hộ, còn phải giảm 1.469 hộ, cần 245 hộ/tháng đến 31/12"),
         (
             result(HALF, 2444),
             LATER,

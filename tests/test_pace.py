@@ -71,6 +71,27 @@ def test_what_is_left_of_tuy_duc(as_of: date, poor: int, short: int, left: int, 
     assert (found.measure, found.short, found.left, found.per_month) == (Measure.HOUSEHOLDS, short, left, per_month)
 
 
+@pytest.mark.parametrize(
+    ("judged", "counted_from", "months", "per_month"),
+    [
+        (None, date(2024, 3, 31), 9, 14),  # 118 ÷ 9 = 13,1
+        (date(2024, 2, 1), date(2024, 3, 31), 9, 14),
+        (JUNE, JUNE, 6, 20),  # 118 ÷ 6 = 19,7
+        (YEAR_END, YEAR_END, 0, None),
+        (date(2025, 2, 1), date(2025, 2, 1), 0, None),
+    ],
+)
+def test_months_left_count_from_the_day_that_is_judged(
+    judged: date | None, counted_from: date, months: int, per_month: int | None
+) -> None:
+    """592 − 140 = 452 by the plan, 570 on 31/03."""
+    target = PovertyTarget(2024, 20807, 592, 21007, 140, Decimal("0.7"))
+    found = pace(target, PovertyResult(date(2024, 3, 31), 20900, 570), judged)
+    assert found is not None
+    assert found.left == 118
+    assert (found.counted_from, found.months_left, found.per_month) == (counted_from, months, per_month)
+
+
 def test_a_plan_in_points_is_paced_in_points() -> None:
     """57,00% at mid-year: 60 − 8 × 182/366 = 56,02 was due; 5 points are left, 0,84 a month (0,8333 rounded up)."""
     found = pace(IN_POINTS, PovertyResult(JUNE, 1000, 570))

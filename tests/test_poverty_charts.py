@@ -74,7 +74,7 @@ def test_the_legend_of_bullets_goes_from_the_start_to_the_plan() -> None:
         (1760, 16874, YEAR_END, "<b>✗ 97,9%</b><br>còn 29 hộ"),
         # Met by points though not by households (domain: 1.732 of 16.874 is 100,2% by points).
         (1732, 16874, YEAR_END, "<b>✓ 99,9%</b><br>100,2% điểm %"),
-        (3200, 16800, JUNE, "<b>▼ -4,9%</b><br>còn 1.469 hộ"),
+        (3200, 16800, JUNE, "<b>▼ -4,9%</b><br>tăng 69, còn 1.469 hộ"),
     ],
 )
 def test_the_end_of_a_row_says_what_is_left(poor: int, households: int, day: date, end: str) -> None:
@@ -82,6 +82,26 @@ def test_the_end_of_a_row_says_what_is_left(poor: int, households: int, day: dat
     assert ends(made) == [end]
     low, high = made.layout.xaxis.range
     assert low <= made.data[1].x[0] <= high
+
+
+def test_rows_of_different_days_say_theirs_and_what_per_cent_are_of() -> None:
+    rows = plan(TUY_DUC, result(JUNE, 2444)), plan(DAK_SONG, result(SEPTEMBER, 540, 20900)), plan(CU_JUT)
+    made = bullets(units(*rows), CAPTION)
+    assert [name.split("</a>")[-1] for name in made.data[1].y] == ["<br>30/06/2024", "<br>30/09/2024", ""]
+    assert made.layout.xaxis.title.text == "% số hộ phải giảm theo kế hoạch năm"
+    assert [name.split("</a>")[-1] for name in bullets(units(rows[0], rows[2]), CAPTION).data[1].y] == ["", ""]
+
+
+def test_a_plan_that_an_estimate_reaches_says_so() -> None:
+    made = bullets(units(plan(TUY_DUC, result(YEAR_END, 1700, 16874, official=False))), CAPTION)
+    assert ends(made) == ["<b>✓ 102,2%</b> (ước)<br>vượt 31 hộ"]
+
+
+def test_a_few_households_have_ticks_of_whole_ones() -> None:
+    target = PovertyTarget(2024, 1800, 2, 1800, 1)
+    few = course([plan(TUY_DUC, None, target)], [result(JUNE, 0, 1800)])
+    assert courses.course(point_frame(few), CAPTION, paths=path_frame(few)).layout.yaxis.dtick == 1
+    assert drawn_course(result(JUNE, 2444)).layout.yaxis.dtick is None
 
 
 def test_a_plan_in_points_is_measured_in_points() -> None:
@@ -120,7 +140,11 @@ def drawn_course(*found: Result, measure: str = "poor") -> go.Figure:
 
 def test_a_course_stands_beside_its_planned_path() -> None:
     made = drawn_course(result(JUNE, 2444), result(SEPTEMBER, 2053, official=False))
-    path, actual = made.data
+    path, actual, solid, dashed, legend = made.data
+    assert (list(solid.y), solid.line.dash) == ([3131, 2444, None], "solid")
+    assert (list(dashed.y), dashed.line.dash) == ([2444, 2053, None], "dot")
+    assert (list(legend.y), legend.name, legend.marker.symbol) == ([2053, None], "Số ước", "circle-open")
+    assert actual.mode == "markers+text"
     assert list(path.y) == [3131, 1731]
     assert list(path.x) == [date(2023, 12, 31), YEAR_END]
     assert list(actual.y) == [3131, 2444, 2053]

@@ -1,6 +1,7 @@
 """The poverty screen through the main script: province, huyện and xã, in every state, each figure with its origin."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from core.database import Database
 from core.demo import load_demo
 from core.ingest.pipeline import undo
 from core.provenance import FigureKey
+from core.wording_poverty import days_said
 from tests.conftest import SHIPPED, Load
 from tests.html_tables import html_of, links_of, tables_of, texts_of
 from tests.test_pages import HEAD, JUNE
@@ -142,7 +144,7 @@ def test_columns_of_date_and_kind_come_where_rows_differ(app: AppTest, sqlite: D
         ("", ["Đã giảm bao nhiêu phần kế hoạch 2024"]),
         ("so-voi-ke-hoach", ["Đã giảm bao nhiêu phần kế hoạch 2024"]),
         ("dien-bien", ["Hộ nghèo tỉnh Đắk Nông qua các kỳ", "Từng đơn vị 2024, % số hộ phải giảm"]),
-        ("so-do", ["Sơ đồ tỉnh Đắk Nông: so với kế hoạch"]),
+        ("so-do", ["Sơ đồ tỉnh Đắk Nông: so với kế hoạch, % theo số hộ"]),
         ("khong-co", ["Đã giảm bao nhiêu phần kế hoạch 2024"]),
     ],
 )
@@ -199,7 +201,36 @@ def test_units_are_counted_not_their_plans(app: AppTest, sqlite: Database, load:
     load(sqlite, f"{COMMUNE_PLAN.splitlines()[0]}\n{second}\n", justify="thử")
     opened(app, huyen="tuy-duc")
     assert len(tables_of(app)[0]) == 4
-    assert "1 trên 1 đơn vị có số liệu còn chậm so với kế hoạch: Quảng Tâm." in texts_of(app)
+    assert "2 đơn vị: 1 chậm (Quảng Tâm); 1 chưa có số liệu." in texts_of(app)
+
+
+def test_figures_without_a_plan_name_their_batch(app: AppTest, sqlite: Database, load: Load) -> None:
+    found = load(sqlite, HEAD + "Tuy Đức;Quảng Tâm;30/06/2024;chính thức;1.800;400\n")
+    opened(app, huyen="tuy-duc", xa="quang-tam")
+    said = [caption.value for caption in app.caption]
+    assert f"Nguồn: kết quả: lô {found.batch}." in said
+    assert "Chưa có nguồn số liệu." not in said
+
+
+def test_a_course_that_cannot_be_summed_says_why(app: AppTest, sqlite: Database, load: Load) -> None:
+    """Seven of the eight huyện have results."""
+    load(sqlite, "\n".join(line for line in JUNE.splitlines() if not line.startswith("Đắk Song")) + "\n")
+    opened(app, xem="dien-bien")
+    drawn = str(specs_of(app)[0]).replace("<br>", " ")
+    assert "Chưa cộng được toàn tỉnh: chưa có số liệu của Đắk Song." in drawn
+    assert "Chưa có số liệu thực hiện" not in drawn
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ([30, 30], "đến 30/06/2024"),
+        ([30, 28], "ngày 28/06/2024 và 30/06/2024"),
+        ([30, 28, 25, 28], "từ 25/06/2024 đến 30/06/2024, 3 ngày khác nhau"),
+    ],
+)
+def test_the_days_of_figures_are_said_as_many_as_they_are(days: list[int], said: str) -> None:
+    assert days_said([date(2024, 6, day) for day in days]) == said
 
 
 PLAN_HEAD = COMMUNE_PLAN.splitlines()[0]

@@ -514,6 +514,24 @@ def test_what_is_left_is_followed_to_the_plan_and_the_report(sqlite: Database, l
     assert "Chia đều theo ngày" in _of_plan(sqlite, TUY_DUC, "short").remarks[0]
 
 
+@pytest.mark.parametrize(
+    ("as_of", "value", "worked", "since"),
+    [
+        (date(2024, 6, 30), "119", "714 ÷ 6 tháng, làm tròn lên = 119", "30/06/2024"),
+        (date(2024, 3, 31), "80", "714 ÷ 9 tháng, làm tròn lên = 80", "31/03/2024"),
+        (None, "80", "714 ÷ 9 tháng, làm tròn lên = 80", "31/03/2024"),  # looked back at from a later year
+    ],
+)
+def test_months_left_count_from_the_day_the_screen_is_judged_on(
+    as_of: date | None, value: str, worked: str, since: str, sqlite: Database, load: Load
+) -> None:
+    load(sqlite, HEAD + "Tuy Đức;31/03/2024;chính thức;16.764;2.445;\n")
+    found = _of_plan(sqlite, TUY_DUC, "per_month", as_of)
+    assert (found.value, found.worked) == (value, worked)
+    assert found.formula == f"số hộ còn phải giảm ÷ số tháng còn lại của năm kể từ ngày {since}"
+    assert found.inputs[-1].where == f"theo lịch, từ ngày {since}"
+
+
 def test_after_the_years_end_there_are_no_months(sqlite: Database, load: Load) -> None:
     load(sqlite, HEAD + "Tuy Đức;31/12/2024;chính thức;16.874;1.760;\n")
     assert (_of_plan(sqlite, TUY_DUC, "per_month").value, _of_plan(sqlite, TUY_DUC, "left").value) == ("—", "29")

@@ -189,7 +189,9 @@ def test_a_click_right_after_typing_the_reason_stores_it(page: Page, address: st
     page.get_by_role("tab", name="Lịch sử số liệu").click()
     expect(page.get_by_text(f"Lý do đã ghi, lô {UPLOAD_1}, dòng 2: đang rà soát")).to_be_visible()
     go_to(page, "Giảm nghèo")
-    expect(page.get_by_text(f"lô {UPLOAD_1}, dòng 2: đang rà soát").first).to_be_visible()
+    page.locator("a[href*='tu-dau'][href$='.poor']").first.click()
+    expect(page.get_by_role("dialog")).to_contain_text(f"dòng 2 (lô {UPLOAD_1})")
+    expect(page.get_by_role("dialog")).to_contain_text("lý do đã ghi: đang rà soát")
 
 
 def test_a_file_with_errors_shows_all_of_them_by_row_and_stores_nothing(
