@@ -95,8 +95,7 @@ def _wanting(row: PlanStatus, today: date) -> Attention | None:
     if row.assessment.status is Status.MET or not _is_behind(row, found):
         return None
     said = f"{row.place.name}: {distance_said(row, today)} ({figures_said(row.result)})"
-    slug = UPLOAD if is_unfinished(row, today) else POVERTY
-    return Attention(row.place, said, slug, _in_households(found, row.result), AttentionKind.SHORT)
+    return Attention(row.place, said, POVERTY, _in_households(found, row.result), AttentionKind.SHORT)
 
 
 def _risen(row: PlanStatus) -> Attention | None:

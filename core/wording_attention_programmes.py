@@ -184,6 +184,22 @@ def next_deadlines(duties: Sequence[DutyRow], goals: Sequence[GoalRow], today: d
     return sorted(shown, key=lambda one: one.due)
 
 
+def deadlines_of(
+    province: Place | None, duties: Sequence[DutyRow], goals: Sequence[GoalRow], today: date, most: int
+) -> list[Deadline]:
+    """Those of the plans with goals in the province first, then as many others as there is room for."""
+    inside = set(all_places().codes_below(province.code)) if province else set()
+    plans = {goal.plan_number for goal in goals if goal.place and goal.place.code in inside}
+    found: list[Deadline] = []
+    for own in (True, False):
+        some = (
+            [row for row in duties if (row.plan_number in plans) is own],
+            [row for row in goals if (row.plan_number in plans) is own],
+        )
+        found += next_deadlines(*some, today, most - len(found)) if len(found) < most else []
+    return found
+
+
 def _grouped(rows: Sequence[_Open], today: date, is_duty: bool) -> Iterator[Deadline]:
     ordered = sorted(rows, key=lambda row: (row.last_day, row.title))
     for (last_day, title), same in groupby(ordered, key=lambda row: (row.last_day, row.title)):

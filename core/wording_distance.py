@@ -6,7 +6,7 @@ from decimal import Decimal
 from core import formats
 from core.reports.poverty import PlanStatus
 from core.rules.poverty import PovertyTarget, Status, is_final
-from core.rules.poverty_pace import Measure, pace
+from core.rules.poverty_pace import Measure, Pace, pace
 
 
 def is_unfinished(row: PlanStatus, today: date) -> bool:
@@ -17,15 +17,22 @@ def is_unfinished(row: PlanStatus, today: date) -> bool:
 def distance_said(row: PlanStatus, today: date) -> str:
     """`còn phải giảm 713 hộ, cần 119 hộ/tháng đến 31/12`; empty without a result or a plan to measure with.
 
-    Once the year is over on `today`, nothing is asked of its months.
+    The months left count from `today`, or from the figures' day where it is later. A rise of the year is said first.
     """
-    found = pace(row.target, row.result)
-    if found is None or row.result is None:
-        return ""
+    found = pace(row.target, row.result, today)
+    return f"{_rise_said(row)}{_still(row, found, today)}" if found else ""
+
+
+def _rise_said(row: PlanStatus) -> str:
+    rise = -(row.assessment.reduced or 0)
+    return f"tăng {formats.count(rise)} hộ, " if rise > 0 else ""
+
+
+def _still(row: PlanStatus, found: Pace, today: date) -> str:
     left = amount_said(found.measure, found.left)
     if not found.left:
         return f"đã đủ số {found.measure.value} của kế hoạch"
-    if is_final(row.result, row.year):
+    if row.result and is_final(row.result, row.year):
         return f"{'không đạt, ' if row.assessment.status is Status.MISSED else ''}thiếu {left} so với kế hoạch"
     if is_unfinished(row, today):
         return f"còn {left} so với kế hoạch, năm {row.year} đã hết mà chưa có số chính thức cuối năm"

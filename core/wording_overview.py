@@ -6,8 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from core import formats
+from core.places import Place
 from core.reports.frames import NOT_COMPARED, shown_state
 from core.reports.poverty import PlanStatus
+from core.reports.poverty_views import by_what_is_missing
 from core.rules.poverty import Status, is_final
 from core.wording import status_words
 from core.wording_attention import UPLOAD, Attention, AttentionKind
@@ -54,13 +56,37 @@ def unfinished_year(parts: Sequence[PlanStatus], judged: JudgedOn) -> list[Atten
 
 
 def standing_said(parts: Sequence[PlanStatus]) -> str:
-    """`2/8 đơn vị chậm (Gia Nghĩa, Đắk Mil); 6 đúng tiến độ`: the worst first, those behind by name."""
+    """`8 đơn vị: 2 chậm (Gia Nghĩa, Đắk Mil); 6 đúng tiến độ`: the worst first, those behind by name.
+
+    The names go by what is missing. A unit under several plans counts once, where it stands worst.
+    """
+    rank = {state: number for number, state in enumerate(_ORDER)}
+    worst: dict[Place, PlanStatus] = {}
+    for row in sorted(by_what_is_missing(parts), key=lambda row: rank[shown_state(row)]):
+        worst.setdefault(row.place, row)
     said = [
-        f"{len(names)} {status_words()[state].label.lower()}{_names(names) if state in _NAMED else ''}"
+        f"{len(rows)} {status_words()[state].label.lower()}{_further(state, rows)}"
         for state in _ORDER
-        if (names := [row.place.name for row in parts if shown_state(row) == state])
+        if (rows := [row for row in worst.values() if shown_state(row) == state])
     ]
-    return f"{len(parts)} đơn vị: {'; '.join(said)}." if said else ""
+    return f"{len(worst)} đơn vị: {'; '.join(said)}." if said else ""
+
+
+def _further(state: str, rows: Sequence[PlanStatus]) -> str:
+    estimates = sum(met_by_estimate(row) for row in rows)
+    if estimates:
+        return f" (trong đó {estimates} theo số ước)" if estimates < len(rows) else " (theo số ước)"
+    return _names([row.place.name for row in rows]) if state in _NAMED else ""
+
+
+def met_by_estimate(row: PlanStatus) -> bool:
+    """The plan is reached, on figures that are not final."""
+    return row.assessment.status is Status.MET and row.result is not None and not row.result.official
+
+
+def state_said(row: PlanStatus) -> str:
+    """`Đạt kế hoạch (ước)`: the word of the state, and on what it rests where that is not final."""
+    return f"{status_words()[shown_state(row)].label}{' (ước)' if met_by_estimate(row) else ''}"
 
 
 def _names(names: Sequence[str]) -> str:

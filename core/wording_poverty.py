@@ -4,31 +4,28 @@ from collections.abc import Sequence
 from datetime import date
 
 from core import formats
-from core.reports.frames import shown_state, sources_of
+from core.reports.frames import sources_of
 from core.reports.poverty import PlanStatus, Result
 from core.reports.poverty_course import Course
 from core.reports.poverty_movement import MovementView
 from core.reports.poverty_views import UnitView
-from core.rules.poverty import Status
-from core.wording import status_words
+from core.wording import why_no_total
 from core.wording_distance import asks_for_nothing, why_not_compared
-
-_WANTING = (Status.MISSED, Status.BEHIND, Status.WATCH)
-_NAMED = 4
+from core.wording_overview import standing_said, state_said
 
 
 def opening(view: UnitView) -> str:
-    """One or two sentences: how far the unit is, then which of the units below it are short."""
+    """One or two sentences: how far the unit is, then where the units below it stand."""
     assert view.whole
     own = _reached(view.whole) if view.whole.result else _asked(view.whole)
-    return f"{own} {_short(view.parts)}".strip()
+    return f"{own} {standing_said(view.parts) if any(view.part_results) else ''}".strip()
 
 
 def _reached(row: PlanStatus) -> str:
     judged, target, result = row.assessment, row.target, row.result
     assert result
     unit = f"Đến {formats.day(result.as_of)}, {row.place.full_name}"
-    word = status_words()[shown_state(row)].label.lower()
+    word = state_said(row).lower()
     by_points = f"{formats.percent_of_plan(judged.percent_by_points)} theo điểm %"
     if judged.percent_by_households is None and judged.percent_by_points is None:
         return f"{unit} còn {_poor(result)}; {why_not_compared(target)} nên không tính được tỷ lệ đạt."
@@ -72,25 +69,25 @@ def when_said(result: Result | None, is_newest: bool) -> str:
     return f"cuối năm {day.year}" if day == date(day.year, 12, 31) else f"tại {formats.day(day)}"
 
 
-def _short(parts: Sequence[PlanStatus]) -> str:
-    known = {row.place for row in parts if row.result}
-    short = (row.place.name for row in parts if row.assessment.status in _WANTING)
-    wanting = list(dict.fromkeys(short))  # a unit may stand under several plans
-    if not known:
-        return ""
-    if not wanting:
-        return f"Không đơn vị nào trong {len(known)} đơn vị có số liệu bị chậm."
-    more = f" và {len(wanting) - _NAMED} đơn vị khác" if len(wanting) > _NAMED else ""
-    named = f"{', '.join(wanting[:_NAMED])}{more}"
-    return f"{len(wanting)} trên {len(known)} đơn vị có số liệu còn chậm so với kế hoạch: {named}."
-
-
 def source_said(rows: Sequence[PlanStatus]) -> str:
     """For the foot of a picture: the plan, the batches and as of when."""
     days = sorted({row.result.as_of for row in rows if row.result})
     made_up = ", có số minh họa" if any(row.result and row.result.made_up for row in rows) else ""
-    as_of = f" Số liệu đến {formats.day(days[-1])}{made_up}." if days else " Chưa có số liệu thực hiện."
+    as_of = f" Số liệu {days_said(days)}{made_up}." if days else f" {_none_said(rows)}"
     return f"Nguồn: {'; '.join(sources_of(rows))}.{as_of}"
+
+
+def days_said(days: Sequence[date]) -> str:
+    """`đến 30/06/2024`; `ngày 31/03/2024 và 30/06/2024`; `từ 31/03/2024 đến 31/12/2024, 4 ngày khác nhau`."""
+    ordered = sorted(set(days))
+    first, last = formats.day(ordered[0]), formats.day(ordered[-1])
+    if len(ordered) <= 2:
+        return f"ngày {first} và {last}" if len(ordered) == 2 else f"đến {first}"
+    return f"từ {first} đến {last}, {len(ordered)} ngày khác nhau"
+
+
+def _none_said(rows: Sequence[PlanStatus]) -> str:
+    return next((why for row in rows if (why := why_no_total(row))), "Chưa có số liệu thực hiện.")
 
 
 def bullets_said(ordered: Sequence[PlanStatus]) -> str:

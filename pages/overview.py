@@ -8,7 +8,7 @@ from core.reports.frames import sources_of
 from core.reports.freshness import freshness
 from core.reports.poverty_views import view_of
 from core.wording_attention import poverty_attention
-from core.wording_attention_programmes import next_deadlines, programmes_attention
+from core.wording_attention_programmes import deadlines_of, programmes_attention
 from core.wording_overview import judged_on, unfinished_year
 from ui.components import freshness_table
 from ui.components.attention_list import attention_list
@@ -54,6 +54,6 @@ if chosen.province and plan:
 else:
     no_plan()
     attention_list(own, 8, today)
-deadline_list(next_deadlines(duties, goals, today, 5), today)
+deadline_list(deadlines_of(chosen.province, duties, goals, today, 5), today)
 programme_cards(chosen, lines, criteria, goals, duties)
 attention_list(others, 5, today, "Cần chú ý ở các đơn vị khác")

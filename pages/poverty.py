@@ -54,4 +54,5 @@ if seen == OVER_TIME:
     side_by_side(view, results, plan[0])
 if seen == OVER_TIME and chosen.place.level != "province":
     history(chosen.place, results.get(chosen.place.code, []), chosen.when)
-source_line(sources_of(view.rows))
+own = [] if view.whole and seen != OVER_TIME else results.get(chosen.place.code, [])
+source_line(sources_of(view.rows, [*own, *(found for _, found in latest)]))

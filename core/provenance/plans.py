@@ -22,13 +22,14 @@ from core.provenance.sources import Leaf, Sources
 from core.reference import EDITION, documents
 from core.reports.frames import plan_name
 from core.reports.poverty import PlanStatus, PovertyFilter, Result, poverty_results, poverty_status
-from core.reports.poverty_views import is_newest
+from core.reports.poverty_views import is_newest, plan_key
 from core.rules.poverty_pace import Measure, Pace, pace, planned_poor
 from core.rules.rounding import half_up
 from core.settings import DATA
 from core.tables import PovertyPlan
 from core.text import slug
 from core.wording import disagreement, why_no_total
+from core.wording_overview import judged_on
 from core.wording_poverty import when_said
 
 _IN_PLAN = ("households_start", "poor_start", "households_planned", "poor_reduction", "rate_reduction")
@@ -44,12 +45,14 @@ _NO_RESULT = "Chưa có số liệu thực hiện của kế hoạch này."
 class PlanRow:
     """A row of the report with what its result was summed from; `fall` only for the goal in points.
 
+    `judged` is the day from which what is left has to be done (core.wording_overview.judged_on).
     `on` is the day on the planned path: the result's own, or without one the day that is looked at. `when` names the
     day of the result.
     """
 
     status: PlanStatus
     on: date
+    judged: date
     reported: ReportedResult | None
     start: Result | None
     when: str
@@ -81,7 +84,7 @@ class PlanRow:
 
     @cached_property
     def pace(self) -> Pace | None:
-        return pace(self.status.target, self.status.result)
+        return pace(self.status.target, self.status.result, self.judged)
 
     def formula(self, name: str) -> str:
         """The row of data/formulas.csv that holds for this unit: starts and results come from different places."""
@@ -104,7 +107,8 @@ class PlanRow:
 
     def said(self, text: str) -> str:
         """A title or formula, with the day of a result that newer ones have followed."""
-        return text.replace("hiện nay", self.when)
+        from_day = f"ngày {formats.day(self.pace.counted_from)}" if self.pace else "ngày tính"
+        return text.replace("hiện nay", self.when).replace("ngày tính", from_day)
 
 
 def explain_status(session: Session, key: FigureKey, chosen_as_of: date | None) -> Explanation | None:
@@ -122,22 +126,30 @@ def plan_rows(session: Session, unit_code: str, chosen_as_of: date | None) -> li
     """The rows of one unit; nothing for an unknown code."""
     if unit_code not in all_places().by_code:
         return []
-    chosen = PovertyFilter(unit_code, chosen_as_of)
-    results = poverty_results(session, chosen)
+    place = all_places().by_code[unit_code]
+    around = PovertyFilter(place.parent or unit_code, chosen_as_of)
+    rows, results = poverty_status(session, around), poverty_results(session, around)
     return [
-        _plan_row(row, results, chosen_as_of or today())
-        for row in poverty_status(session, chosen)
-        if row.place.code == unit_code
+        _plan_row(row, results, chosen_as_of or today(), _judged(row, rows, chosen_as_of))
+        for row in rows
+        if row.place == place
     ]
 
 
-def _plan_row(row: PlanStatus, results: dict[str, list[Result]], on: date) -> PlanRow:
+def _judged(row: PlanStatus, rows: Sequence[PlanStatus], chosen_as_of: date | None) -> date:
+    """As the first screen does, by the units beside each other under the plan."""
+    above = row.place.parent or row.place.code
+    parts = [one for one in rows if one.place.parent == above and plan_key(one) == plan_key(row)]
+    return judged_on(parts or [row], chosen_as_of, today()).day
+
+
+def _plan_row(row: PlanStatus, results: dict[str, list[Result]], on: date, judged: date) -> PlanRow:
     reported = with_parts(row.place, row.result, results) if row.result else None
     year_before = date(row.year - 1, 12, 31)
     start = next((found for found in results.get(row.place.code, []) if found.as_of == year_before), None)
     day = row.result.as_of if row.result else on
     inside = min(max(day, year_before), date(row.year, 12, 31))
-    return PlanRow(row, inside, reported, start, when_said(row.result, is_newest(row, results)))
+    return PlanRow(row, inside, judged, reported, start, when_said(row.result, is_newest(row, results)))
 
 
 def explain_row(session: Session, row: PlanRow, name: str) -> Explanation:
@@ -201,7 +213,7 @@ def _inputs(row: PlanRow, names: Sequence[str], leaves: Sequence[Leaf], sources:
 def _input(row: PlanRow, name: str, sources: Sources) -> list[Input]:
     format_, value = formulas()[f"{POVERTY}.{name}"].format, row.values[name]
     if name in _BY_CALENDAR:
-        return [Input(_label(row, name), written(format_, value), f"theo lịch, đến ngày {formats.day(row.on)}")]
+        return [Input(_label(row, name), written(format_, value), _by_calendar(row, name))]
     if name in _IN_RESULT and row.reported:
         return [row.reported.input(name, _label(row, name), sources)]
     if name in _stored(row, [name]):
@@ -210,6 +222,12 @@ def _input(row: PlanRow, name: str, sources: Sources) -> list[Input]:
     if how is None:
         return []
     return [Input(_label(row, name), written(format_, value), f"tính: {how}", key=str(of_status(row.status, name)))]
+
+
+def _by_calendar(row: PlanRow, name: str) -> str:
+    if name == "months_left" and row.pace:
+        return f"theo lịch, từ ngày {formats.day(row.pace.counted_from)}"
+    return f"theo lịch, đến ngày {formats.day(row.on)}"
 
 
 def _of_result(name: str) -> bool:

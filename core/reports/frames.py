@@ -89,11 +89,12 @@ def _status_cells(row: PlanStatus) -> tuple[Any, ...]:
     )
 
 
-def sources_of(rows: Iterable[PlanStatus]) -> list[str]:
-    """The documents and batches behind some rows, each once."""
+def sources_of(rows: Iterable[PlanStatus], further: Iterable[Result | None] = ()) -> list[str]:
+    """The documents and batches behind some rows, and behind `further` results that no plan is known of, each once."""
     rows = list(rows)
     plans = [f"Kế hoạch {plan_name(row)}, lô {row.origin.batch}" for row in rows]
-    batches = sorted({batch for row in rows for batch in _result_batches(row)})
+    alone = {result.origin.batch for result in further if result and result.origin}
+    batches = sorted(alone.union(*(_result_batches(row) for row in rows)))
     results = [f"kết quả: lô {', '.join(str(batch) for batch in batches)}"] if batches else []
     return [*dict.fromkeys(plans), *results]
 

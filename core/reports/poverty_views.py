@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from core.places import Place, all_places
 from core.reports.poverty import PlanStatus, Result, result_of_year
+from core.rules.poverty_pace import Measure, pace
 
 PlanKey = tuple[int, str, str]
 
@@ -62,3 +64,17 @@ def is_newest(row: PlanStatus, results: Mapping[str, Sequence[Result]]) -> bool:
     below = all_places().children(row.place) if row.place.level == "province" else []
     known = (found for place in (row.place, *below) for found in results.get(place.code, []))
     return all(found.as_of <= row.result.as_of for found in known)
+
+
+def by_what_is_missing(rows: Sequence[PlanStatus]) -> list[PlanStatus]:
+    """Most left to the year's plan first; units that nothing is known of last, the largest planned fall first."""
+    return sorted(rows, key=_missing, reverse=True)
+
+
+def _missing(row: PlanStatus) -> tuple[bool, Decimal, int]:
+    """Points are weighed as the households they are of the unit's own."""
+    found, planned = pace(row.target, row.result), row.target.poor_reduction or 0
+    if found is None or row.result is None:
+        return False, Decimal(0), planned
+    share = 1 if found.measure is Measure.HOUSEHOLDS else Decimal(row.result.households) / 100
+    return True, found.left * share, planned

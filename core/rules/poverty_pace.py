@@ -4,7 +4,7 @@ The path is a straight line by days from the baseline (31/12 of the year before)
 reading a mid-year figure. No document sets it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_UP, Decimal
 from enum import StrEnum
@@ -24,6 +24,7 @@ class Pace:
 
     `expected` is where the path stands on `as_of`, unrounded: poor households, or the rate in per cent.
     `short` is how much is wanting to be there (below 0: ahead), `left` how much to the year's plan (never below 0).
+    `months_left` count from `counted_from`: the day that is judged, or that of the figures where it is later.
     `per_month` is None where nothing is left of the year; it is rounded up.
     """
 
@@ -32,6 +33,7 @@ class Pace:
     expected: Decimal
     short: Decimal
     left: Decimal
+    counted_from: date
     months_left: int
     per_month: Decimal | None
 
@@ -67,15 +69,17 @@ def _on_path(day: date, year: int) -> bool:
     return date(year - 1, 12, 31) <= day <= date(year, 12, 31)
 
 
-def pace(target: PovertyTarget, result: PovertyResult | None) -> Pace | None:
+def pace(target: PovertyTarget, result: PovertyResult | None, judged: date | None = None) -> Pace | None:
     """In households where the plan has them, else in points; None where there is nothing to measure with.
 
-    A result after the year's end is set beside the end of the path.
+    A result after the year's end is set beside the end of the path. `judged`: the day that is looked at, from which
+    what is left has still to be done; None: that of the figures.
     """
     if result is None or result.as_of < date(target.year - 1, 12, 31):
         return None
     day = min(result.as_of, date(target.year, 12, 31))
-    return _of_households(target, result, day) or _of_points(target, result, day)
+    found = _of_households(target, result, day) or _of_points(target, result, day)
+    return found and _counted(found, target.year, max(judged or result.as_of, result.as_of))
 
 
 def _of_households(target: PovertyTarget, result: PovertyResult, day: date) -> Pace | None:
@@ -84,7 +88,7 @@ def _of_households(target: PovertyTarget, result: PovertyResult, day: date) -> P
         return None
     left = Decimal(max(0, result.poor - target.poor_planned))
     short = result.poor - half_up(expected, 0)
-    return _pace(Measure.HOUSEHOLDS, target.year, result.as_of, expected, short, left, Decimal(1))
+    return Pace(Measure.HOUSEHOLDS, result.as_of, expected, short, left, result.as_of, 0, None)
 
 
 def _of_points(target: PovertyTarget, result: PovertyResult, day: date) -> Pace | None:
@@ -93,12 +97,11 @@ def _of_points(target: PovertyTarget, result: PovertyResult, day: date) -> Pace 
         return None
     expected = target.rate_start - target.rate_reduction * share_of_year_gone(day, target.year)
     left = max(Decimal(0), result.rate - (target.rate_start - target.rate_reduction))
-    return _pace(Measure.POINTS, target.year, result.as_of, expected, result.rate - expected, left, Decimal("0.01"))
+    return Pace(Measure.POINTS, result.as_of, expected, result.rate - expected, left, result.as_of, 0, None)
 
 
-def _pace(
-    measure: Measure, year: int, as_of: date, expected: Decimal, short: Decimal, left: Decimal, step: Decimal
-) -> Pace:
-    months = months_left(as_of, year)
-    per_month = (left / months).quantize(step, ROUND_UP) if months else None
-    return Pace(measure, as_of, expected, short, left, months, per_month)
+def _counted(found: Pace, year: int, counted_from: date) -> Pace:
+    """With what is left of the year from a day on."""
+    months, step = months_left(counted_from, year), Decimal(1 if found.measure is Measure.HOUSEHOLDS else "0.01")
+    per_month = (found.left / months).quantize(step, ROUND_UP) if months else None
+    return replace(found, counted_from=counted_from, months_left=months, per_month=per_month)

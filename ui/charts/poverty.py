@@ -26,7 +26,7 @@ from ui.charts.template import (
 from ui.palette import LIGHT, Palette
 
 # Room for the figures at the right end of each row: two lines.
-_RIGHT_PX, _TALL_PX = 96, 42
+_RIGHT_PX, _RIGHT_WIDE_PX, _TALL_PX = 96, 124, 42
 
 
 def bullets(rows: pd.DataFrame, caption: Caption, palette: Palette = LIGHT) -> go.Figure:
@@ -36,8 +36,8 @@ def bullets(rows: pd.DataFrame, caption: Caption, palette: Palette = LIGHT) -> g
     in households; a plan that gives points only, in points. Beside the columns of core.reports.frames.status_frame:
     `should_be_percent` (per cent of the planned fall), `address` (where a click leads).
     """
-    made = figure(caption, palette, height=_TALL_PX * max(len(rows), 1), axis="% phần phải giảm của kế hoạch năm")
-    names, hovers = _names(rows), with_addresses(_bullet_hovers(rows), rows)
+    made = figure(caption, palette, height=_TALL_PX * max(len(rows), 1), axis=_axis(rows))
+    names, hovers = _names(rows, dated=True), with_addresses(_bullet_hovers(rows), rows)
     reached = [_number(value) for value in _reached(rows)]
     _bars(made, [100.0] * len(rows), names, hovers, width=0.72, colours=palette.soft)
     _bars(made, reached, names, hovers, width=0.4, colours=tones(status_words(), rows["status"], palette))
@@ -58,7 +58,8 @@ def bullets(rows: pd.DataFrame, caption: Caption, palette: Palette = LIGHT) -> g
         zeroline=False,
     )
     # Left of the plot by a hair: the legend then has the names' width too, so that a telephone shows two a line.
-    made.update_layout(margin_r=_RIGHT_PX, legend={"itemsizing": "constant", "x": -0.001, "font_size": 12})
+    right = _RIGHT_WIDE_PX if _risen(rows).any() else _RIGHT_PX
+    made.update_layout(margin_r=right, legend={"itemsizing": "constant", "x": -0.001, "font_size": 12})
     return made
 
 
@@ -130,13 +131,29 @@ def at_the_ends(made: go.Figure, names: Sequence[str], said: Iterable[str], pale
     made.layout.annotations = [*made.layout.annotations, *notes]
 
 
-def _names(rows: pd.DataFrame) -> list[str]:
-    """A unit by its name; where it stands under several plans, with whose plan it is."""
+def _axis(rows: pd.DataFrame) -> str:
+    """What the per cent are of: a plan without counts is measured in points, and says so at its row's end."""
+    by_households = rows["percent_households"].notna()
+    if by_households.any() or rows["percent_points"].isna().all():
+        return "% số hộ phải giảm theo kế hoạch năm"
+    return "% số điểm % phải giảm theo kế hoạch năm"
+
+
+def _risen(rows: pd.DataFrame) -> "pd.Series[bool]":
+    return rows["percent_households"].notna() & (rows["reduced"].fillna(0) < 0)
+
+
+def _names(rows: pd.DataFrame, *, dated: bool = False) -> list[str]:
+    """A unit by its name; below it whose plan, where it stands under several, and the day, where days differ."""
+    dated = dated and rows["as_of"].dropna().nunique() > 1
+    days = [formats.day(optional(day)) if dated and not pd.isna(day) else "" for day in rows["as_of"]]
     addresses = rows["address"] if "address" in rows else [None] * len(rows)
     twice = rows["unit"].duplicated(keep=False)
     return [
-        linked_name(unit, optional(address)) + (f"<br>{escape(plan)}" if again else "")
-        for unit, address, plan, again in zip(rows["unit"], addresses, rows["plan"], twice, strict=True)
+        "<br>".join(
+            filter(None, [linked_name(unit, optional(address)), ", ".join(filter(None, [escape(plan) * again, day]))])
+        )
+        for unit, address, plan, again, day in zip(rows["unit"], addresses, rows["plan"], twice, days, strict=True)
     ]
 
 
@@ -152,9 +169,14 @@ def _number(value: Decimal | None) -> float | None:
 def _ends(rows: pd.DataFrame) -> list[str]:
     """`▲ 51,5%` over `còn 713 hộ`: the sign says the state without its colour."""
     return [
-        f"<b>{status_words()[row['status']].symbol} {formats.percent_of_plan(reached)}</b><br>{_left(row)}"
+        f"<b>{status_words()[row['status']].symbol} {formats.percent_of_plan(reached)}</b>"
+        f"{' (ước)' if _met_by_estimate(row) else ''}<br>{_left(row)}"
         for (_, row), reached in zip(rows.iterrows(), _reached(rows), strict=True)
     ]
+
+
+def _met_by_estimate(row: "pd.Series[Any]") -> bool:
+    return bool(row["status"] == Status.MET and row["value_type"] == "ước")
 
 
 def _left(row: "pd.Series[Any]") -> str:
@@ -169,12 +191,14 @@ def _left(row: "pd.Series[Any]") -> str:
     left = int(row["poor"]) - int(row["poor_planned"])
     if left <= 0:
         return f"vượt {formats.count(-left)} hộ" if left else "vừa đủ"
-    return f"còn {formats.count(left)} hộ"
+    rise = -int(optional(row["reduced"]) or 0)
+    return f"{f'tăng {formats.count(rise)}, ' if rise > 0 else ''}còn {formats.count(left)} hộ"
 
 
 def _bullet_hovers(rows: pd.DataFrame) -> list[str]:
     return [
         f"<b>{escape(row['unit'])}</b> · {status_words()[row['status']].shown}"
+        f"{' (ước)' if _met_by_estimate(row) else ''}"
         f"<br>Đầu năm {count(row['poor_start'])} hộ, kế hoạch {count(row['poor_planned'])} hộ"
         f"<br>Kết quả {formats.day(optional(row['as_of']))}: {count(row['poor'])} hộ"
         f" ({formats.rate(optional(row['rate']))})"

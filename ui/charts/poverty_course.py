@@ -17,6 +17,8 @@ from ui.palette import LIGHT, Palette
 
 _HEIGHT_PX = 300
 _ESTIMATE = "ước"
+# Up to so many households (hộ), ticks of less than one would be written alike.
+_FEW = 5
 
 
 def course(
@@ -33,14 +35,20 @@ def course(
     drawn = rows.dropna(subset=[measure])
     for number, (_, segment) in enumerate(drawn.groupby("segment", sort=False)):
         _segment(made, segment, measure, palette, first=number == 0)
+    _estimates(made, drawn, measure, palette)
     made.update_layout(legend={"x": -0.001, "font_size": 12, "tracegroupgap": 0})
     made.update_xaxes(tickformat="%m/%Y", nticks=5, tickangle=0, showgrid=False)
     made.update_yaxes(
         rangemode="tozero",
+        dtick=1 if measure == "poor" and _highest(rows, paths) <= _FEW else None,
         tickformat=",d" if measure == "poor" else ",.1f",
         ticksuffix="" if measure == "poor" else "%",
     )
     return made
+
+
+def _highest(*frames: pd.DataFrame) -> int:
+    return max((int(value) for rows in frames for value in rows["poor"].dropna()), default=0)
 
 
 def _path(made: go.Figure, name: str, ends: pd.DataFrame, measure: str, palette: Palette, *, dash: str) -> None:
@@ -66,7 +74,7 @@ def _segment(made: go.Figure, rows: pd.DataFrame, measure: str, palette: Palette
     made.add_scatter(
         x=list(rows["as_of"]),
         y=floats(rows[measure]),
-        mode="lines+markers+text",
+        mode="markers+text" if _has_estimate(rows) else "lines+markers+text",
         name="Thực hiện",
         legendgroup="actual",
         showlegend=first,
@@ -84,6 +92,46 @@ def _segment(made: go.Figure, rows: pd.DataFrame, measure: str, palette: Palette
         customdata=with_addresses(_hovers(rows), rows),
         hovertemplate="%{customdata[0]}<extra></extra>",
     )
+
+
+def _has_estimate(rows: pd.DataFrame) -> bool:
+    return bool((rows["value_type"] == _ESTIMATE).any())
+
+
+def _estimates(made: go.Figure, drawn: pd.DataFrame, measure: str, palette: Palette) -> None:
+    """The lines of segments with estimates: dashed to and from an estimate, solid between other figures."""
+    with_some = [rows for _, rows in drawn.groupby("segment", sort=False) if _has_estimate(rows)]
+    if not with_some:
+        return
+    for dashed in (False, True):
+        pairs = [pair for rows in with_some for pair in _pairs(rows, measure) if pair[0] is dashed]
+        made.add_scatter(
+            x=[place for _, ends, _ in pairs for place in (*ends, None)],
+            y=[place for _, _, ends in pairs for place in (*ends, None)],
+            mode="lines",
+            line={"color": palette.ink, "width": 2.5, "dash": "dot" if dashed else "solid"},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    of_estimates = drawn[drawn["value_type"] == _ESTIMATE]
+    # Apart from each other, so that the dotted line stands in the legend alone.
+    made.add_scatter(
+        x=[place for day in of_estimates["as_of"] for place in (day, None)],
+        y=[place for figure in floats(of_estimates[measure]) for place in (figure, None)],
+        mode="lines+markers",
+        name="Số ước",
+        line={"color": palette.ink, "width": 2.5, "dash": "dot"},
+        marker={"symbol": "circle-open", "size": 9, "line": {"width": 2, "color": palette.ink}},
+        hoverinfo="skip",
+    )
+
+
+def _pairs(rows: pd.DataFrame, measure: str) -> Iterator[tuple[bool, tuple[Any, Any], tuple[float | None, ...]]]:
+    """Neighbours on one line: whether one of them is an estimate, their days, their figures."""
+    days, figures, kinds = list(rows["as_of"]), floats(rows[measure]), list(rows["value_type"])
+    for place in range(len(days) - 1):
+        estimated = _ESTIMATE in kinds[place : place + 2]
+        yield estimated, (days[place], days[place + 1]), tuple(figures[place : place + 2])
 
 
 def _symbol(value_type: str) -> str:

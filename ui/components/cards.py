@@ -11,6 +11,7 @@ from core.reports.frames import shown_state
 from core.reports.poverty import PlanStatus
 from core.wording import status_words
 from core.wording_distance import asks_for_nothing, why_not_compared
+from core.wording_overview import state_said
 from core.wording_poverty import when_said
 from ui import markup
 from ui.links import origin_of_figure
@@ -84,7 +85,7 @@ def poverty_cards(row: PlanStatus, is_newest: bool) -> list[Card]:
 
 
 def _share_said(row: PlanStatus) -> str:
-    judged, target, word = row.assessment, row.target, status_words()[shown_state(row)].shown
+    judged, target, word = row.assessment, row.target, f"{status_words()[shown_state(row)].symbol} {state_said(row)}"
     if row.result is None:
         return word
     if judged.percent_by_households is None and judged.percent_by_points is None:

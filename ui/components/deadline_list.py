@@ -20,12 +20,18 @@ def deadline_list(found: Sequence[Deadline], today: date) -> None:
     if not found:
         return
     st.subheader("Thời hạn sắp tới" if any(not one.overdue for one in found) else "Thời hạn đã qua, chưa xong")
-    note = f"Của mọi kế hoạch đã nạp; số ngày tính đến hôm nay, {formats.day(today)}."
+    note = f"Của mọi kế hoạch đã nạp, tỉnh đang chọn đứng đầu; số ngày tính đến hôm nay, {formats.day(today)}."
     items = "".join(_item(one) for one in found)
     st.html(
         markup.element("p", markup.text(note), class_="td-below")
         + markup.element("ul", items, class_="td-todo td-deadlines")
+        + markup.element("p", _all(), class_="td-more")
     )
+
+
+def _all() -> str:
+    address = view("muc-tieu-nhiem-vu", current().place, **ALL_UNITS_LINK, **DUTIES_LINK)
+    return markup.link("Xem tất cả →", address, "Xem tất cả nhiệm vụ có thời hạn")
 
 
 def _item(one: Deadline) -> str:

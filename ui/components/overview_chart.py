@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from core import formats
 from core.reports.poverty import PlanStatus
 from core.wording_overview import standing_said
+from core.wording_poverty import days_said
 from ui.charts import poverty as charts
 from ui.charts.template import Caption
 from ui.components.figures import draw
-from ui.components.unit_frame import by_what_is_missing, unit_frame
+from ui.components.unit_frame import unit_frame
 
 _SCREEN, _KEY = "giam-ngheo", "overview_chart"
 
@@ -18,18 +18,16 @@ def units_chart(parts: Sequence[PlanStatus], sources: Sequence[str]) -> None:
     if not parts:
         return
     rows, year = unit_frame(parts, _SCREEN), parts[0].year
-    days = sorted({row.result.as_of for row in parts if row.result})
+    days, province = [row.result.as_of for row in parts if row.result], parts[0].province.full_name
     if not days:
-        draw(
-            charts.planned_reductions, rows, _caption(f"Kế hoạch năm {year}: số hộ nghèo phải giảm", "", sources), _KEY
-        )
+        title = f"Kế hoạch năm {year}: số hộ nghèo phải giảm, {province}"
+        draw(charts.planned_reductions, rows, _caption(title, "", sources), _KEY)
         return
-    as_of = " và ".join(dict.fromkeys(formats.day(day) for day in (days[0], days[-1])))
-    title = f"Đã giảm so với kế hoạch năm {year}"
+    title = f"Đã giảm so với kế hoạch năm {year}, {province}"
     draw(
         charts.bullets,
         rows,
-        _caption(title, f"Số liệu {as_of}. ", sources, standing_said(by_what_is_missing(parts))),
+        _caption(title, f"Số liệu {days_said(days)}. ", sources, standing_said(parts)),
         _KEY,
     )
 

@@ -14,17 +14,12 @@ from core.wording_distance import distance_said
 from core.wording_overview import JudgedOn, standing_said
 from ui import markup
 from ui.components.cards import Card, cards, poverty_cards
-from ui.components.unit_frame import by_what_is_missing
 
 
 def opening(view: UnitView, province: Place, judged: JudgedOn) -> None:
     row = view.rows[0]
     start = f"Giảm nghèo năm {row.year} của {province.full_name}, theo kế hoạch {plan_name(row)}. "
-    standing = (
-        markup.element("b", markup.text(standing_said(by_what_is_missing(view.parts))))
-        if any(view.part_results)
-        else ""
-    )
+    standing = markup.element("b", markup.text(standing_said(view.parts))) if any(view.part_results) else ""
     data = markup.text(f" {as_of_sentence(view.whole_result, view.part_results)}")
     st.html(
         markup.element("p", markup.text(start) + standing + data, class_="td-lead")

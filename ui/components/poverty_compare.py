@@ -6,14 +6,14 @@ import streamlit as st
 
 from core.places import Place
 from core.reports.poverty import Result
-from core.reports.poverty_views import UnitView
+from core.reports.poverty_views import UnitView, by_what_is_missing
 from core.wording_poverty import bullets_said, source_said
 from ui.charts import poverty as charts
 from ui.charts.template import Caption
 from ui.components.figures import draw
 from ui.components.poverty_choice import SCREEN
 from ui.components.poverty_tables import legend, results_table, status_table
-from ui.components.unit_frame import by_what_is_missing, unit_frame
+from ui.components.unit_frame import unit_frame
 
 Latest = Sequence[tuple[Place, Result | None]]
 

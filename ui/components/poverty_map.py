@@ -15,6 +15,7 @@ from core.reports.poverty import PlanStatus, Result
 from core.reports.poverty_views import UnitView
 from core.rules.poverty import Status
 from core.wording import status_words
+from core.wording_overview import state_said
 from core.wording_poverty import source_said
 from ui import markup
 from ui.charts.schematic_map import unit_map
@@ -34,7 +35,7 @@ def map_of(place: Place, view: UnitView, latest: Latest) -> None:
         st.html(markup.element("p", markup.text(said), class_="td-below"))
         return
     frame = _frame(shapes, view.parts, dict(latest))
-    title = f"{'Sơ đồ' if found.schematic else 'Bản đồ'} {place.full_name}: so với kế hoạch"
+    title = f"{'Sơ đồ' if found.schematic else 'Bản đồ'} {place.full_name}: so với kế hoạch, % theo số hộ"
     source = " ".join(filter(None, [found.note, found.refusal, source_said(view.rows) if view.rows else ""]))
     caption = Caption(title, source, _said(view, found))
     draw(unit_map, frame, caption, key="poverty_map", spots=_spots(found, frame))
@@ -62,17 +63,21 @@ def _frame(
 def _below(row: PlanStatus | None, result: Result | None) -> str:
     """Per cent of plan, by the measure that reached it; the rate where there is nothing to compare with."""
     judged = row.assessment if row else None
-    both = (judged.percent_by_households, judged.percent_by_points) if judged else ()
-    known = [percent for percent in both if percent is not None]
-    if known:
-        return formats.percent_of_plan(max(known) if judged and judged.status is Status.MET else known[0])
-    return formats.rate(result.rate) if result else ""
+    households, points = (judged.percent_by_households, judged.percent_by_points) if judged else (None, None)
+    by_points = points is not None and (
+        households is None or bool(judged and judged.status is Status.MET and points > households)
+    )
+    if by_points:
+        return f"{formats.percent_of_plan(points)} theo điểm %"
+    if households is not None:
+        return formats.percent_of_plan(households)
+    return f"tỷ lệ {formats.rate(result.rate)}" if result else ""
 
 
 def _hover(row: PlanStatus | None, result: Result | None) -> str:
     if result is None:
         return status_words()[Status.NO_DATA].shown
-    word = status_words()[shown_state(row)].shown if row else "Chưa có kế hoạch để so"
+    word = f"{status_words()[shown_state(row)].symbol} {state_said(row)}" if row else "Chưa có kế hoạch để so"
     return f"{formats.count(result.poor)} hộ nghèo ({formats.rate(result.rate)}), {formats.day(result.as_of)}<br>{word}"
 
 

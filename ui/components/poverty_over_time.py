@@ -14,7 +14,8 @@ from core.reports.poverty_breaks import BASELINE
 from core.reports.poverty_course import path_frame, point_frame
 from core.reports.poverty_courses import course_of, latest_movement, share_frame
 from core.reports.poverty_movement import movement_frame
-from core.reports.poverty_views import UnitView
+from core.reports.poverty_views import UnitView, by_what_is_missing
+from core.wording import why_no_total
 from core.wording_poverty import course_said, movement_remarks, movement_said, source_said
 from ui import markup
 from ui.charts import poverty_course as course_charts
@@ -22,7 +23,6 @@ from ui.charts.poverty_movement import waterfall
 from ui.charts.template import Caption
 from ui.components.figures import draw
 from ui.components.poverty_choice import OVER_TIME, address_of
-from ui.components.unit_frame import by_what_is_missing
 from ui.links import origin_of_figure
 
 Results = Mapping[str, list[Result]]
@@ -59,7 +59,8 @@ def _sources(own: Sequence[PlanStatus], points: pd.DataFrame) -> str:
     actual = points[points["value_type"] != BASELINE]
     plans = [f"Nguồn: {'; '.join(sources_of(own))}."] if own else []
     if actual.empty:
-        return " ".join([*plans, "Chưa có số liệu thực hiện."])
+        why = next((said for row in own if (said := why_no_total(row))), "Chưa có số liệu thực hiện.")
+        return " ".join([*plans, why])
     newest = actual.iloc[-1]
     kinds = ", ".join(dict.fromkeys(actual["value_type"]))
     return " ".join([*plans, f"Thực hiện ({kinds}) đến {formats.day(newest['as_of'])}: {newest['source']}."])

@@ -9,6 +9,7 @@ import pandas as pd
 from core.provenance import keys
 from core.reports.frames import EXACT, INT, TEXT, frame, status_frame
 from core.reports.poverty import PlanStatus
+from core.reports.poverty_views import by_what_is_missing
 from core.rules.poverty_pace import Measure, Pace, pace
 from ui.links import origin_of_figure, view
 
@@ -30,7 +31,7 @@ def unit_frame(rows: Sequence[PlanStatus], screen: str, judged: date | None = No
     `should_be_percent`: per cent of the planned fall at the date of its figures. `left` (to the year's plan), `short`
     (of the path, 0 where it is on it) and `per_month` are in `measure`, hộ or điểm %; `rank` counts from 1, by what is
     left. `address` is the unit's view on `screen`, `<column>_origin` what explains a figure; missing with the figure.
-    Once the year is over on the day that is `judged`, nothing is asked of its months.
+    Months left count from the day that is `judged` (core.rules.poverty_pace).
     """
     ordered = by_what_is_missing(rows)
     beside = frame(_paces(ordered, screen, judged), _PACE_DTYPES)
@@ -45,28 +46,13 @@ def unit_frame(rows: Sequence[PlanStatus], screen: str, judged: date | None = No
     return pd.concat([made, pd.DataFrame(origins, index=made.index, dtype="object")], axis="columns")
 
 
-def by_what_is_missing(rows: Sequence[PlanStatus]) -> list[PlanStatus]:
-    """Most left to the year's plan first; units that nothing is known of last, the largest planned fall first."""
-    return sorted(rows, key=_missing, reverse=True)
-
-
-def _missing(row: PlanStatus) -> tuple[bool, Decimal, int]:
-    """Points are weighed as the households they are of the unit's own."""
-    found, planned = pace(row.target, row.result), row.target.poor_reduction or 0
-    if found is None or row.result is None:
-        return False, Decimal(0), planned
-    share = 1 if found.measure is Measure.HOUSEHOLDS else Decimal(row.result.households) / 100
-    return True, found.left * share, planned
-
-
 def _paces(rows: Sequence[PlanStatus], screen: str, judged: date | None) -> Iterator[tuple[object, ...]]:
     for rank, row in enumerate(rows, start=1):
-        found, address = pace(row.target, row.result), view(screen, row.place)
+        found, address = pace(row.target, row.result, judged), view(screen, row.place)
         if found is None:
             yield (None, None, None, None, None, None, address)
         else:
-            per_month = None if judged and judged > date(row.year, 12, 31) else found.per_month
-            measured = (found.measure.value, found.behind, found.left, per_month)
+            measured = (found.measure.value, found.behind, found.left, found.per_month)
             yield (_should_be_percent(row, found), *measured, rank, address)
 
 
