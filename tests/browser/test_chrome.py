@@ -134,7 +134,7 @@ def _help(page: Page) -> None:
 
 
 def _expander(page: Page) -> None:
-    page.get_by_text("Các cột của mẫu").click()
+    page.get_by_text("Các cột của mẫu", exact=True).click()
 
 
 @pytest.mark.parametrize("state", [_menu, _options, _no_such_option, _chosen_option, _sidebar_away, _help, _expander])
