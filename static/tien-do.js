@@ -94,6 +94,7 @@
     else if (shown && asked()) setTimeout(close, 300); // drawn anew for a deeper figure, it is gone for a moment
     else if (!asked()) [shown, opened] = [false, 0];
   };
+  setInterval(followDialog, 1000); // should a change have gone unseen
   addEventListener("popstate", (event) => {
     if (event.isTrusted) opened = asked() ? Math.max(0, opened - 1) : 0;
   });

@@ -73,8 +73,8 @@ class Caption:
 
 def figure(caption: Caption, palette: Palette = LIGHT, *, height: int, axis: str = "") -> go.Figure:
     """An empty chart of the house style; `height` is that of the part where things are drawn, in pixels."""
-    source = wrap(caption.source, _SOURCE_LETTERS)
-    head = _LEGEND_PX + _TITLE_LINE_PX * len(wrap(caption.title, _TITLE_LETTERS))
+    source = wrap(caption.source, _SOURCE_LETTERS, break_on_hyphens=False)
+    head = _LEGEND_PX + _TITLE_LINE_PX * len(wrap(caption.title, _TITLE_LETTERS, break_on_hyphens=False))
     foot = 48 + (20 if axis else 0) + _SOURCE_LINE_PX * len(source)
     layout = {
         "title": _title(caption, palette),
@@ -124,7 +124,7 @@ def _source(lines: list[str], foot: int, palette: Palette) -> dict[str, Any]:
 
 
 def _title(caption: Caption, palette: Palette) -> dict[str, Any]:
-    lines = wrap(caption.title, _TITLE_LETTERS)
+    lines = wrap(caption.title, _TITLE_LETTERS, break_on_hyphens=False)
     return {
         "text": "<br>".join(f"<b>{escape(line)}</b>" for line in lines),
         "x": 0,
