@@ -102,7 +102,7 @@ def photograph_upload(page: Page, address: str, target: Path) -> None:
     page.goto(address)
     page.wait_for_selector("input[type=file]", state="attached")
     page.set_input_files("input[type=file]", {"name": "dien-bien.csv", "mimeType": "text/csv", "buffer": SENT.encode()})
-    page.get_by_text("Phải sửa trước khi nộp").wait_for()
+    page.get_by_text("Phải sửa trước khi nộp (").wait_for()
     page.wait_for_timeout(1500)
     height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
     page.set_viewport_size({"width": WIDTH, "height": height})
