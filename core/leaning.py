@@ -9,7 +9,10 @@ from core.tables import FACT_TABLES, Batch, BatchConfirmation, Fact
 # Lists, and the kinds of results that name their rows by these columns.
 _NAMED_BY = {
     "goal": (("goal-progress", ("plan_number", "goal")),),
-    "obligation": (("obligation-done", ("plan_number", "obligation")),),
+    "obligation": (
+        ("obligation-done", ("plan_number", "obligation")),
+        ("obligation-done-unit", ("plan_number", "obligation")),
+    ),
     "villages": (("criteria-status", ("unit_code", "village")), ("recognition", ("unit_code", "village"))),
 }
 

@@ -77,6 +77,13 @@ PROGRAMME_COLUMNS = {
     "goal-progress": ("plan_number", "goal", "as_of", "value", "note", "batch"),
     "obligation": ("plan_number", "obligation", "agency", "title", "due", "recurs", "source", "batch"),
     "obligation-done": ("plan_number", "obligation", "done_on", "note", "batch"),
+    "obligation-done-unit": (
+        *("province", "district", "commune", "plan_number", "obligation", "done_on", "note", "unit_code", "batch"),
+    ),
+    "explanation": (
+        *("province", "district", "commune", "subject", "plan_number", "as_of", "cause", "remedy", "remedy_due"),
+        *("note", "unit_code", "batch"),
+    ),
     "budget": (
         *(*PLACE, "budget_year", "line", "title", "nature", "carry_over", "allocated", "disbursed", "advance"),
         *("percent", "as_of"),

@@ -61,6 +61,7 @@ _RULES = {
     ),
     "criteria-status": KindRules(defaults={"village": ""}),
     "recognition": KindRules(defaults={"village": ""}),
+    "explanation": KindRules(defaults={"plan_number": ""}),
     "goal": KindRules(within=(("value", "value_upper"),)),
 }
 

@@ -5,10 +5,11 @@ Grain and units are in each class's docstring; what can't be is a constraint her
 
 from core.tables.base import Base
 from core.tables.budget import BudgetPlan, Disbursement
+from core.tables.explanations import ShortfallExplanation
 from core.tables.facts import Fact, UnitFact
-from core.tables.plans import Goal, GoalProgress, Obligation, ObligationDone
+from core.tables.plans import Goal, GoalProgress, Obligation, ObligationDone, ObligationDoneUnit
 from core.tables.poverty import PovertyPlan, PovertyProgress
-from core.tables.records import Batch, BatchConfirmation, DataVersion, Edition, StoredFile, Unit
+from core.tables.records import Batch, BatchConfirmation, DataVersion, Edition, MadeReport, StoredFile, Unit
 from core.tables.rural import CriterionStatus, Recognition, Village
 
 __all__ = [
@@ -25,11 +26,14 @@ __all__ = [
     "Fact",
     "Goal",
     "GoalProgress",
+    "MadeReport",
     "Obligation",
     "ObligationDone",
+    "ObligationDoneUnit",
     "PovertyPlan",
     "PovertyProgress",
     "Recognition",
+    "ShortfallExplanation",
     "StoredFile",
     "Unit",
     "UnitFact",
@@ -48,6 +52,8 @@ FACT_TABLES: dict[str, type[Fact]] = {
     "goal-progress": GoalProgress,
     "obligation": Obligation,
     "obligation-done": ObligationDone,
+    "obligation-done-unit": ObligationDoneUnit,
+    "explanation": ShortfallExplanation,
 }
 # The kinds whose rows each belong to one unit.
 UNIT_FACT_TABLES: dict[str, type[UnitFact]] = {

@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.tables.facts import Fact, fact_constraints
+from core.tables.facts import Fact, UnitFact, fact_constraints, unit_fact_constraints
 
 
 class Goal(Fact):
@@ -65,6 +65,18 @@ class ObligationDone(Fact):
     __tablename__ = "obligation_done"
     KEY = ("plan_number", "obligation", "done_on")
     __table_args__ = (*fact_constraints("obligation_done", *KEY),)
+    plan_number: Mapped[str] = mapped_column(String(80))
+    obligation: Mapped[str] = mapped_column(String(80))
+    done_on: Mapped[date]
+    note: Mapped[str | None] = mapped_column(Text)
+
+
+class ObligationDoneUnit(UnitFact):
+    """One row per time that one unit did what a duty asks of each of several units."""
+
+    __tablename__ = "obligation_done_unit"
+    KEY = ("edition", "unit_code", "plan_number", "obligation", "done_on")
+    __table_args__ = (*unit_fact_constraints("obligation_done_unit", *KEY),)
     plan_number: Mapped[str] = mapped_column(String(80))
     obligation: Mapped[str] = mapped_column(String(80))
     done_on: Mapped[date]

@@ -104,3 +104,25 @@ class BatchConfirmation(Base):
     batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), primary_key=True)
     confirmed_batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), primary_key=True, index=True)
     row_count: Mapped[int]
+
+
+class MadeReport(Base):
+    """One official report that was made: what was asked for, and the file as it was then.
+
+    `period` is written as on the command line; figures are those known at `known_at`, `judged_on` decides what was
+    overdue. The same request with the same two moments makes the same report again.
+    """
+
+    __tablename__ = "made_report"
+    __table_args__ = (ForeignKeyConstraint(["edition", "unit_code"], ["unit.edition", "unit.code"]),)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    made_at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(Text)
+    plan_number: Mapped[str] = mapped_column(String(80))
+    edition: Mapped[str] = mapped_column(String(20))
+    unit_code: Mapped[str] = mapped_column(String(10))
+    period: Mapped[str] = mapped_column(String(20))
+    known_at: Mapped[datetime]
+    judged_on: Mapped[date]
+    file_name: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"), index=True)

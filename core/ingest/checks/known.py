@@ -27,7 +27,7 @@ def known_for(repository: Repository, kind: str, made_up: bool = False) -> Known
     if kind == "goal-progress":
         facts = standing("goal")
         return Known(goals=frozenset((fact.values["plan_number"], fact.values["goal"]) for fact in facts))
-    if kind == "obligation-done":
+    if kind in ("obligation-done", "obligation-done-unit"):
         facts = standing("obligation")
         return Known(obligations=frozenset((fact.values["plan_number"], fact.values["obligation"]) for fact in facts))
     if kind in ("criteria-status", "recognition", "villages"):
@@ -109,6 +109,7 @@ def _listed_village(_checked: CheckedTable, record: Record, known: Known) -> Rec
 _HOLDERS: dict[str, Callable[[CheckedTable, Record, Known], Record | Issue]] = {
     "goal-progress": _goal,
     "obligation-done": _obligation,
+    "obligation-done-unit": _obligation,
     "criteria-status": _village,
     "recognition": _village,
     "villages": _listed_village,

@@ -25,6 +25,8 @@ _WHEN = {
     "recognition": "decision_date",
     "goal-progress": "as_of",
     "obligation-done": "done_on",
+    "obligation-done-unit": "done_on",
+    "explanation": "as_of",
 }
 _SHARED_BY, _AT_LEAST_APART, _TO_ONE = 3, 2, 3
 _YEARS_AHEAD = 2
@@ -119,7 +121,10 @@ def _paid_until(year: int, source: str) -> date:
 
 def _beside_the_document(checked: CheckedTable) -> Found:
     """Nothing of a plan is done, reached or due before the plan's year; known for the shipped ones."""
-    keys = {"goal-progress": "as_of", "obligation-done": "done_on", "goal": "due", "obligation": "due"}
+    keys = {
+        **{"goal-progress": "as_of", "explanation": "as_of", "goal": "due", "obligation": "due"},
+        **dict.fromkeys(("obligation-done", "obligation-done-unit"), "done_on"),
+    }
     key = keys.get(checked.table.kind.name)
     if key is None:
         return

@@ -261,6 +261,7 @@ _READERS: dict[str, _Reader] = {
     "title": _words("title"),
     "criterion_state": _words("criterion_state"),
     "yes_no": _words("yes_no"),
+    "subject": _words("subject"),
     "integer": _criteria,
     "money": _decimals("money"),
     "decimal": _decimals("decimal"),
