@@ -9,7 +9,7 @@ from ui.filters import current
 
 st.title("Nộp số liệu")
 st.markdown("Ba bước: tải mẫu và điền; nộp tệp và xem điều gì sẽ thay đổi; xác nhận. Nộp nhầm thì thu hồi.")
-chosen = current()
+chosen = current().now
 
 st.subheader("1. Tải mẫu")
 template_panel(chosen)

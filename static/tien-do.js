@@ -57,7 +57,7 @@
   // ---- links of our own: another view of the same program, without loading it anew ----
   // The menu's own links name a screen only: the filters of the present view go along.
   const MENU = "[data-testid=stSidebarNav], [data-testid=stPageLink]";
-  const FILTERS = ["tinh", "huyen", "xa", "ky"];
+  const FILTERS = ["tinh", "huyen", "xa", "ky", "tai-thoi-diem"];
   const viewOf = (link) => {
     const href = link.getAttribute("href") ?? link.getAttribute("xlink:href");
     if (!href || link.hasAttribute("download")) return null;
@@ -233,6 +233,16 @@
   addEventListener("beforeprint", () => fit(true));
   addEventListener("afterprint", () => fit(false));
 
+  // ---- a file that was just made is taken along at once, each only once ----
+  const taken = new Set();
+  const takeAlong = () => {
+    for (const link of document.querySelectorAll("a.td-take-along[download]")) {
+      if (taken.has(link.href)) continue;
+      taken.add(link.href);
+      link.click();
+    }
+  };
+
   // ---- what Streamlit draws, once per frame ----
   let waiting = [];
   const isDrawing = (node) => node instanceof SVGElement || node.parentElement instanceof SVGElement;
@@ -247,6 +257,7 @@
     landmarks();
     followAppearance();
     followDialog();
+    takeAlong();
     document.querySelectorAll(".js-plotly-plot").forEach(takeOverChart);
   };
   new MutationObserver((records) => {

@@ -1,30 +1,32 @@
 """The one filter bar: tỉnh, huyện, xã, kỳ số liệu. Kept across screens and in the URL, as slugs.
 
+The moment that all is looked at as it was known then is kept with them; ui/known_at.py is where it is chosen.
+
 `bind="query-params"` would write labels with diacritics into the link, and drop a slug it is given; links are
 promised as slugs (docs/adr/0004), so this component reads and writes the query string itself.
 """
 
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import cache
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 import streamlit as st
 
 from core import formats
-from core.clock import today
+from core.clock import local_day, today
 from core.ingest.values.dates import DateProblem, understand_date
+from core.moments import written_moment
 from core.places import Place, Places, all_places
 from core.reports.budget import BudgetFilter
 from core.reports.criteria import CriteriaFilter
 from core.reports.goals import GoalFilter
 from core.reports.poverty import PovertyFilter
-from core.text import slug
+from ui.link_values import moment_of, plain_value
 from ui.reads import read
+from ui.unit_slugs import link_slug, named
 
-PARAMS = ("tinh", "huyen", "xa", "ky")
+KNOWN_AT = "tai-thoi-diem"
+PARAMS = ("tinh", "huyen", "xa", "ky", KNOWN_AT)
 _ALL = ""
 _STATE = {name: f"_filter_{name}" for name in PARAMS}
 # The frame sends a link to a screen that does not exist here, with its name (ui/frame/links.py).
@@ -35,12 +37,16 @@ _DEFAULT = "_filter_default"  # the province that a link without one means; aske
 
 @dataclass(frozen=True)
 class Chosen:
-    """What the bar says: a province, perhaps a huyện and a xã of it, and the date up to which figures count."""
+    """What the bar says: a province, perhaps a huyện and a xã of it, and the date up to which figures count.
+
+    `known_at` is the moment that all is looked at as it was known then; None: now.
+    """
 
     province: Place | None
     district: Place | None
     commune: Place | None
     as_of: date | None
+    known_at: datetime | None = None
 
     @property
     def place(self) -> Place | None:
@@ -49,20 +55,30 @@ class Chosen:
     @property
     def poverty(self) -> PovertyFilter:
         """For reading the whole province: screens set the chosen unit beside its neighbours."""
-        return PovertyFilter(self.province.code if self.province else None, self.as_of)
+        return PovertyFilter(self.province.code if self.province else None, self.as_of, self.known_at)
 
     @property
     def budget(self) -> BudgetFilter:
-        return BudgetFilter(self.place.code if self.place else None, self.as_of)
+        return BudgetFilter(self.place.code if self.place else None, self.as_of, self.known_at)
 
     @property
     def criteria(self) -> CriteriaFilter:
-        return CriteriaFilter(self.place.code if self.place else None, self.as_of)
+        return CriteriaFilter(self.place.code if self.place else None, self.as_of, self.known_at)
 
     @property
     def goals(self) -> GoalFilter:
         """All plans: a screen narrows them down to the chosen unit itself."""
-        return GoalFilter(today(), self.as_of)
+        return GoalFilter(self.today, self.as_of, self.known_at)
+
+    @property
+    def today(self) -> date:
+        """The day that what is overdue is judged on: today, or that of the moment looked at."""
+        return local_day(self.known_at) if self.known_at else today()
+
+    @property
+    def now(self) -> "Chosen":
+        """The same without a moment: what is changed is changed now."""
+        return replace(self, known_at=None)
 
     @property
     def when(self) -> str:
@@ -92,7 +108,7 @@ def filter_bar(page: str) -> None:
     st.session_state[_PAGE] = page
     _follow_link(known)
     if name := st.query_params.get(_NO_SUCH_PAGE):
-        st.warning(f"Không có trang «{_plain(name)}»; đang xem Tổng quan.", icon=":material/link_off:")
+        st.warning(f"Không có trang «{plain_value(name)}»; đang xem Tổng quan.", icon=":material/link_off:")
     for message in st.session_state.get(_UNKNOWN, ()):
         st.warning(message, icon=":material/link_off:")
     with st.container(key="filter_bar"):
@@ -105,8 +121,8 @@ def filter_bar(page: str) -> None:
         commune = _unit("xa", "Xã, phường, thị trấn", known.children(district) if district else [])
     with date_column:
         as_of = _date()
-    st.session_state[_CHOSEN] = Chosen(province, district, commune, as_of)
-    _write_link(known)
+    st.session_state[_CHOSEN] = Chosen(province, district, commune, as_of, _moment())
+    _write_link()
 
 
 def _follow_link(known: Places) -> None:
@@ -119,35 +135,27 @@ def _follow_link(known: Places) -> None:
 def _take_over(known: Places, link: Mapping[str, str]) -> list[str]:
     """Set the widgets from a link; values that mean nothing here are said, and left out."""
     unknown = []
-    province = _named(known.provinces, link.get("tinh")) or _default_province()
-    district = _named(known.children(province) if province else [], link.get("huyen"))
-    commune = _named(known.children(district) if district else [], link.get("xa"))
+    province = named(known.provinces, link.get("tinh")) or _default_province()
+    district = named(known.children(province) if province else [], link.get("huyen"))
+    commune = named(known.children(district) if district else [], link.get("xa"))
     as_of = understand_date(link["ky"]) if link.get("ky") else None
     found = {"tinh": province, "huyen": district, "xa": commune}
     for name, place in found.items():
         st.session_state[_STATE[name]] = link_slug(known, place) if place else _ALL
-        if link.get(name) and (place is None or (name == "tinh" and not _named([place], link[name]))):
-            unknown.append(f"Liên kết nhắc tới {name}=«{_plain(link[name])}», không có ở đây; đang xem mức rộng hơn.")
+        if link.get(name) and (place is None or (name == "tinh" and not named([place], link[name]))):
+            said = f"{name}=«{plain_value(link[name])}»"
+            unknown.append(f"Liên kết nhắc tới {said}, không có ở đây; đang xem mức rộng hơn.")
     st.session_state[_STATE["ky"]] = as_of.isoformat() if isinstance(as_of, date) else _ALL
     if isinstance(as_of, DateProblem):
-        unknown.append(f"Liên kết nhắc tới kỳ số liệu «{_plain(link['ky'])}» không phải ngày; đang xem số mới nhất.")
-    return unknown
+        said = f"kỳ số liệu «{plain_value(link['ky'])}»"
+        unknown.append(f"Liên kết nhắc tới {said} không phải ngày; đang xem số mới nhất.")
+    st.session_state[_STATE[KNOWN_AT]], problem = moment_of(link.get(KNOWN_AT))
+    return [*unknown, *([problem] if problem else [])]
 
 
-def _plain(text: str) -> str:
-    """A link's text without what Markdown would interpret: `www.…` becomes a link, so full stops are for dates only."""
-    return re.sub(r"[^\w ,./-]|_|(?<!\d)\.|\.(?!\d)", "", text[:60])
-
-
-def _named(choices: Sequence[Place], text: str | None) -> Place | None:
-    """A unit by its slug (`tuy-duc`, `xa-dak-mil`), its code or its name; None unless it is just one."""
-    if not text:
-        return None
-    wanted = slug(text)
-    known = places()
-    exact = [place for place in choices if text == place.code or wanted == link_slug(known, place)]
-    found = exact or [place for place in choices if wanted in (place.slug, slug(f"{place.kind} {place.name}"))]
-    return found[0] if len(found) == 1 else None
+def _moment() -> datetime | None:
+    found: datetime | None = st.session_state.get(_STATE[KNOWN_AT])
+    return found
 
 
 def _default_province() -> Place | None:
@@ -155,25 +163,15 @@ def _default_province() -> Place | None:
     return found
 
 
+def _unsaid_province(known_at: datetime | None) -> Place | None:
+    """The province that links leave out; none in a view of the past, which shows the same whatever comes later."""
+    return None if known_at else _default_province()
+
+
 def _first_province(known: Places) -> Place | None:
     with_figures = read("provinces-with-figures")
     codes = with_figures or [place.code for place in known.provinces if place.children_listed]
     return known.by_code[codes[0]] if codes else None
-
-
-def link_slug(known: Places, place: Place) -> str:
-    """`tuy-duc`; with the code where a sibling's name has the same letters: `phuong-sa-pa-03001`."""
-    return _link_slugs(place.parent)[place.code]
-
-
-@cache
-def _link_slugs(parent: str | None) -> dict[str, str]:
-    """The link of every unit below one, by code; worked out once, as units are shipped and do not change."""
-    known = all_places()
-    children = known.children(known.by_code[parent]) if parent else known.provinces
-    slugs = {child.code: slug(known.name_in_file(child)) for child in children}
-    counts = Counter(slugs.values())
-    return {code: own if counts[own] == 1 else f"{own}-{code}" for code, own in slugs.items()}
 
 
 def present_link() -> dict[str, str]:
@@ -183,9 +181,13 @@ def present_link() -> dict[str, str]:
 
 def link_of(place: Place | None) -> dict[str, str]:
     """The parameters of a link that opens a screen on a unit, as short as the bar itself writes them."""
-    known = places()
+    return link_at(place, _moment())
+
+
+def link_at(place: Place | None, known_at: datetime | None) -> dict[str, str]:
+    """The same at a moment; without what says the moment."""
+    known, default = places(), _unsaid_province(known_at)
     chain = known.ancestors(place) if place else ()
-    default = _default_province()
     return {
         name: link_slug(known, above) for name, above in zip(PARAMS, chain, strict=False) if above and above != default
     }
@@ -211,7 +213,7 @@ def _unit(name: str, label: str, choices: Sequence[Place], default: Place | None
 
 
 def _date() -> date | None:
-    dates = [day.isoformat() for day in read("result-dates")]
+    dates = [day.isoformat() for day in read("result-dates", _moment())]
     state = st.session_state.get(_STATE["ky"], _ALL)
     options = [_ALL, *sorted({*dates, state} - {_ALL}, reverse=True)]
     if state not in options:
@@ -231,14 +233,13 @@ def _forget_unknown() -> None:
     st.session_state[_UNKNOWN] = []
 
 
-def _write_link(known: Places) -> None:
+def _write_link() -> None:
     """Only what differs from the default is in the link; parameters of others are left alone."""
-    chosen, default = current(), _default_province()
+    chosen = current()
     link = {
-        "tinh": link_slug(known, chosen.province) if chosen.province and chosen.province != default else "",
-        "huyen": link_slug(known, chosen.district) if chosen.district else "",
-        "xa": link_slug(known, chosen.commune) if chosen.commune else "",
+        **link_of(chosen.place),
         "ky": chosen.as_of.isoformat() if chosen.as_of else "",
+        KNOWN_AT: written_moment(chosen.known_at) if chosen.known_at else "",
     }
     link = {name: value for name, value in link.items() if value}
     if {name: st.query_params[name] for name in PARAMS if name in st.query_params} != link:

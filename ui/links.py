@@ -4,27 +4,37 @@ A click on one is followed without loading the page anew (static/tien-do.js); op
 it shows the same view.
 """
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from core.moments import written_moment
 from core.places import Place
-from ui.filters import current, link_of, on_screen
+from ui.filters import KNOWN_AT, PARAMS, current, link_at, link_of, on_screen, present_link
 from ui.navigation import screens
 
 ORIGIN = "tu-dau"
+_TIMES = ("ky", KNOWN_AT)
 
 
 def view(screen: str, place: Place | None = None, **extra: str) -> str:
-    """A screen (its slug in data/navigation.csv) for a unit, the chosen period kept; `extra` adds parameters."""
-    as_of = current().as_of
-    period = {"ky": as_of.isoformat()} if as_of else {}
-    return _address(screen, {**link_of(place), **period, **_spelled(extra)})
+    """A screen (its slug in data/navigation.csv) for a unit, period and moment kept; `extra` adds parameters."""
+    kept = {name: said for name, said in present_link().items() if name in _TIMES}
+    return _address(screen, {**link_of(place), **kept, **_spelled(extra)})
 
 
 def here(**extra: str) -> str:
     """The view that is looked at, with parameters added or replaced."""
     return _address(on_screen(), {**st.query_params.to_dict(), **_spelled(extra)})
+
+
+def here_at(known_at: datetime | None) -> str:
+    """The view that is looked at, as it was known at another moment; None: now."""
+    own = {name: said for name, said in st.query_params.items() if name not in (*PARAMS, ORIGIN)}
+    period = {name: said for name, said in present_link().items() if name == "ky"}
+    moment = {KNOWN_AT: written_moment(known_at)} if known_at else {}
+    return _address(on_screen(), {**link_at(current().place, known_at), **period, **moment, **own})
 
 
 def origin_of_figure(key: str) -> str:

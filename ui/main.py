@@ -7,6 +7,7 @@ from ui import navigation
 from ui.components.demo_banner import demo_banner
 from ui.components.origin_dialog import origin_dialog
 from ui.filters import filter_bar
+from ui.known_at import known_at_banner, known_at_choice
 from ui.reads import begin_run
 
 st.set_page_config(page_title="Tiến Độ", page_icon=str(ROOT / "static" / "icon.png"), layout="wide")
@@ -17,6 +18,9 @@ st.set_page_config(page_title=f"{page.title} · Tiến Độ")
 # Containers keep their place whether or not something is said in them: what stands below is not drawn anew.
 with st.container():
     filter_bar(page.url_path)
+    known_at_choice()
+with st.container():
+    known_at_banner(page.url_path)
 with st.container():
     demo_banner()
 page.run()

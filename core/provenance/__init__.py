@@ -4,7 +4,8 @@ The values are those of the reports that the screens show; nothing is computed h
 """
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -16,12 +17,14 @@ from core.provenance.keys import FigureKey
 from core.provenance.plans import explain_status
 from core.provenance.results import explain_result
 from core.provenance.rural import explain_count, explain_criterion
+from core.provenance.shortfall import shortfall_remarks
+from core.provenance.sources import Seen
 
 __all__ = ["Explanation", "FigureKey", "Input", "explain", "keys"]
 
-_EXPLAINERS: dict[str, Callable[[Session, FigureKey, date | None], Explanation | None]] = {
+_EXPLAINERS: dict[str, Callable[[Session, FigureKey, Seen], Explanation | None]] = {
     keys.POVERTY: explain_status,
-    keys.RESULT: lambda session, key, _as_of: explain_result(session, key),
+    keys.RESULT: explain_result,
     keys.LINE: explain_line,
     keys.SUM: explain_sum,
     keys.CRITERION: explain_criterion,
@@ -30,9 +33,16 @@ _EXPLAINERS: dict[str, Callable[[Session, FigureKey, date | None], Explanation |
 }
 
 
-def explain(session: Session, key: FigureKey | None, chosen_as_of: date | None) -> Explanation | None:
+def explain(
+    session: Session, key: FigureKey | None, chosen_as_of: date | None, known_at: datetime | None = None
+) -> Explanation | None:
     """None for a key that could not be parsed or finds nothing: no such unit, plan or row, or one taken back.
 
-    `chosen_as_of` is the day that the screen looks at (None: the latest); a result's key carries its own day.
+    `chosen_as_of` is the day that the screen looks at (None: the latest); a result's key carries its own day. With
+    `known_at` everything is said as it was known at that moment, corrections and reasons too.
     """
-    return _EXPLAINERS[key.kind](session, key, chosen_as_of) if key else None
+    if key is None:
+        return None
+    seen = Seen(chosen_as_of, known_at)
+    found = _EXPLAINERS[key.kind](session, key, seen)
+    return found and replace(found, remarks=(*found.remarks, *shortfall_remarks(session, key, seen)))

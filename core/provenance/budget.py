@@ -1,7 +1,6 @@
 """Capital of one line, and sums of lines: planned, disbursed, what is left, shares; in triệu đồng."""
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -10,28 +9,29 @@ from core import formats
 from core.places import Place, all_places
 from core.provenance.explanation import Explanation, Formula, Input, added_up, formulas, unit_said, worked_out, written
 from core.provenance.keys import LINE, NATURES, SOURCES, SUM, FigureKey, line_part, of_sum
-from core.provenance.sources import ESTIMATE, Leaf, Sources
+from core.provenance.sources import ESTIMATE, Leaf, Seen, Sources
 from core.reports.budget import NOT_REPORTED, BudgetFilter, BudgetLine, BudgetSum, budget_lines
 from core.reports.budget_views import Capital, capitals, plan_number_said
+from core.reports.once import once
 from core.text import slug
 from core.wording_budget import nature_note, unplanned_sentence
 
 _IN_PLAN, _OF_THE_PLAN = ("allocated",), ("allocated", "share")
 
 
-def explain_line(session: Session, key: FigureKey, chosen_as_of: date | None) -> Explanation | None:
-    own = [line for line in _lines(session, key, chosen_as_of) if line.place.code == key.part("unit")]
+def explain_line(session: Session, key: FigureKey, seen: Seen) -> Explanation | None:
+    own = [line for line in _lines(session, key, seen) if line.place.code == key.part("unit")]
     named = [line for line in own if line_part(line) == key.part("line")]
     # Links made before name a line by its slug, which two lines may share.
     lines = named or [line for line in own if slug(line.line) == key.part("line")]
-    return _of_line(lines[0], key.part("name"), Sources(session)) if len(lines) == 1 else None
+    return _of_line(lines[0], key.part("name"), Sources(session, seen.known_at)) if len(lines) == 1 else None
 
 
-def _lines(session: Session, key: FigureKey, chosen_as_of: date | None) -> list[BudgetLine]:
+def _lines(session: Session, key: FigureKey, seen: Seen) -> list[BudgetLine]:
     """Of the unit and all below it; nothing for an unknown code."""
     if key.part("unit") not in all_places().by_code:
         return []
-    found = budget_lines(session, BudgetFilter(key.part("unit"), chosen_as_of))
+    found = once(session, budget_lines, BudgetFilter(key.part("unit"), seen.as_of, seen.known_at))
     wanted = int(key.part("year")), SOURCES[key.part("source")]
     return [line for line in found if (line.budget_year, line.carry_over) == wanted]
 
@@ -86,15 +86,15 @@ def _line_context(line: BudgetLine) -> list[str]:
     return [*plan, f"{line.carry_over.capitalize()} {line.budget_year}", *as_of]
 
 
-def explain_sum(session: Session, key: FigureKey, chosen_as_of: date | None) -> Explanation | None:
+def explain_sum(session: Session, key: FigureKey, seen: Seen) -> Explanation | None:
     """None where the unit has no planned line of that source and nature."""
-    lines = _lines(session, key, chosen_as_of)
+    lines = _lines(session, key, seen)
     capital = next(iter(capitals(lines)), None)
     if capital is None:
         return None
     planned = [line for line in lines if line.plan]
     made = _Sum(all_places().by_code[key.part("unit")], key, capital, planned)
-    return made.explanation(Sources(session)) if made.lines else None
+    return made.explanation(Sources(session, seen.known_at)) if made.lines else None
 
 
 class _Sum:

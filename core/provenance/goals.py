@@ -2,19 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import formats
-from core.clock import today
 from core.places import all_places
 from core.provenance.explanation import Explanation, Input, formulas, unit_said
 from core.provenance.keys import GOAL, FigureKey, of_count, of_criterion, of_goal
 from core.provenance.plans import explain_row, plan_rows
-from core.provenance.sources import Leaf, Sources, document_said
+from core.provenance.sources import Leaf, Seen, Sources, document_said
 from core.reports.criteria import SetStatus
 from core.reports.goal_sources import (
     COMMUNES_REACHED,
@@ -27,7 +25,9 @@ from core.reports.goal_sources import (
     stored_results,
 )
 from core.reports.goals import GoalFilter, GoalRow, all_goals
+from core.reports.once import once
 from core.reports.origin import origin_of
+from core.reports.standing import visible
 from core.rules.criteria import CriterionState
 from core.tables import Goal
 from core.text import fold_village
@@ -39,33 +39,37 @@ _OF_POVERTY = {"ho": "reduced", "diem": "fall"}
 _NO_BASELINE = "Kế hoạch không nêu số gốc: chưa có số gốc, không tính là 0."
 
 
-def explain_goal(session: Session, key: FigureKey, chosen_as_of: date | None) -> Explanation | None:
-    found = [row for row in all_goals(session, GoalFilter(today(), chosen_as_of)) if of_goal(row) == key]
+def explain_goal(session: Session, key: FigureKey, seen: Seen) -> Explanation | None:
+    found = [
+        row
+        for row in once(session, all_goals, GoalFilter(seen.today, seen.as_of, seen.known_at))
+        if of_goal(row) == key
+    ]
     if len(found) != 1:
         return None
     row = found[0]
-    if row.goal.startswith(_POVERTY_GOAL) and row.place and (said := _of_poverty(session, row, chosen_as_of)):
+    if row.goal.startswith(_POVERTY_GOAL) and row.place and (said := _of_poverty(session, row, seen)):
         return said
-    return _of_results(session, row, chosen_as_of) if row.derived_by else _reported(session, row)
+    return _of_results(session, row, seen) if row.derived_by else _reported(session, row, seen)
 
 
-def _of_poverty(session: Session, goal: GoalRow, chosen_as_of: date | None) -> Explanation | None:
+def _of_poverty(session: Session, goal: GoalRow, seen: Seen) -> Explanation | None:
     """None for an uploaded goal that only has such a name."""
     assert goal.place is not None
     name = _OF_POVERTY.get(goal.goal.removeprefix(f"{_POVERTY_GOAL}{goal.place.code}-"))
     rows = [
         row
-        for row in plan_rows(session, goal.place.code, chosen_as_of)
+        for row in plan_rows(session, goal.place.code, seen)
         if row.status.plan_number == goal.plan_number and goal.due and row.status.year == goal.due.year
     ]
     if name is None or len(rows) != 1:
         return None
-    said = explain_row(session, replace(rows[0], fall=goal.latest), name)
+    said = explain_row(session, seen, replace(rows[0], fall=goal.latest), name)
     return replace(said, title=goal.title, value=latest_said(goal))
 
 
-def _reported(session: Session, row: GoalRow) -> Explanation:
-    sources, measure = Sources(session), f" ({row.measure})" if row.measure else ""
+def _reported(session: Session, row: GoalRow, seen: Seen) -> Explanation:
+    sources, measure = Sources(session, seen.known_at), f" ({row.measure})" if row.measure else ""
     label = f"Giá trị báo cáo{measure}"
     leaves = (
         [Leaf(label, row.latest, "amount", "goal-progress", "value", None, row.origin)]
@@ -73,11 +77,12 @@ def _reported(session: Session, row: GoalRow) -> Explanation:
         else []
     )
     formula = formulas()[GOAL if leaves else f"{GOAL}.none"]
-    return _explanation(session, row, formula.words, None, sources.inputs(leaves), sources.remarks(leaves))
+    target = _target(session, row, seen)
+    return _explanation(row, formula.words, None, (*sources.inputs(leaves), *target), sources.remarks(leaves))
 
 
 def _explanation(
-    session: Session, row: GoalRow, words: str, worked: str | None, inputs: Iterable[Input], remarks: Iterable[str]
+    row: GoalRow, words: str, worked: str | None, inputs: Iterable[Input], remarks: Iterable[str]
 ) -> Explanation:
     days = [f"Số liệu đến ngày {formats.day(row.as_of)}"] if row.as_of else []
     return Explanation(
@@ -86,15 +91,16 @@ def _explanation(
         value=latest_said(row),
         formula=words,
         worked=worked,
-        inputs=(*inputs, *_target(session, row)),
+        inputs=tuple(inputs),
         remarks=(*([] if row.has_baseline else [_NO_BASELINE]), *remarks),
         context=(f"Kế hoạch {document_said(row.plan_number).removeprefix('Kế hoạch ')}", *days),
     )
 
 
-def _target(session: Session, row: GoalRow) -> tuple[Input, ...]:
-    query = select(Goal).where(Goal.is_current, Goal.plan_number == row.plan_number, Goal.goal == row.goal)
-    return Sources(session).inputs(
+def _target(session: Session, row: GoalRow, seen: Seen) -> tuple[Input, ...]:
+    same = Goal.plan_number == row.plan_number, Goal.goal == row.goal
+    query = select(Goal).where(visible(Goal, seen.known_at), *same)
+    return Sources(session, seen.known_at).inputs(
         Leaf(
             "Mức phải đạt",
             target_said(row),
@@ -109,20 +115,21 @@ def _target(session: Session, row: GoalRow) -> tuple[Input, ...]:
     )
 
 
-def _of_results(session: Session, row: GoalRow, chosen_as_of: date | None) -> Explanation:
-    counted = _Counted(session, row, chosen_as_of)
+def _of_results(session: Session, row: GoalRow, seen: Seen) -> Explanation:
+    counted = _Counted(session, row, seen)
     words = formulas()[f"{GOAL}.{row.derived_by}"].words
-    return _explanation(session, row, words, counted.worked, counted.inputs, counted.remarks)
+    inputs = (*counted.inputs, *_target(session, row, seen))
+    return _explanation(row, words, counted.worked, inputs, counted.remarks)
 
 
 class _Counted:
     """What a goal's value was counted from, under the same conditions as core.reports.goal_sources."""
 
-    def __init__(self, session: Session, row: GoalRow, chosen_as_of: date | None) -> None:
+    def __init__(self, session: Session, row: GoalRow, seen: Seen) -> None:
         assert row.place is not None
-        self.row, self.sources = row, Sources(session)
+        self.row, self.sources = row, Sources(session, seen.known_at)
         self.source: GoalSource = goal_sources()[row.plan_number, row.goal]
-        self.results = stored_results(session, chosen_as_of, None)
+        self.results = once(session, stored_results, seen.as_of, seen.known_at)
         self.below = set(all_places().codes_below(row.place.code))
 
     @cached_property

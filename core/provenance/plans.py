@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -10,19 +10,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import formats
-from core.audit.findings import explained
+from core.audit.findings import Finding, explained
 from core.audit.plans import plan_findings
 from core.audit.tables_and_text import poverty_text_findings
-from core.clock import today
 from core.places import all_places
 from core.provenance.explanation import Explanation, Formula, Input, added_up, formulas, unit_said, worked_out, written
 from core.provenance.keys import POVERTY, FigureKey, of_status, plan_part
 from core.provenance.results import ReportedResult, with_parts
-from core.provenance.sources import Leaf, Sources
+from core.provenance.sources import Leaf, Seen, Sources
 from core.reference import EDITION, documents
 from core.reports.frames import plan_name
+from core.reports.once import once
 from core.reports.poverty import PlanStatus, PovertyFilter, Result, poverty_results, poverty_status
 from core.reports.poverty_views import is_newest, plan_key
+from core.reports.standing import visible
 from core.rules.poverty_pace import Measure, Pace, pace, planned_poor
 from core.rules.rounding import half_up
 from core.settings import DATA
@@ -111,9 +112,9 @@ class PlanRow:
         return text.replace("hiện nay", self.when).replace("ngày tính", from_day)
 
 
-def explain_status(session: Session, key: FigureKey, chosen_as_of: date | None) -> Explanation | None:
-    rows = [row for row in plan_rows(session, key.part("unit"), chosen_as_of) if _is_named(row.status, key)]
-    return explain_row(session, rows[0], key.part("name")) if len(rows) == 1 else None
+def explain_status(session: Session, key: FigureKey, seen: Seen) -> Explanation | None:
+    rows = [row for row in plan_rows(session, key.part("unit"), seen) if _is_named(row.status, key)]
+    return explain_row(session, seen, rows[0], key.part("name")) if len(rows) == 1 else None
 
 
 def _is_named(row: PlanStatus, key: FigureKey) -> bool:
@@ -122,25 +123,25 @@ def _is_named(row: PlanStatus, key: FigureKey) -> bool:
     return same_plan and row.place.code == key.part("unit") and str(row.year) == key.part("year")
 
 
-def plan_rows(session: Session, unit_code: str, chosen_as_of: date | None) -> list[PlanRow]:
+def plan_rows(session: Session, unit_code: str, seen: Seen) -> list[PlanRow]:
     """The rows of one unit; nothing for an unknown code."""
     if unit_code not in all_places().by_code:
         return []
     place = all_places().by_code[unit_code]
-    around = PovertyFilter(place.parent or unit_code, chosen_as_of)
-    rows, results = poverty_status(session, around), poverty_results(session, around)
+    around = PovertyFilter(place.parent or unit_code, seen.as_of, seen.known_at)
+    rows, results = once(session, poverty_status, around), once(session, poverty_results, around)
     return [
-        _plan_row(row, results, chosen_as_of or today(), _judged(row, rows, chosen_as_of))
+        _plan_row(row, results, seen.as_of or seen.today, _judged(row, rows, seen))
         for row in rows
         if row.place == place
     ]
 
 
-def _judged(row: PlanStatus, rows: Sequence[PlanStatus], chosen_as_of: date | None) -> date:
+def _judged(row: PlanStatus, rows: Sequence[PlanStatus], seen: Seen) -> date:
     """As the first screen does, by the units beside each other under the plan."""
     above = row.place.parent or row.place.code
     parts = [one for one in rows if one.place.parent == above and plan_key(one) == plan_key(row)]
-    return judged_on(parts or [row], chosen_as_of, today()).day
+    return judged_on(parts or [row], seen.as_of, seen.today).day
 
 
 def _plan_row(row: PlanStatus, results: dict[str, list[Result]], on: date, judged: date) -> PlanRow:
@@ -152,9 +153,10 @@ def _plan_row(row: PlanStatus, results: dict[str, list[Result]], on: date, judge
     return PlanRow(row, inside, judged, reported, start, when_said(row.result, is_newest(row, results)))
 
 
-def explain_row(session: Session, row: PlanRow, name: str) -> Explanation:
-    sources, formula = Sources(session), formulas()[f"{POVERTY}.{row.formula(name)}"]
+def explain_row(session: Session, seen: Seen, row: PlanRow, name: str) -> Explanation:
+    sources, formula = Sources(session, seen.known_at), formulas()[f"{POVERTY}.{row.formula(name)}"]
     value, names = written(formula.format, row.values[name]), formula.inputs or (name,)
+    figures = {name, *names}
     leaves = [leaf for count in _stored(row, names) for leaf in _leaves(row, count)]
     return Explanation(
         title=row.said(formula.title),
@@ -163,7 +165,9 @@ def explain_row(session: Session, row: PlanRow, name: str) -> Explanation:
         formula=row.said(formula.words),
         worked=_worked(row, name, formula, leaves, value),
         inputs=tuple(_inputs(row, names, leaves, sources, is_sum=not formula.inputs)),
-        remarks=tuple(dict.fromkeys(_remarks(session, row, {name, *names}, leaves, sources))),
+        remarks=tuple(
+            dict.fromkeys([*_remarks(row, figures, leaves, sources), *_audited(session, seen, row.status, figures)])
+        ),
         context=tuple(_context(row, name)),
     )
 
@@ -242,7 +246,7 @@ def _context(row: PlanRow, name: str) -> list[str]:
     return [*said, *([row.reported.context] if row.reported and _of_result(name) else [])]
 
 
-def _remarks(session: Session, row: PlanRow, figures: set[str], leaves: Sequence[Leaf], sources: Sources) -> list[str]:
+def _remarks(row: PlanRow, figures: set[str], leaves: Sequence[Leaf], sources: Sources) -> list[str]:
     said: list[str] = []
     needs_result = any(_of_result(name) for name in figures)
     if figures & {"percent_points", "percent_households"} and (both := disagreement(row.status)):
@@ -256,21 +260,23 @@ def _remarks(session: Session, row: PlanRow, figures: set[str], leaves: Sequence
         said.append(why_no_total(row.status) or _NO_RESULT)
     if needs_result and row.reported:
         said += row.reported.remarks
-    return [*said, *sources.remarks(leaves), *_audited(session, row.status, figures)]
+    return [*said, *sources.remarks(leaves)]
 
 
-def _audited(session: Session, row: PlanStatus, figures: set[str]) -> list[str]:
+def _audited(session: Session, seen: Seen, row: PlanStatus, figures: set[str]) -> list[str]:
     """What does not follow from the plan's own figures, with the explanation where one is kept beside the plan."""
-    query = select(PovertyPlan).where(
-        PovertyPlan.is_current, PovertyPlan.edition == EDITION, PovertyPlan.plan_number == row.plan_number
-    )
-    plans, places = list(session.scalars(query)), all_places()
-    found = list(plan_findings(plans, places))
-    for document in documents():
-        if document.number == row.plan_number:
-            found += poverty_text_findings(document, plans, places)
     return [
         f"{finding.message} {finding.explanation or ''}".rstrip()
-        for finding in explained(found, DATA / "plans")
+        for finding in once(session, _findings_of_plan, row.plan_number, seen.known_at)
         if finding.unit in ("", row.place.name) and finding.measure in figures
     ]
+
+
+def _findings_of_plan(session: Session, number: str, known_at: datetime | None) -> list[Finding]:
+    same = PovertyPlan.edition == EDITION, PovertyPlan.plan_number == number
+    plans = list(session.scalars(select(PovertyPlan).where(visible(PovertyPlan, known_at), *same)))
+    found = list(plan_findings(plans, all_places()))
+    for document in documents():
+        if document.number == number:
+            found += poverty_text_findings(document, plans, all_places())
+    return explained(found, DATA / "plans")

@@ -10,7 +10,8 @@ from core import formats
 from core.places import Place, all_places
 from core.provenance.explanation import Explanation, Input, added_up, formulas, unit_said, worked_out, written
 from core.provenance.keys import RESULT, FigureKey, of_result
-from core.provenance.sources import ESTIMATE, Leaf, Sources
+from core.provenance.sources import ESTIMATE, Leaf, Seen, Sources
+from core.reports.once import once
 from core.reports.poverty import PovertyFilter, Result, poverty_results, summed_result
 
 _KIND = "poverty-progress"
@@ -77,14 +78,14 @@ def with_parts(place: Place, result: Result, results: dict[str, list[Result]]) -
     return ReportedResult(place, result, tuple(same_day)) if len(same_day) == result.summed_from else None
 
 
-def explain_result(session: Session, key: FigureKey) -> Explanation | None:
+def explain_result(session: Session, key: FigureKey, seen: Seen) -> Explanation | None:
     place, day, name = all_places().by_code.get(key.part("unit")), key.day, key.part("name")
     if place is None or day is None:
         return None
-    results = poverty_results(session, PovertyFilter(place.code, day))
+    results = once(session, poverty_results, PovertyFilter(place.code, day, seen.known_at))
     result = _on(results.get(place.code, []), day) or _sum(place, results, key)
     reported = with_parts(place, result, results) if result else None
-    return _explanation(reported, name, Sources(session)) if reported else None
+    return _explanation(reported, name, Sources(session, seen.known_at)) if reported else None
 
 
 def _on(results: Sequence[Result], day: object) -> Result | None:

@@ -9,8 +9,9 @@ from core import formats
 from core.places import all_places
 from core.provenance.explanation import Explanation, Input, formulas, unit_said, written
 from core.provenance.keys import COUNT, CRITERION, SETS, FigureKey, of_criterion
-from core.provenance.sources import Leaf, Sources, document_said
+from core.provenance.sources import Leaf, Seen, Sources, document_said
 from core.reports.criteria import Assessment, CriteriaFilter, CriterionCell, SetStatus, criteria_status
+from core.reports.once import once
 from core.rules.criteria import CriterionState
 from core.text import slug
 from core.wording_rural import criterion_name
@@ -19,23 +20,23 @@ _KIND = "criteria-status"
 _UNVERIFIED = "Tên tiêu chí chưa kiểm chứng với văn bản gốc."
 
 
-def explain_criterion(session: Session, key: FigureKey, chosen_as_of: date | None) -> Explanation | None:
-    status = _status(session, key, chosen_as_of)
+def explain_criterion(session: Session, key: FigureKey, seen: Seen) -> Explanation | None:
+    status = _status(session, key, seen)
     cells = status.cells if status else ()
     cell = next((cell for cell in cells if str(cell.criterion.number) == key.part("number")), None)
-    return _of_criterion(status, cell, Sources(session)) if status and cell else None
+    return _of_criterion(status, cell, Sources(session, seen.known_at)) if status and cell else None
 
 
-def explain_count(session: Session, key: FigureKey, chosen_as_of: date | None) -> Explanation | None:
-    status = _status(session, key, chosen_as_of)
-    return _of_count(status, Sources(session)) if status else None
+def explain_count(session: Session, key: FigureKey, seen: Seen) -> Explanation | None:
+    status = _status(session, key, seen)
+    return _of_count(status, Sources(session, seen.known_at)) if status else None
 
 
-def _status(session: Session, key: FigureKey, chosen_as_of: date | None) -> SetStatus | None:
+def _status(session: Session, key: FigureKey, seen: Seen) -> SetStatus | None:
     if key.part("unit") not in all_places().by_code:
         return None
     wanted = key.part("unit"), SETS[key.part("set")], key.part("village")
-    rows = criteria_status(session, CriteriaFilter(key.part("unit"), chosen_as_of))
+    rows = once(session, criteria_status, CriteriaFilter(key.part("unit"), seen.as_of, seen.known_at))
     found = [row for row in rows if (row.place.code, row.set, slug(row.village)) == wanted]
     return found[0] if len(found) == 1 else None
 

@@ -2,21 +2,37 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from core.clock import local_day, today
 from core.demo import LABEL
 from core.places import all_places
 from core.provenance.explanation import SOURCES_SCREEN, Input, written
 from core.reference import documents
 from core.reports.batches import made_up_batches
 from core.reports.history import HistoryFilter, StoredFigures, figure_history
+from core.reports.once import once
 from core.reports.origin import Origin, reasons_given
 from core.tables import Batch
 
 ESTIMATE = "Có số ước, chưa phải số chính thức."
 _MOST_FORMER = 3
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the screen looks at: values up to `as_of` (None: the latest), as known at `known_at` (None: now)."""
+
+    as_of: date | None = None
+    known_at: datetime | None = None
+
+    @property
+    def today(self) -> date:
+        """The day that what is overdue is judged on."""
+        return local_day(self.known_at) if self.known_at else today()
 
 
 @dataclass(frozen=True)
@@ -46,13 +62,12 @@ def document_said(number: str) -> str:
 
 
 class Sources:
-    """Reads batches and histories of one session, each when it is first asked for."""
+    """Reads batches and histories of one session, each when it is first asked for; as known at a moment."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._reasons = reasons_given(session)
-        self._made_up = made_up_batches(session)
-        self._histories: dict[HistoryFilter, list[StoredFigures]] = {}
+    def __init__(self, session: Session, known_at: datetime | None) -> None:
+        self._session, self._known_at = session, known_at
+        self._reasons = once(session, reasons_given, known_at)
+        self._made_up = once(session, made_up_batches)
 
     def input(self, leaf: Leaf) -> Input:
         origin, batch = leaf.origin, self._session.get_one(Batch, leaf.origin.batch)
@@ -91,7 +106,7 @@ class Sources:
 
     def _corrections(self, leaf: Leaf) -> Iterable[str]:
         """What stood before, newest first; neither made-up numbers nor what was taken back."""
-        rows = self._history(HistoryFilter(leaf.kind, leaf.unit_code))
+        rows = self._history(HistoryFilter(leaf.kind, leaf.unit_code, self._known_at))
         own = next((row for row in rows if (row.batch, row.line) == (leaf.origin.batch, leaf.origin.row)), None)
         former = [row for row in rows if own and row.period == own.period and _was_real(row)]
         changed = [row for row in former if own and row.figures[leaf.column] != own.figures[leaf.column]]
@@ -100,9 +115,7 @@ class Sources:
             yield f"{leaf.label}: đã sửa, trước là {value} (lô {row.batch}, dòng {row.line}); {row.state}."
 
     def _history(self, chosen: HistoryFilter) -> list[StoredFigures]:
-        if chosen not in self._histories:
-            self._histories[chosen] = figure_history(self._session, chosen)
-        return self._histories[chosen]
+        return once(self._session, figure_history, chosen)
 
 
 def _was_real(row: StoredFigures) -> bool:

@@ -1,11 +1,12 @@
 """The history of imports: who brought which file when, and whether it stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.reports.standing import known, stood
 from core.repository import DEMO
 from core.tables import Batch, StoredFile
 
@@ -31,13 +32,22 @@ class BatchRow:
     undone_by: str | None
 
 
-def list_batches(session: Session, _filter: None = None) -> list[BatchRow]:
-    """All batches, newest first."""
+def list_batches(session: Session, known_at: datetime | None = None) -> list[BatchRow]:
+    """All batches, newest first; as known at a moment: those that had come, and what was taken back by then."""
+    query = select(Batch).where(known(Batch, known_at)).order_by(Batch.committed_at.desc(), Batch.id.desc())
+    return [_as_known(_row(batch), known_at) for batch in session.scalars(query)]
+
+
+def _row(batch: Batch) -> BatchRow:
     names = BatchRow.__dataclass_fields__
-    return [
-        BatchRow(**{name: getattr(row, name) for name in names if name != "questions"}, questions=questions_said(row))
-        for row in session.scalars(select(Batch).order_by(Batch.committed_at.desc(), Batch.id.desc()))
-    ]
+    return BatchRow(
+        **{name: getattr(batch, name) for name in names if name != "questions"}, questions=questions_said(batch)
+    )
+
+
+def _as_known(row: BatchRow, known_at: datetime | None) -> BatchRow:
+    undone_later = known_at and row.undone_at and row.undone_at > known_at
+    return replace(row, undone_at=None, undone_by=None) if undone_later else row
 
 
 def questions_said(batch: Batch) -> tuple[str, ...]:
@@ -53,9 +63,9 @@ def file_of_batch(session: Session, batch_id: int) -> bytes | None:
     return session.scalars(query).one_or_none()
 
 
-def demo_batches(session: Session, _filter: None = None) -> list[int]:
-    """The made-up batches that stand; empty when there are none (any more)."""
-    query = select(Batch.id).where(Batch.origin == DEMO, Batch.undone_at.is_(None)).order_by(Batch.id)
+def demo_batches(session: Session, known_at: datetime | None = None) -> list[int]:
+    """The made-up batches that stand, or stood at a moment; empty when there are none (any more)."""
+    query = select(Batch.id).where(Batch.origin == DEMO, stood(Batch, known_at)).order_by(Batch.id)
     return list(session.scalars(query))
 
 

@@ -189,7 +189,7 @@ def _history(session: Session, chosen: CriteriaFilter) -> dict[HistoryKey, list[
     )
     if chosen.as_of:
         query = query.where(CriterionStatus.as_of <= chosen.as_of)
-    reasons, made_up = reasons_given(session), made_up_batches(session)
+    reasons, made_up = reasons_given(session, chosen.known_at), made_up_batches(session)
     found: dict[HistoryKey, list[Assessment]] = defaultdict(list)
     for row in session.scalars(query):
         origin, invented = origin_of(row, reasons), row.batch_id in made_up

@@ -54,7 +54,7 @@ def export(session: Session, view: str, chosen: ExportFilter) -> Table:
     district = _district(places, chosen.district) if chosen.district else None
     columns, rows = VIEWS[view](session, places, district, chosen)
     demo, found = made_up_batches(session), list(rows)
-    if not demo_batches(session) and not any(batches & demo for _, batches in found):
+    if not demo_batches(session, chosen.known_at) and not any(batches & demo for _, batches in found):
         return Table(columns, tuple(tuple(_written(cell) for cell in cells) for cells, _ in found))
     marked = ((*cells, "minh họa" if batches & demo else None) for cells, batches in found)
     return Table((*columns, "demo"), tuple(tuple(_written(cell) for cell in cells) for cells in marked))

@@ -129,7 +129,7 @@ def _of_poverty(status: PlanStatus, today: date) -> list[GoalRow]:
 
 
 def _listed(session: Session, chosen: GoalFilter) -> list[GoalRow]:
-    latest, reasons = _latest(session, chosen), reasons_given(session)
+    latest, reasons = _latest(session, chosen), reasons_given(session, chosen.known_at)
     results = stored_results(session, chosen.as_of, chosen.known_at)
     query = select(Goal).where(visible(Goal, chosen.known_at)).order_by(Goal.plan_number, Goal.id)
     return [

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from core import formats
 from core.reference import EDITION
+from core.reports.standing import known, stood
 from core.repository import DEMO
 from core.tables import FACT_TABLES, UNIT_FACT_TABLES, Batch, Fact
 
@@ -22,10 +23,14 @@ _ASSUMED = ("value_type",)
 
 @dataclass(frozen=True)
 class HistoryFilter:
-    """A kind, and the unit's code; kinds whose rows belong to no one unit (goals, duties) are read whole."""
+    """A kind, and the unit's code; kinds whose rows belong to no one unit (goals, duties) are read whole.
+
+    `known_at`: only what had happened by that moment (None: everything until now).
+    """
 
     kind: str
     unit_code: str | None = None
+    known_at: datetime | None = None
 
     @property
     def is_of_unit(self) -> bool:
@@ -77,28 +82,49 @@ def figure_history(session: Session, chosen: HistoryFilter) -> list[StoredFigure
     standing_successors = (
         select(later.supersedes_id, later_batch.id, later_batch.committed_at)
         .join(later_batch, later_batch.id == later.batch_id)
-        .where(later_batch.undone_at.is_(None), later.supersedes_id.is_not(None))
+        .where(stood(later_batch, chosen.known_at), later.supersedes_id.is_not(None))
         .subquery()
     )
     query = (
         select(table, Batch, standing_successors.c.id, standing_successors.c.committed_at)
         .join(Batch, Batch.id == table.batch_id)
         .outerjoin(standing_successors, standing_successors.c.supersedes_id == table.id)
-        .where(*_of_unit(chosen))
+        .where(*_of_unit(chosen), known(Batch, chosen.known_at))
         .order_by(Batch.committed_at.desc(), Batch.id.desc(), table.row_number)
     )
     rows = session.execute(query).all()
     facts = {row[0].id: row[0] for row in rows}
-    return [replace(_stored(table, *row), kept=_kept(row[0], row[1], facts.get(row[0].supersedes_id))) for row in rows]
+    return [
+        replace(
+            _as_known(_stored(table, *row), chosen.known_at),
+            kept=_kept(row[0], row[1], facts.get(row[0].supersedes_id)),
+        )
+        for row in rows
+    ]
 
 
-def kinds_with_rows(session: Session, unit_code: str) -> frozenset[str]:
-    """The kinds that ever had a row of this very unit."""
-    return frozenset(
-        kind
-        for kind in UNIT_FACT_TABLES
-        if session.scalar(select(exists().where(*_of_unit(HistoryFilter(kind, unit_code)))))
-    )
+def _as_known(row: StoredFigures, known_at: datetime | None) -> StoredFigures:
+    """What became of a row by a moment; that another took its place later, or its batch went later, is not known."""
+    if known_at is None:
+        return row
+    taken_back = row.undone_at is not None and row.undone_at <= known_at
+    if taken_back:
+        return replace(row, stands=False)
+    return replace(row, stands=row.replaced_by is None, undone_at=None, undone_by=None)
+
+
+def kinds_with_rows(session: Session, unit_code: str, known_at: datetime | None = None) -> frozenset[str]:
+    """The kinds that ever (by a moment) had a row of this very unit."""
+    return frozenset(kind for kind in UNIT_FACT_TABLES if _had_rows(session, HistoryFilter(kind, unit_code, known_at)))
+
+
+def _had_rows(session: Session, chosen: HistoryFilter) -> bool:
+    by_then = [] if chosen.known_at is None else [_came_by(UNIT_FACT_TABLES[chosen.kind], chosen.known_at)]
+    return bool(session.scalar(select(exists().where(*_of_unit(chosen), *by_then))))
+
+
+def _came_by(table: type[Fact], known_at: datetime) -> ColumnElement[bool]:
+    return table.batch_id.in_(select(Batch.id).where(known(Batch, known_at)))
 
 
 def _kept(fact: Fact, batch: Batch, before: Fact | None) -> frozenset[str]:
@@ -121,7 +147,7 @@ def _stored(
 ) -> StoredFigures:
     values = fact.as_values()
     return StoredFigures(
-        period=_period(table, values),
+        period=period_said(table, values),
         figures={name: value for name, value in values.items() if name not in (*table.KEY, *_BOOKKEEPING)},
         batch=batch.id,
         line=fact.row_number,
@@ -139,7 +165,7 @@ def _stored(
     )
 
 
-def _period(table: type[Fact], values: Mapping[str, Any]) -> str:
+def period_said(table: type[Fact], values: Mapping[str, Any]) -> str:
     """The key beside the unit: "30/06/2024", "2024 · 97/KH-UBND · tỉnh", "83/KH-UBND · MT1 · 30/06/2024"."""
     said = (values[name] for name in table.KEY if name not in _UNIT_KEYS)
     return " · ".join(formats.day(value) if isinstance(value, date) else str(value) for value in said if value)

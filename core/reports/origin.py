@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.reports.standing import known
 from core.tables import Batch, Fact
 
 # (batch, line of its file) → the reason given when the row was asked about.
@@ -32,9 +34,11 @@ def origin_of(row: Fact, reasons: Reasons = NO_REASONS, section: str | None = No
     return Origin(row.batch_id, row.row_number, section, reasons.get((row.batch_id, row.row_number)))
 
 
-def reasons_given(session: Session) -> Reasons:
-    """The rows that were asked about, of all batches that came with a reason."""
-    query = select(Batch.id, Batch.questions, Batch.justification).where(Batch.justification.is_not(None))
+def reasons_given(session: Session, known_at: datetime | None = None) -> Reasons:
+    """The rows that were asked about, of all batches (by a moment) that came with a reason."""
+    query = select(Batch.id, Batch.questions, Batch.justification).where(
+        Batch.justification.is_not(None), known(Batch, known_at)
+    )
     return {
         (batch, question["row"]): reason
         for batch, questions, reason in session.execute(query)

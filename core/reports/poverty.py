@@ -115,7 +115,7 @@ def _results(session: Session, chosen: PovertyFilter, places: Places) -> dict[st
         query = query.where(PovertyProgress.as_of <= chosen.as_of)
     if chosen.unit_code:
         query = query.where(PovertyProgress.unit_code.in_(places.codes_below(chosen.unit_code)))
-    made_up, reasons = made_up_batches(session), reasons_given(session)
+    made_up, reasons = made_up_batches(session), reasons_given(session, chosen.known_at)
     found: dict[str, list[Result]] = defaultdict(list)
     for row in session.scalars(query):
         found[row.unit_code].append(_result(row, made_up, reasons))

@@ -1,11 +1,12 @@
 """Export views of budgets, criteria, goals and duties (contracts.md section 3)."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from core.clock import today
+from core.clock import local_day, today
 from core.ingest.checks.check import PLACE_KEYS
 from core.places import Place, Places
 from core.reports.budget import BudgetFilter, BudgetLine, budget_lines
@@ -59,11 +60,16 @@ def _criteria_cells(places: Places, status: SetStatus) -> list[tuple[tuple[Any, 
     ]
 
 
+def _today(chosen: ExportFilter) -> date:
+    """The day that what is overdue is judged on: that of the moment looked at."""
+    return local_day(chosen.known_at) if chosen.known_at else today()
+
+
 _TARGETS = ("plan_number", "unit", "goal", "value", "value_upper", "measure", "due", "source")
 
 
 def _targets(session: Session, places: Places, district: Place | None, chosen: ExportFilter) -> Rows:
-    goals = all_goals(session, GoalFilter(today(), chosen.as_of, chosen.known_at))
+    goals = all_goals(session, GoalFilter(_today(chosen), chosen.as_of, chosen.known_at))
     below = set(places.codes_below(district.code)) if district else None
     shown = [row for row in goals if below is None or (row.place and row.place.code in below)]
     return _TARGETS, ((_target_cells(row), frozenset()) for row in shown)
@@ -78,7 +84,7 @@ _DUTIES = ("plan_number", "obligation", "agency", "title", "due", "recurs", "don
 
 
 def _obligations(session: Session, _places: Places, _district: Place | None, chosen: ExportFilter) -> Rows:
-    duties = all_duties(session, GoalFilter(today(), chosen.as_of, chosen.known_at))
+    duties = all_duties(session, GoalFilter(_today(chosen), chosen.as_of, chosen.known_at))
     return _DUTIES, ((tuple(getattr(duty, key) for key in _DUTIES), batches_of(duty.origin)) for duty in duties)
 
 

@@ -1,33 +1,35 @@
 """Administrative units for screens and exports."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.places import all_places
 from core.reference import EDITION
+from core.reports.standing import visible
 from core.tables import FACT_TABLES, UNIT_FACT_TABLES, DataVersion
 
 
-def provinces_with_figures(session: Session, _filter: None = None) -> list[str]:
+def provinces_with_figures(session: Session, known_at: datetime | None = None) -> list[str]:
     """Codes of the provinces that have any figure of a unit, those with the most units first."""
     places = all_places()
     units: set[str] = set()
     for table in UNIT_FACT_TABLES.values():
-        query = select(table.unit_code).where(table.is_current, table.edition == EDITION).distinct()
+        query = select(table.unit_code).where(visible(table, known_at), table.edition == EDITION).distinct()
         units |= set(session.scalars(query))
     counts = Counter(places.province_of(places.by_code[code]).code for code in units)
     return sorted(counts, key=lambda code: (-counts[code], code))
 
 
-def result_dates(session: Session, _filter: None = None) -> list[date]:
+def result_dates(session: Session, known_at: datetime | None = None) -> list[date]:
     """The dates that any kind of result stands for, newest first."""
     days: set[date] = set()
     for table in FACT_TABLES.values():
         if "as_of" in table.KEY:
-            days |= set(session.scalars(select(table.__table__.c.as_of).where(table.is_current).distinct()))
+            query = select(table.__table__.c.as_of).where(visible(table, known_at)).distinct()
+            days |= set(session.scalars(query))
     return sorted(days, reverse=True)
 
 

@@ -37,7 +37,7 @@ _COLUMNS = columns(
 
 
 def my_batches(limit: int) -> None:
-    """The latest uploads that stand, each with its file and the way to take it back; no shipped plans among them."""
+    """The latest uploads that stand now, each with its file and the way to take it back; no shipped plans."""
     say_undone()
     rows = [row for row in read("batches") if _may_be_undone(row)]
     if not rows:
@@ -45,7 +45,7 @@ def my_batches(limit: int) -> None:
     for row in rows[:limit]:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(_line(row), width="stretch")
-            _buttons(row, f"_recent_{row.id}")
+            _buttons(row, f"_recent_{row.id}", may_undo=True)
     st.page_link(
         path_of("nguon-kiem-tra"),
         label="Mọi lần nạp và lịch sử từng số liệu",
@@ -75,7 +75,7 @@ def batch_view(batch: int) -> str:
 def all_batches() -> None:
     """One batch open (the newest, or the one that the link names), then every batch as a table."""
     say_undone()
-    rows: list[BatchRow] = read("batches")
+    rows: list[BatchRow] = read("batches", current().known_at)
     if not rows:
         st.info("Chưa có lần nạp nào.")
         return
@@ -100,16 +100,17 @@ def _details(row: BatchRow) -> None:
         st.markdown("\n".join(f"- Được hỏi: {plain(question)}" for question in row.questions))
         st.markdown(f"Lý do: {plain(row.justification or '')}")
     st.caption(f"Mã băm tệp (sha256): {row.sha256}")
-    _buttons(row, f"_picked_{row.id}")
+    # What stood at a moment of the past may have gone since: it is taken back where the present is looked at.
+    _buttons(row, f"_picked_{row.id}", may_undo=current().known_at is None)
     if row.undone_at:
         st.caption(f"Đã thu hồi {formats.moment(row.undone_at)}, người thu hồi: {plain(row.undone_by or '')}.")
 
 
-def _buttons(row: BatchRow, key: str) -> None:
+def _buttons(row: BatchRow, key: str, may_undo: bool) -> None:
     """The file again, and taking back where that may be; side by side wherever they stand."""
     with st.container(horizontal=True, width="content"):
         _file_button(row, f"{key}_file")
-        if _may_be_undone(row) and undo_button(row.id, row.new_rows, row.changed_rows, key=f"{key}_undo"):
+        if may_undo and _may_be_undone(row) and undo_button(row.id, row.new_rows, row.changed_rows, key=f"{key}_undo"):
             st.rerun()
 
 

@@ -4,11 +4,14 @@ import streamlit as st
 
 from core.demo import LABEL, remove_demo
 from core.ingest.pipeline import this_user
+from ui.filters import current
 from ui.reads import database, read
 
 
 def demo_banner() -> None:
-    batches: list[int] = read("demo")
+    """In a view of the past those that stood then; removing them is of the present."""
+    known_at = current().known_at
+    batches: list[int] = read("demo", known_at)
     if not batches:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
@@ -17,7 +20,8 @@ def demo_banner() -> None:
             " Các kế hoạch là thật; kết quả, giải ngân, đánh giá là bịa ra để xem thử.",
             width="stretch",
         )
-        remove_button("_demo_banner_remove")
+        if known_at is None:
+            remove_button("_demo_banner_remove")
 
 
 def remove_button(key: str) -> None:

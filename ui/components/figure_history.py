@@ -1,6 +1,7 @@
 """The history of any single figure: every value ever stored for it, from which file, and what became of it."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -34,8 +35,8 @@ def figure_history(chosen: Chosen) -> None:
     kind_column, period_column, figure_column = st.columns(3)
     with kind_column:
         kind = _choose_kind(chosen)
-    wanted = HistoryFilter(kind, chosen.place.code if chosen.place else None)
-    stored: list[StoredFigures] = read("history", wanted if wanted.is_of_unit else HistoryFilter(kind))
+    wanted = HistoryFilter(kind, chosen.place.code if chosen.place else None, chosen.known_at)
+    stored: list[StoredFigures] = read("history", wanted if wanted.is_of_unit else replace(wanted, unit_code=None))
     if wanted.is_of_unit:
         trail(chosen)
     if not stored:
@@ -55,7 +56,7 @@ def _choose_kind(chosen: Chosen) -> str:
     """For each unit the kind looked at last, if there is something of it, else one that there is something of."""
     names = list(kinds())
     code = chosen.place.code if chosen.place else ""
-    first = _first(names, read("history-kinds", code))
+    first = _first(names, read("history-kinds", (code, chosen.known_at)))
     by_slug = slugged(names, lambda name: kinds()[name].title)
     first_slug = next(one for one, name in by_slug.items() if name == first)
     picked = linked_choice("loai", "Loại số liệu", by_slug, first_slug, lambda name: kinds()[name].title)

@@ -21,7 +21,7 @@ def origin_dialog() -> None:
 # Closing is a step back, which the page's own script takes (static/tien-do.js): so it is not in the history twice.
 @st.dialog("Từ đâu?", width="large")
 def _open(asked: str) -> None:
-    found: Explanation | None = read("explanation", (asked, current().as_of))
+    found: Explanation | None = read("explanation", (asked, current().as_of, current().known_at))
     if found is None:
         st.info(
             "Không có số liệu nào như liên kết này nêu; có thể lần nạp đã được thu hồi.", icon=":material/link_off:"

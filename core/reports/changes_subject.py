@@ -1,0 +1,57 @@
+"""What a stored row is about: its unit, and the title of its goal or duty; rows outside a unit are about nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.places import Place, all_places
+from core.reference import documents
+from core.tables import Fact, Goal, Obligation
+
+_PROVINCE = "province"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """`place` is None where the row belongs to no unit that is known."""
+
+    place: Place | None
+    title: str = ""
+
+
+class Subjects:
+    """Reads goals and duties once. `unit_code`: the unit that rows have to be of, itself or below (None: any)."""
+
+    def __init__(self, session: Session, unit_code: str | None) -> None:
+        self.goals = {(row.plan_number, row.goal): row for row in session.scalars(select(Goal).order_by(Goal.id))}
+        duties = session.scalars(select(Obligation).order_by(Obligation.id))
+        self.duties = {(row.plan_number, row.obligation): row for row in duties}
+        self.whole = all_places().by_code.get(unit_code or "")
+        self.within = set(all_places().codes_below(unit_code)) if unit_code else None
+
+    def of(self, row: Fact | None) -> Subject | None:
+        """None for a row of another unit."""
+        found = self._subject(row.as_values() if row else {})
+        return found if self._is_inside(found.place) else None
+
+    def _subject(self, values: dict[str, Any]) -> Subject:
+        plan = str(values.get("plan_number") or "")
+        goal = self.goals.get((plan, str(values.get("goal"))))
+        duty = self.duties.get((plan, str(values.get("obligation"))))
+        code = values.get("unit_code") or (goal.unit_code if goal else None) or _unit_of_plan(plan)
+        about = goal or duty
+        return Subject(all_places().by_code.get(code or ""), about.title if about else "")
+
+    def _is_inside(self, place: Place | None) -> bool:
+        """What belongs to no unit is shown with a whole province, as duties are."""
+        if self.within is None:
+            return True
+        if place is None:
+            return self.whole is not None and self.whole.level == _PROVINCE
+        return place.code in self.within
+
+
+def _unit_of_plan(number: str) -> str | None:
+    return next((document.unit for document in documents() if document.number == number), None)

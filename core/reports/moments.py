@@ -1,0 +1,73 @@
+"""The moments at which the figures changed: after each import, after each batch taken back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import literal, select, union_all
+from sqlalchemy.orm import Session
+
+from core.repository import DEMO, SHIPPED_ORIGIN
+from core.tables import Batch
+
+# More rows than moments are read: what the program loads or removes by itself in one go is one moment.
+_READ_FOR_ONE = 8
+_IN_ONE_GO = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """From `at` on the figures were what these batches (lowest and highest number) made of them, by coming or going."""
+
+    at: datetime
+    first: int
+    last: int
+    kind: str
+    origin: str
+    undone: bool
+
+    @property
+    def by_itself(self) -> bool:
+        """The program's own plans, or made-up figures: many batches in one go."""
+        return self.origin in (SHIPPED_ORIGIN, DEMO)
+
+
+def latest_moments(session: Session, most: int) -> list[Moment]:
+    """At most so many, the newest first."""
+    came = select(Batch.committed_at.label("at"), literal(False).label("undone"), Batch.id, Batch.kind, Batch.origin)
+    went = select(Batch.undone_at, literal(True), Batch.id, Batch.kind, Batch.origin).where(
+        Batch.undone_at.is_not(None)
+    )
+    both = union_all(came, went).subquery()
+    query = select(both).order_by(both.c.at.desc(), both.c.id.desc()).limit(most * _READ_FOR_ONE)
+    found = [Moment(row.at, row.id, row.id, row.kind, row.origin, row.undone) for row in session.execute(query)]
+    return _gone_together(found)[:most]
+
+
+def _gone_together(found: Iterable[Moment]) -> list[Moment]:
+    """The newest of what the program did in one go stands for all of it."""
+    made: list[Moment] = []
+    for one in found:
+        if made and _same_go(made[-1], one):
+            newest = made[-1]
+            made[-1] = replace(newest, first=min(newest.first, one.first), last=max(newest.last, one.last))
+        else:
+            made.append(one)
+    return made
+
+
+def _same_go(newer: Moment, older: Moment) -> bool:
+    alike = newer.by_itself and (newer.origin, newer.undone) == (older.origin, older.undone)
+    return alike and newer.at - older.at <= _IN_ONE_GO
+
+
+def written_after(found: Iterable[Moment]) -> list[datetime]:
+    """For each moment (newest first) a time to look at: a whole second where nothing else happened before it."""
+    times = [one.at for one in found]
+    after = [None, *times[:-1]]
+    return [_whole_second(at, newer) for at, newer in zip(times, after, strict=True)]
+
+
+def _whole_second(at: datetime, newer: datetime | None) -> datetime:
+    up = at if at.microsecond == 0 else at.replace(microsecond=0) + timedelta(seconds=1)
+    return up if newer is None or up < newer else at

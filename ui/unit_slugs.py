@@ -1,0 +1,34 @@
+"""Administrative units in links: `tuy-duc`, with the code where a sibling's name has the same letters."""
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+
+from core.places import Place, Places, all_places
+from core.text import slug
+
+
+def link_slug(known: Places, place: Place) -> str:
+    """`tuy-duc`; with the code where a sibling's name has the same letters: `phuong-sa-pa-03001`."""
+    return _link_slugs(place.parent)[place.code]
+
+
+@cache
+def _link_slugs(parent: str | None) -> dict[str, str]:
+    """The link of every unit below one, by code; worked out once, as units are shipped and do not change."""
+    known = all_places()
+    children = known.children(known.by_code[parent]) if parent else known.provinces
+    slugs = {child.code: slug(known.name_in_file(child)) for child in children}
+    counts = Counter(slugs.values())
+    return {code: own if counts[own] == 1 else f"{own}-{code}" for code, own in slugs.items()}
+
+
+def named(choices: Sequence[Place], text: str | None) -> Place | None:
+    """A unit by its slug (`tuy-duc`, `xa-dak-mil`), its code or its name; None unless it is just one."""
+    if not text:
+        return None
+    wanted = slug(text)
+    known = all_places()
+    exact = [place for place in choices if text == place.code or wanted == link_slug(known, place)]
+    found = exact or [place for place in choices if wanted in (place.slug, slug(f"{place.kind} {place.name}"))]
+    return found[0] if len(found) == 1 else None
