@@ -1,57 +1,120 @@
 """What does not follow inside the loaded plans and the stored figures, with both sides of each contradiction.
 
-Every check recomputes; nothing is corrected. A finding that data/plans/*/explanations.csv explains is known;
-one without an explanation is a contradiction that somebody has to look at.
+Every check recomputes; nothing is corrected, and what can't be judged for missing parts is not reported. A finding
+that data/plans/*/explanations.csv explains is known; one without an explanation is a contradiction that somebody has
+to look at.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.audit.budget import budget_findings, budget_text_findings
 from core.audit.documents import document_findings
-from core.audit.findings import Finding, Weight, explained
+from core.audit.findings import Finding, Weight, explained, with_files, with_reasons
 from core.audit.plans import plan_findings
-from core.audit.progress import progress_findings
-from core.audit.tables_and_text import budget_text_findings, poverty_text_findings
-from core.places import all_places
-from core.reference import EDITION, documents
+from core.audit.progress import plan_start_findings, progress_findings
+from core.audit.rural import recognition_findings, village_findings
+from core.audit.sources import Source
+from core.audit.tables_and_text import poverty_text_findings
+from core.places import Places, all_places
+from core.reference import EDITION, Document, documents
+from core.reports.batches import made_up_batches
 from core.reports.origin import reasons_given
+from core.reports.standing import visible
 from core.settings import DATA
-from core.tables import BudgetPlan, Goal, Obligation, PovertyPlan, PovertyProgress, UnitFact
+from core.tables import (
+    Batch,
+    BudgetPlan,
+    CriterionStatus,
+    Disbursement,
+    Goal,
+    Obligation,
+    PovertyPlan,
+    PovertyProgress,
+    Recognition,
+    UnitFact,
+    Village,
+)
 
-__all__ = ["Finding", "Weight", "audit"]
+__all__ = ["Finding", "Source", "Weight", "audit"]
 
 
-def audit(session: Session, plans_folder: Path = DATA / "plans") -> list[Finding]:
-    """All findings: plans by number, then documents' texts, then stored results; in the order of unit codes."""
-    places = all_places()
-    plans = _standing(session, PovertyPlan, PovertyPlan.plan_number, PovertyPlan.unit_code)
-    lines = _standing(session, BudgetPlan, BudgetPlan.unit_code, BudgetPlan.line)
-    results = _standing(session, PovertyProgress, PovertyProgress.unit_code, PovertyProgress.as_of)
-    loaded = _loaded_numbers(session)
-    found = [*plan_findings(plans, places)]
-    for document in documents(plans_folder):
-        if document.number in loaded:
-            found += document_findings(document, places)
-            found += poverty_text_findings(document, plans, places)
-            found += budget_text_findings(document, lines)
-    found += progress_findings(results, plans, places, reasons_given(session))
-    return explained(found, plans_folder)
+@dataclass(frozen=True)
+class _Stored:
+    """The rows that stand, or stood at a moment; `documents` are the shipped ones of which anything stands."""
+
+    plans: list[PovertyPlan]
+    results: list[PovertyProgress]
+    lines: list[BudgetPlan]
+    paid: list[Disbursement]
+    assessed: list[CriterionStatus]
+    decisions: list[Recognition]
+    villages: list[Village]
+    documents: list[Document]
+
+
+def audit(session: Session, plans_folder: Path = DATA / "plans", known_at: datetime | None = None) -> list[Finding]:
+    """All findings: plans by number, then documents' texts, then stored results; in the order of unit codes.
+
+    With `known_at` those of the figures that stood at that moment.
+    """
+    places, stored = all_places(), _stored(session, plans_folder, known_at)
+    found = [
+        *_of_plans(stored, places),
+        *with_reasons(_of_results(stored, places), reasons_given(session, known_at)),
+    ]
+    files = {batch.id: batch.file_name for batch in session.execute(select(Batch.id, Batch.file_name))}
+    return with_files(explained(found, plans_folder), files, made_up_batches(session))
+
+
+def _of_plans(stored: _Stored, places: Places) -> Iterator[Finding]:
+    yield from plan_findings(stored.plans, places)
+    for document in stored.documents:
+        yield from document_findings(document, places)
+        yield from poverty_text_findings(document, stored.plans, places)
+        yield from budget_text_findings(document, stored.lines)
+        yield from village_findings(document, stored.villages, places)
+
+
+def _of_results(stored: _Stored, places: Places) -> Iterator[Finding]:
+    """Findings on rows that may have been asked about when they came."""
+    yield from plan_start_findings(stored.plans, stored.results, places)
+    yield from progress_findings(stored.results, stored.plans, places)
+    yield from budget_findings(stored.lines, stored.paid, places)
+    yield from recognition_findings(stored.decisions, stored.assessed, places)
+
+
+def _stored(session: Session, plans_folder: Path, known_at: datetime | None) -> _Stored:
+    def rows(table: type[Row], *order: Any) -> list[Row]:
+        query = select(table).where(visible(table, known_at), table.edition == EDITION)
+        return list(session.scalars(query.order_by(table.unit_code, *order)))
+
+    loaded = _loaded_numbers(session, known_at)
+    return _Stored(
+        plans=sorted(rows(PovertyPlan), key=lambda plan: (plan.plan_number, plan.unit_code)),
+        results=rows(PovertyProgress, PovertyProgress.as_of),
+        lines=rows(BudgetPlan, BudgetPlan.line),
+        paid=rows(Disbursement, Disbursement.line),
+        assessed=rows(CriterionStatus, CriterionStatus.criterion),
+        decisions=rows(Recognition, Recognition.decision_date),
+        villages=rows(Village, Village.village),
+        documents=[document for document in documents(plans_folder) if document.number in loaded],
+    )
 
 
 Row = TypeVar("Row", bound=UnitFact)
 
 
-def _standing(session: Session, table: type[Row], *order: Any) -> list[Row]:
-    query = select(table).where(table.is_current, table.edition == EDITION).order_by(*order)
-    return list(session.scalars(query))
-
-
-def _loaded_numbers(session: Session) -> set[str]:
+def _loaded_numbers(session: Session, known_at: datetime | None) -> set[str]:
     """The plans of which anything stands."""
     numbers: set[str] = set()
     for table in (PovertyPlan, BudgetPlan, Goal, Obligation):
-        numbers |= {number for number in session.scalars(select(table.plan_number).where(table.is_current)) if number}
+        stood = session.scalars(select(table.plan_number).where(visible(table, known_at)).distinct())
+        numbers |= {number for number in stood if number}
     return numbers

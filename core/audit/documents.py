@@ -2,21 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from core import formats
 from core.audit.findings import Finding, Weight
-from core.audit.statements import in_text, level_below, place_of, value_of
+from core.audit.sources import Source, of_section, of_statement
+from core.audit.statements import Sides, in_text, level_below, place_of, value_of, whole_text
 from core.places import Place, Places
-from core.reference import Document, Statement
+from core.reference import EDITION, Document, Statement, editions
 
 # Goals that a text states for a population whose baseline the plan does not give.
 WITHOUT_BASELINE = {"indigenous_rate_reduction": "tỷ lệ hộ nghèo DTTS tại chỗ"}
+_HEAD = "Đầu văn bản"
 
 
 def document_findings(document: Document, places: Places) -> Iterator[Finding]:
     """What does not follow inside the text itself, whatever tables were loaded from it."""
     yield from _metadata(document)
+    yield from _promises(document)
     yield from _names(document, places)
     yield from _between_statements(document)
     yield from _parts_below_whole(document)
@@ -24,32 +28,42 @@ def document_findings(document: Document, places: Places) -> Iterator[Finding]:
     yield from _readings(document)
 
 
-def _about(document: Document, code: str, measure: str, left: str, right: str, message: str, section: str) -> Finding:
-    source = f"{document.number}, {section}"
-    return Finding(code, Weight.QUESTION, document.number, "", measure, left, right, message, source)
+def _about(
+    document: Document, code: str, measure: str, sides: Sides, message: str, section: str, against: Source
+) -> Finding:
+    source = of_section(document.number, section)
+    return Finding(code, Weight.QUESTION, document.number, "", measure, *sides, message, source, against, document.unit)
 
 
 def _metadata(document: Document) -> Iterator[Finding]:
-    """No number, no date, a later document cited, an annex or a list promised and absent."""
+    """No number, no date, a later document cited."""
     if not document.printed_number:
-        message = "Văn bản không ghi số."
-        yield _about(document, "no_number", "number", "không ghi", document.number, message, "đầu văn bản")
+        message, sides = "Văn bản không ghi số.", ("không ghi", document.number)
+        given = Source(document.number, how="mã cố định của chương trình thay cho số văn bản")
+        yield _about(document, "no_number", "number", sides, message, _HEAD, given)
     if document.issued_on is None:
-        message = "Văn bản không ghi ngày ban hành."
-        yield _about(document, "no_date", "issued_on", "không ghi", "phải có ngày ban hành", message, "đầu văn bản")
+        message, sides = "Văn bản không ghi ngày ban hành.", ("không ghi", "phải có ngày ban hành")
+        rule = Source(how="thể thức văn bản hành chính, Nghị định 30/2020/NĐ-CP")
+        yield _about(document, "no_date", "issued_on", sides, message, _HEAD, rule)
     elif document.cites_on and document.cites_on > document.issued_on:
         issued, cited = formats.day(document.issued_on), formats.day(document.cites_on)
         message = f"Văn bản ghi ngày {issued} nhưng dẫn một văn bản ngày {cited}."
-        yield _about(document, "cites_later_document", "issued_on", issued, cited, message, "Nơi nhận")
+        against = of_section(document.number, "Nơi nhận")
+        yield _about(document, "cites_later_document", "issued_on", (issued, cited), message, _HEAD, against)
+
+
+def _promises(document: Document) -> Iterator[Finding]:
+    """An annex or a list promised and absent."""
     for promise in document.promises:
         message = f"Mục {promise.section}: «{promise.promised}», nhưng {promise.given}."
-        section = f"mục {promise.section}"
-        yield _about(document, "promised_not_given", "promise", promise.promised, promise.given, message, section)
+        sides, against = (promise.promised, promise.given), whole_text(document)
+        yield _about(document, "promised_not_given", "promise", sides, message, promise.section, against)
 
 
 def _names(document: Document, places: Places) -> Iterator[Finding]:
     """A name printed otherwise than the official one, once per spelling."""
     own = places.by_code[document.unit]
+    listed = next(edition.title for edition in editions() if edition.code == EDITION)
     seen: set[str] = set()
     for statement in document.statements:
         place = place_of(document, statement, places)
@@ -60,10 +74,9 @@ def _names(document: Document, places: Places) -> Iterator[Finding]:
             continue
         seen.add(spelling)
         message = f"Văn bản viết «{statement.printed_unit}»; tên đúng là {place.full_name}."
-        printed, official = statement.printed_unit, place.full_name
-        yield in_text(
-            document, statement, "name_differs", Weight.QUESTION, place.level, printed, official, message, place.name
-        )
+        sides = statement.printed_unit, place.full_name
+        against = Source(how=f"danh mục {listed[0].lower()}{listed[1:]}")
+        yield in_text(document, statement, "name_differs", Weight.QUESTION, sides, message, against, place, place.level)
 
 
 def _spelled_officially(places: Places, statement: Statement, own: Place, place: Place) -> bool:
@@ -87,8 +100,8 @@ def _between_statements(document: Document) -> Iterator[Finding]:
                 f"Chỉ tiêu giảm {WITHOUT_BASELINE[measure]} {first.printed_value} điểm % {first.qualifier}"
                 " không có số gốc: văn bản không nêu số hộ, tỷ lệ đầu năm."
             )
-            left, right = first.printed_value, "chưa có số gốc"
-            yield in_text(document, first, "no_baseline", Weight.QUESTION, measure, left, right, message)
+            sides = first.printed_value, "chưa có số gốc"
+            yield in_text(document, first, "no_baseline", Weight.QUESTION, sides, message)
 
 
 def _stated_otherwise(document: Document, first: Statement, other: Statement) -> Finding:
@@ -96,13 +109,13 @@ def _stated_otherwise(document: Document, first: Statement, other: Statement) ->
         f"{first.unit}: mục {first.section} ghi {first.printed_value}, mục {other.section} ghi"
         f" {other.printed_value} cho cùng một chỉ tiêu."
     )
-    values = other.printed_value, first.printed_value
-    return in_text(document, other, "statements_differ", Weight.ERROR, other.measure, *values, message)
+    sides, against = (other.printed_value, first.printed_value), of_statement(document.number, first)
+    return in_text(document, other, "statements_differ", Weight.ERROR, sides, message, against)
 
 
 def _parts_below_whole(document: Document) -> Iterator[Finding]:
     """A fall of the poor and of the near-poor that together do not make the fall of both (KH Tu Mơ Rông, I.2)."""
-    stated = {statement.measure: statement for statement in document.statements}
+    stated = {statement.measure: statement for statement in reversed(document.statements)}
     keys = ("rate_reduction", "near_poor_rate_reduction", "multidimensional_rate_reduction")
     if any(key not in stated for key in keys):
         return
@@ -111,17 +124,24 @@ def _parts_below_whole(document: Document) -> Iterator[Finding]:
     if None in (poor, near, whole, upper):
         return
     sums = [Decimal(part) + Decimal(near or 0) for part in dict.fromkeys((poor or 0, upper or 0))]
-    if max(sums) < Decimal(whole or 0):
-        said = " và ".join(formats.amount(value) for value in sums)
-        statement = stated[keys[2]]
-        message = (
-            f"{statement.unit}: giảm hộ nghèo và hộ cận nghèo cộng lại {said} điểm %, văn bản ghi nghèo đa chiều"
-            f" giảm {statement.qualifier} {statement.printed_value} điểm %."
-        )
-        whole_said = f"{statement.qualifier} {statement.printed_value}"
-        yield in_text(
-            document, statement, "parts_below_whole", Weight.QUESTION, statement.measure, said, whole_said, message
-        )
+    if max(sums) >= Decimal(whole or 0):
+        return
+    said = " và ".join(formats.amount(value) for value in sums)
+    statement = stated[keys[2]]
+    whole_said = f"{statement.qualifier} {statement.printed_value}"
+    message = (
+        f"{statement.unit}: giảm hộ nghèo và hộ cận nghèo cộng lại {said} điểm %, văn bản ghi nghèo đa chiều"
+        f" giảm {whole_said} điểm %."
+    )
+    yield _swapped(document, stated[keys[0]], statement, (said, whole_said), message)
+
+
+def _swapped(document: Document, part: Statement, whole: Statement, sides: Sides, message: str) -> Finding:
+    """The sum of the parts on the left, though the finding is about the whole."""
+    how = "cộng mức giảm hộ nghèo và hộ cận nghèo"
+    parts = of_section(document.number, part.section, how)
+    found = in_text(document, whole, "parts_below_whole", Weight.QUESTION, sides, message)
+    return replace(found, left_source=parts, right_source=of_statement(document.number, whole))
 
 
 def _points_without_counts(document: Document) -> Iterator[Finding]:
@@ -131,16 +151,8 @@ def _points_without_counts(document: Document) -> Iterator[Finding]:
     if points is None or "poor_start" in measures or document.has("poverty-plan"):
         return
     message = f"{points.unit}: kế hoạch nêu mức giảm bằng điểm %, không nêu số hộ nào để tính ra."
-    yield in_text(
-        document,
-        points,
-        "points_without_counts",
-        Weight.QUESTION,
-        "rate_reduction",
-        points.printed_value,
-        "không có số hộ",
-        message,
-    )
+    sides = points.printed_value, "không có số hộ"
+    yield in_text(document, points, "points_without_counts", Weight.QUESTION, sides, message)
 
 
 def _readings(document: Document) -> Iterator[Finding]:
@@ -151,5 +163,6 @@ def _readings(document: Document) -> Iterator[Finding]:
     for goal, sections in by_goal.items():
         if len({frozenset(units) for units in sections.values()}) > 1:
             said = [f"mục {section}: {len(units)} xã ({', '.join(units)})" for section, units in sections.items()]
-            message = f"{goal}: {'; '.join(said)}."
-            yield _about(document, "two_readings", "criteria", said[0], said[-1], message, f"mục {', '.join(sections)}")
+            (first, *_, last), message = list(sections), f"{goal}: {'; '.join(said)}."
+            against = of_section(document.number, last)
+            yield _about(document, "two_readings", "criteria", (said[0], said[-1]), message, first, against)

@@ -1,65 +1,44 @@
-"""Stored poverty plans recomputed: printed figures against counts, parts against totals, assumptions made visible."""
+"""Stored poverty plans recomputed: printed figures against counts, assumptions made visible."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
-from typing import Any
+from dataclasses import replace
+from decimal import ROUND_DOWN, Decimal
 
 from core import formats
 from core.audit.findings import Finding, Weight
-from core.ingest.kinds import kinds
+from core.audit.plan_rows import finding, header_of, plan_called, said_of, unrounded_fall
+from core.audit.plan_sums import by_plan, plan_sums
+from core.audit.sources import Source, of_row, of_rows
+from core.audit.statements import decimals_of
 from core.ingest.questions.questions import computed_beside_printed
 from core.places import Places
-from core.rules.poverty import HUNDRED, planned_fall_in_points
+from core.rules.poverty import HUNDRED, rate
 from core.rules.rounding import half_up
 from core.tables import PovertyPlan
 
-_SUMMED = ("households_start", "poor_start", "households_planned", "poor_reduction", "printed_poor_planned")
+__all__ = ["header_of", "plan_findings", "unrounded_fall"]
+
 # A share of equal increases from which an increase is an assumption rather than a forecast.
 _MOST = Decimal("0.75")
 _AT_LEAST_UNITS = 3
+_FROM_COUNTS = "tính lại từ số hộ"
+_FROM_RATES = "hiệu hai tỷ lệ đã làm tròn"
+_FROM_FALL = "số hộ giảm ÷ tổng số hộ đầu năm"
 
 
 def plan_findings(plans: Sequence[PovertyPlan], places: Places) -> Iterator[Finding]:
+    """Every plan by itself; then the units of each plan beside each other."""
     for plan in plans:
         yield from _printed_figures(plan, places)
         yield from _printed_fall(plan, places)
-    for group in _by_plan(plans).values():
-        yield from _sums(group, places)
+    yield from plan_sums(plans, places)
+    for group in by_plan(plans).values():
         yield from _assumed_growth(group, places)
 
 
-def header_of(measure: str) -> str:
-    return kinds()["poverty-plan"].by_key[measure].header
-
-
-def unrounded_fall(plan: PovertyPlan) -> Decimal | None:
-    """The fall in points that the plan's own counts amount to; None where it gives no counts."""
-    if None in (plan.households_start, plan.poor_start, plan.households_planned, plan.poor_reduction):
-        return None
-    return planned_fall_in_points(
-        plan.poor_start or 0,
-        plan.households_start or 0,
-        (plan.poor_start or 0) - (plan.poor_reduction or 0),
-        plan.households_planned or 0,
-    )
-
-
-def finding(
-    code: str, weight: Weight, plan: PovertyPlan, places: Places, measure: str, left: str, right: str, message: str
-) -> Finding:
-    place = places.by_code[plan.unit_code]
-    source = f"{plan.source or 'dòng ' + str(plan.row_number)} (lô {plan.batch_id})"
-    return Finding(
-        code, weight, plan.plan_number, place.name, measure, left, right, f"{place.full_name}: {message}", source
-    )
-
-
-def _by_plan(plans: Sequence[PovertyPlan]) -> dict[tuple[Any, ...], list[PovertyPlan]]:
-    groups: dict[tuple[Any, ...], list[PovertyPlan]] = defaultdict(list)
-    for plan in plans:
-        groups[plan.plan_number, plan.plan_owner, plan.year].append(plan)
-    return groups
+def _recomputed(plan: PovertyPlan, how: str = _FROM_COUNTS) -> Source:
+    return of_row(plan, plan_called(plan), plan.source, how)
 
 
 def _printed_figures(plan: PovertyPlan, places: Places) -> Iterator[Finding]:
@@ -67,86 +46,70 @@ def _printed_figures(plan: PovertyPlan, places: Places) -> Iterator[Finding]:
     for measure, computed in computed_beside_printed(values).items():
         printed = values[measure]
         if printed is not None and computed is not None and printed != computed:
-            yield finding(
-                "printed_differs",
-                Weight.ERROR,
-                plan,
-                places,
-                measure,
-                str(printed),
-                str(computed),
-                f"«{header_of(measure)}» in {printed}, tính từ số hộ là {computed}.",
-            )
+            weight = Weight.ROUNDING if printed == _cut_off(plan, measure) else Weight.ERROR
+            shown = tuple(said_of(measure, value) for value in (printed, computed))
+            message = f"«{header_of(measure)}» in {shown[0]}, tính từ số hộ là {shown[1]}."
+            yield finding("printed_differs", weight, plan, places, measure, shown, message, _recomputed(plan))
+
+
+def _cut_off(plan: PovertyPlan, measure: str) -> Decimal | None:
+    """The rate cut off after two decimals: a way of printing it that is not rounding, but no other figure either."""
+    households, poor = plan.households_start, plan.poor_start
+    if measure == "printed_rate_planned" and poor is not None and plan.poor_reduction is not None:
+        households, poor = plan.households_planned, poor - plan.poor_reduction
+    elif measure != "printed_rate_start":
+        return None
+    return rate(poor, households).quantize(Decimal("0.01"), ROUND_DOWN) if households and poor is not None else None
 
 
 def _printed_fall(plan: PovertyPlan, places: Places) -> Iterator[Finding]:
-    """The printed fall in points is the difference of unrounded rates, rounded to one decimal (KH 97, Phụ lục)."""
+    """The printed fall in points is the difference of unrounded rates, rounded as it is printed (KH 97, Phụ lục)."""
     exact, printed = unrounded_fall(plan), plan.rate_reduction
     if exact is None or printed is None or plan.rate_reduction_upper is not None:
         return
-    if half_up(exact, 1) != half_up(printed, 1) or half_up(printed, 1) != printed:
-        yield finding(
-            "fall_differs",
-            Weight.ERROR,
-            plan,
-            places,
-            "rate_reduction",
-            formats.points(printed),
-            formats.decimal(exact, 4),
-            f"tỷ lệ dự kiến giảm in {formats.points(printed)},"
-            f" hiệu hai tỷ lệ chưa làm tròn là {formats.decimal(exact, 4)}.",
-        )
+    places_printed = max(1, decimals_of(printed))
+    if half_up(exact, places_printed) == printed:
+        yield from _naive_falls(plan, places, exact, places_printed)
         return
-    yield from _naive_falls(plan, places, exact, printed)
+    sides = formats.points(printed), formats.decimal(exact, 4)
+    message = f"tỷ lệ dự kiến giảm in {sides[0]}, hiệu hai tỷ lệ chưa làm tròn là {sides[1]}."
+    weight = _weight_of_fall(plan, printed, places_printed)
+    yield finding("fall_differs", weight, plan, places, "rate_reduction", sides, message, _recomputed(plan))
 
 
-def _naive_falls(plan: PovertyPlan, places: Places, exact: Decimal, printed: Decimal) -> Iterator[Finding]:
-    """Two shortcuts that people recompute with, and that give another last digit than the plan prints."""
+def _weight_of_fall(plan: PovertyPlan, printed: Decimal, places_printed: int) -> Weight:
+    """Taken from two rounded rates it is rounding; over the households of the start it is another formula."""
+    if printed == half_up(_shortcuts(plan)[_FROM_RATES], places_printed):
+        return Weight.ROUNDING
+    other_formula = printed == half_up(_shortcuts(plan)[_FROM_FALL], places_printed)
+    return Weight.QUESTION if other_formula else Weight.ERROR
+
+
+def _shortcuts(plan: PovertyPlan) -> dict[str, Decimal]:
+    """Two shortcuts that people recompute a fall with; for plans that give all four counts."""
     beside = computed_beside_printed(plan.as_values())
-    difference = beside["printed_rate_start"] - beside["printed_rate_planned"]
-    quotient = Decimal(plan.poor_reduction or 0) * HUNDRED / Decimal(plan.households_start or 1)
-    for label, value in (("hiệu hai tỷ lệ đã làm tròn", difference), ("số hộ giảm ÷ tổng số hộ đầu năm", quotient)):
-        if half_up(value, 1) != printed:
-            yield finding(
-                "fall_by_shortcut",
-                Weight.ROUNDING,
-                plan,
-                places,
-                "rate_reduction",
-                formats.points(printed),
-                formats.decimal(value, 2),
-                f"tỷ lệ dự kiến giảm in {formats.points(printed)}; {label} là {formats.decimal(value, 2)},"
-                f" chỉ hiệu hai tỷ lệ chưa làm tròn ({formats.decimal(exact, 4)}) cho đúng số in.",
+    return {
+        _FROM_RATES: beside["printed_rate_start"] - beside["printed_rate_planned"],
+        _FROM_FALL: Decimal(plan.poor_reduction or 0) * HUNDRED / Decimal(plan.households_start or 1),
+    }
+
+
+def _naive_falls(plan: PovertyPlan, places: Places, exact: Decimal, places_printed: int) -> Iterator[Finding]:
+    """A shortcut that is one off in the last digit, though the plan is right; further off it is another figure."""
+    for label, value in _shortcuts(plan).items():
+        apart = abs(half_up(value, places_printed) - half_up(exact, places_printed))
+        if apart == Decimal(1).scaleb(-places_printed):
+            sides = formats.points(plan.rate_reduction), formats.decimal(value, 2)
+            message = (
+                f"tỷ lệ dự kiến giảm in {sides[0]}; {label} là {sides[1]},"
+                f" chỉ hiệu hai tỷ lệ chưa làm tròn ({formats.decimal(exact, 4)}) cho đúng số in."
             )
+            against = _recomputed(plan, label)
+            code = "fall_by_shortcut"
+            yield finding(code, Weight.ROUNDING, plan, places, "rate_reduction", sides, message, against)
 
 
-def _sums(group: list[PovertyPlan], places: Places) -> Iterator[Finding]:
-    rows = {plan.unit_code: plan for plan in group}
-    for plan in group:
-        whole = places.by_code[plan.unit_code]
-        children = places.children(whole)
-        if not children or not whole.children_listed or any(child.code not in rows for child in children):
-            continue
-        for measure in _SUMMED:
-            own = getattr(plan, measure)
-            parts = [getattr(rows[child.code], measure) for child in children]
-            if own is None or any(part is None for part in parts) or own == sum(parts):
-                continue
-            yield finding(
-                "sum_differs",
-                Weight.ERROR,
-                plan,
-                places,
-                measure,
-                formats.count(own),
-                formats.count(sum(parts)),
-                f"«{header_of(measure)}» là {formats.count(own)}, cộng {len(parts)} đơn vị bên dưới là"
-                f" {formats.count(sum(parts))} (lệch {own - sum(parts):+d});"
-                " phải xem lại dòng này và mọi dòng bên dưới.",
-            )
-
-
-def _assumed_growth(group: list[PovertyPlan], places: Places) -> Iterator[Finding]:
+def _assumed_growth(group: Sequence[PovertyPlan], places: Places) -> Iterator[Finding]:
     """The same increase of households in (nearly) every unit is an assumption, not data; whoever differs is named."""
     by_level: dict[str, list[tuple[PovertyPlan, int]]] = defaultdict(list)
     for plan in group:
@@ -157,33 +120,43 @@ def _assumed_growth(group: list[PovertyPlan], places: Places) -> Iterator[Findin
         usual, units = Counter(growth for _, growth in rows).most_common(1)[0]
         if len(rows) < _AT_LEAST_UNITS or Decimal(units) < _MOST * len(rows):
             continue
-        yield from _growth_findings(rows, usual, units, places)
+        alike = [plan for plan, growth in rows if growth == usual]
+        yield _assumption(alike, usual, len(rows), places)
+        yield from _growth_stands_out(rows, usual, alike, places)
 
 
-def _growth_findings(rows: list[tuple[PovertyPlan, int]], usual: int, units: int, places: Places) -> Iterator[Finding]:
-    first = rows[0][0]
-    yield Finding(
+def _assumption(alike: Sequence[PovertyPlan], usual: int, of: int, places: Places) -> Finding:
+    above = places.by_code[alike[0].unit_code].parent or ""
+    how = f"hiệu số hộ dự kiến và số hộ đầu năm của {of} đơn vị"
+    return Finding(
         "assumed_growth",
         Weight.QUESTION,
-        first.plan_number,
+        alike[0].plan_number,
         "",
         "households_planned",
-        f"{usual:+d} hộ ở {units}/{len(rows)} đơn vị",
+        f"{usual:+d} hộ ở {len(alike)}/{of} đơn vị",
         "số liệu dân cư từng đơn vị",
-        f"Tổng số hộ dự kiến tăng đúng {usual} hộ ở {units}/{len(rows)} đơn vị: là giả định, không phải số liệu;"
+        f"Tổng số hộ dự kiến tăng đúng {usual} hộ ở {len(alike)}/{of} đơn vị: là giả định, không phải số liệu;"
         " tỷ lệ cuối năm phải nêu rõ mẫu số.",
-        f"lô {first.batch_id}",
+        of_rows(alike, plan_called(alike[0]), how),
+        Source(plan_called(alike[0]), "toàn văn bản", how="kế hoạch không kèm số liệu dân cư"),
+        above,
     )
+
+
+def _growth_stands_out(
+    rows: Sequence[tuple[PovertyPlan, int]], usual: int, alike: Sequence[PovertyPlan], places: Places
+) -> Iterator[Finding]:
     for plan, growth in rows:
-        if growth != usual:
-            yield finding(
-                "growth_stands_out",
-                Weight.QUESTION,
-                plan,
-                places,
-                "households_planned",
-                f"{growth:+d}",
-                f"{usual:+d}",
-                f"số hộ dự kiến tăng {growth:+d} so với đầu năm, các đơn vị khác {usual:+d}; phải xem lại"
-                f" «{header_of('households_start')}» và «{header_of('households_planned')}».",
-            )
+        if growth == usual:
+            continue
+        sides = f"{growth:+d}", f"{usual:+d}"
+        message = (
+            f"số hộ dự kiến tăng {growth:+d} so với đầu năm, các đơn vị khác {usual:+d}; phải xem lại"
+            f" «{header_of('households_start')}» và «{header_of('households_planned')}»."
+        )
+        against = of_rows(alike, plan_called(plan), "các đơn vị khác của kế hoạch")
+        made = finding(
+            "growth_stands_out", Weight.QUESTION, plan, places, "households_planned", sides, message, against
+        )
+        yield replace(made, left_source=_recomputed(plan, "hiệu số hộ dự kiến và số hộ đầu năm"))

@@ -3,12 +3,15 @@
 from decimal import Decimal
 
 from core.audit.findings import Finding, Weight
+from core.audit.sources import Source, of_statement
 from core.ingest.kinds import kinds
 from core.ingest.values.numbers import NumberProblem, understand_counts, understand_decimals
-from core.places import Place, Places
+from core.places import Place, Places, all_places
 from core.reference import Document, Statement
 
 _BELOW = {"province": "district", "district": "commune", "commune": "commune"}
+_COUNTED = ("allocated:", "villages_total")
+Sides = tuple[str, str]
 
 
 def level_below(place: Place) -> str:
@@ -28,11 +31,17 @@ def value_of(statement: Statement) -> int | Decimal | None:
     printed = statement.printed_value
     columns = kinds()["poverty-plan"].by_key
     counted = statement.measure in columns and columns[statement.measure].type == "count"
-    if counted or statement.measure.startswith("allocated:"):
+    if counted or statement.measure.startswith(_COUNTED):
         value: int | Decimal | NumberProblem = understand_counts([printed])[printed]
     else:
         value = understand_decimals([printed], Decimal(100), ())[printed]
     return None if isinstance(value, NumberProblem) else value
+
+
+def decimals_of(value: int | Decimal) -> int:
+    """How many decimals a figure is printed with: `0,80` as `0,8` has one."""
+    exponent = Decimal(value).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def in_text(
@@ -40,11 +49,31 @@ def in_text(
     statement: Statement,
     code: str,
     weight: Weight,
-    measure: str,
-    left: str,
-    right: str,
+    sides: Sides,
     message: str,
-    unit: str | None = None,
+    against: Source | None = None,
+    place: Place | None = None,
+    measure: str | None = None,
 ) -> Finding:
-    source = f"{document.number}, mục {statement.section}"
-    return Finding(code, weight, document.number, unit or statement.unit, measure, left, right, message, source)
+    """`sides` are what the statement says and what it should follow from, which stands in `against`.
+
+    Without a source the other side is the document as a whole. `place` names the unit officially.
+    """
+    about = place or place_of(document, statement, all_places()) or all_places().by_code[document.unit]
+    return Finding(
+        code,
+        weight,
+        document.number,
+        place.name if place else statement.unit,
+        measure or statement.measure,
+        *sides,
+        message,
+        of_statement(document.number, statement),
+        against or whole_text(document),
+        about.code,
+        about.level,
+    )
+
+
+def whole_text(document: Document) -> Source:
+    return Source(document.number, "toàn văn bản")

@@ -1,0 +1,14 @@
+"""Kiểm tra: each contradiction with both sides and both sources."""
+
+import streamlit as st
+
+from ui.components.audit_list import audit_list
+from ui.filters import current
+from ui.reads import read
+
+st.title("Kiểm tra")
+st.markdown(
+    "Mọi con số của kế hoạch và số liệu đã nạp được tính lại; chỗ nào không khớp thì nêu cả hai vế và nguồn của mỗi vế."
+    " Không sửa số nào. Đang xem mọi đơn vị, mọi kỳ, không theo thanh lọc, trừ khi chọn một đơn vị ở dưới."
+)
+audit_list(read("audit", current().known_at))
