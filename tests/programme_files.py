@@ -1,4 +1,4 @@
-"""Files of the nine kinds beside poverty, as a commune or a huyện sends them; and reading a database's exports."""
+"""Files of the kinds beside poverty, as a commune or a huyện sends them; and reading a database's exports."""
 
 from core.database import Database
 from core.reports.export_cells import ExportFilter
@@ -15,6 +15,9 @@ GOAL = f"{PLACE};Số văn bản;Mã mục tiêu;Mục tiêu;Giá trị;Đến;�
 GOAL_PROGRESS = "Số văn bản;Mã mục tiêu;Ngày số liệu;Giá trị;Ghi chú\n"
 DUTY = "Số văn bản;Mã nhiệm vụ;Cơ quan, đơn vị;Nội dung;Hạn (trước ngày);Lặp lại;Mục trong văn bản\n"
 DUTY_DONE = "Số văn bản;Mã nhiệm vụ;Ngày hoàn thành;Ghi chú\n"
+UNIT_DUTY_DONE = f"{PLACE};Số văn bản;Mã nhiệm vụ;Ngày đơn vị hoàn thành;Ghi chú\n"
+EXPLANATION = f"{PLACE};Nội dung giải trình;Số văn bản;Ngày giải trình;"
+EXPLANATION += "Nguyên nhân;Biện pháp khắc phục;Hạn khắc phục;Ghi chú\n"
 
 TMR, MANG_BUT, PO_E = "Kon Tum;Tu Mơ Rông;Tu Mơ Rông", "Kon Tum;Kon Plông;Măng Bút", "Kon Tum;Kon Plông;Pờ Ê"
 
@@ -65,6 +68,18 @@ SOUND: dict[str, tuple[str, str, str]] = {
         "14/06/2024;",
         "14/06/2024;bản sửa",
     ),
+    "obligation-done-unit": (
+        UNIT_DUTY_DONE + "Đắk Nông;Tuy Đức;;97/KH-UBND;ket-6-thang-1;12/06/2024;\n"
+        f"{MANG_BUT};83/KH-UBND;III.3-7;30/06/2024;xã tự báo\n",
+        "12/06/2024;",
+        "12/06/2024;bản sửa",
+    ),
+    "explanation": (
+        EXPLANATION + "Đắk Nông;Tuy Đức;;giảm nghèo;97/KH-UBND;15/07/2024;Mưa bão;Giao người phụ trách;31/10/2024;\n"
+        f"{TMR};ngân sách;;15/07/2024;Chưa có mặt bằng;Giải phóng mặt bằng;30/09/2024;đợt 1\n",
+        "Mưa bão",
+        "Hạn hán",
+    ),
 }
 
 # Text that programs like to spoil, in every column that takes text; every other column filled too.
@@ -78,6 +93,9 @@ FULL: dict[str, str] = {
     "goal-progress": GOAL_PROGRESS + "83/KH-UBND;xa-ntm;30/06/2024;1,9770;=nháp\n",
     "obligation": DUTY + "=9/KH;-bc;+UBND;@Báo cáo;15/06/2024;=6 tháng;- V\n",
     "obligation-done": DUTY_DONE + "83/KH-UBND;III.3-7;30/06/2024;-cả 8 xã\n",
+    "obligation-done-unit": UNIT_DUTY_DONE + f'{MANG_BUT};83/KH-UBND;III.3-7;30/06/2024;"=xã báo; +huyện"\n',
+    "explanation": EXPLANATION
+    + f'{TMR};giải ngân;tu-mo-rong-2024;15/07/2024;=1+1;"@họp ""xã""; - giao việc";30/09/2024;+chờ vốn\n',
 }
 
 

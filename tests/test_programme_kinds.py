@@ -1,4 +1,4 @@
-"""Budgets, criteria, recognitions, villages, goals, duties: stored whole, replaced on purpose, taken back, refused."""
+"""Every kind beside poverty: stored whole, replaced on purpose, taken back, refused."""
 
 from collections.abc import Callable
 
@@ -14,6 +14,7 @@ from tests.programme_files import (
     CRITERIA,
     DUTY,
     DUTY_DONE,
+    EXPLANATION,
     FULL,
     GOAL,
     GOAL_PROGRESS,
@@ -23,6 +24,7 @@ from tests.programme_files import (
     SOUND,
     SPENT,
     TMR,
+    UNIT_DUTY_DONE,
     VILLAGES,
     rows,
     table,
@@ -130,7 +132,7 @@ def test_a_real_export_of_one_engine_is_taken_by_the_other(sqlite: Database, pos
 
 
 MONEY, ADVANCE = "Lũy kế giải ngân (triệu đồng)", "Trong đó tạm ứng (triệu đồng)"
-COMMUNE = "Xã, phường, thị trấn"
+COMMUNE, GIVEN_ON = "Xã, phường, thị trấn", "Ngày giải trình"
 ERRORS: list[tuple[str, tuple[int, str, str, str | None]]] = [
     (SPENT + f"{TMR};2024;2.1;vốn năm;30/06/2024;;850,5;851;\n", (2, ADVANCE, "part_exceeds_whole", "851")),
     (SPENT + f"{TMR};2024;2.1;vốn năm;30/06/2024;;1.977;;\n", (2, MONEY, "ambiguous_number", "1.977")),
@@ -157,6 +159,12 @@ ERRORS: list[tuple[str, tuple[int, str, str, str | None]]] = [
     (GOAL_PROGRESS + "38/KH-UBND;xa-ntm;30/06/2024;4;\n", (2, "Mã mục tiêu", "unknown_goal", "xa-ntm")),
     (DUTY + "9/KH;bc;UBND xã;Báo cáo;15/6;;\n", (2, "Hạn (trước ngày)", "not_a_date", "15/6")),
     (DUTY_DONE + "97/KH-UBND;bao-cao;14/06/2024;\n", (2, "Mã nhiệm vụ", "unknown_obligation", "bao-cao")),
+    (UNIT_DUTY_DONE + f"{PO_E};97/KH-UBND;bc;14/06/2024;\n", (2, "Mã nhiệm vụ", "unknown_obligation", "bc")),
+    (EXPLANATION + f"{TMR};giải ngân;98/KH;15/07/2024;a;b;30/09/2024;\n", (2, "Số văn bản", "unknown_plan", "98/KH")),
+    (EXPLANATION + f"{TMR};y tế;;15/07/2024;a;b;30/09/2024;\n", (2, "Nội dung giải trình", "unknown_word", "y tế")),
+    (EXPLANATION + f"{TMR};giải ngân;;15/07/2024;-;b;30/09/2024;\n", (2, "Nguyên nhân", "missing_value", "-")),
+    (EXPLANATION + f"{TMR};giải ngân;;15/07/2024;a;b;;\n", (2, "Hạn khắc phục", "missing_value", None)),
+    (EXPLANATION + f"{TMR};giải ngân;;15/07/2034;a;b;30/09/2034;\n", (2, GIVEN_ON, "future_date", "15/07/2034")),
 ]
 
 

@@ -89,6 +89,7 @@ def test_every_column_has_a_prompt_and_a_rule_that_fits_a_spreadsheet(kind: str)
         ("poverty-plan", "rate_reduction", ("decimal", "between", "0", "100")),
         ("disbursement", "disbursed", ("decimal", "greaterThanOrEqual", "0", None)),
         ("goal", "due", ("date", "greaterThanOrEqual", "36526", None)),
+        ("explanation", "remedy_due", ("date", "greaterThanOrEqual", "36526", None)),
     ],
 )
 def test_numbers_and_dates_have_limits(kind: str, key: str, expected: tuple[str, ...]) -> None:
@@ -105,6 +106,7 @@ def test_numbers_and_dates_have_limits(kind: str, key: str, expected: tuple[str,
         ("criteria-status", "status", ["đạt", "cơ bản đạt", "chưa đạt"]),
         ("criteria-status", "set", ["xã NTM", "xã NTM nâng cao", "thôn NTM"]),
         ("villages", "ethnic_area", ["có", "không"]),
+        ("explanation", "subject", ["giảm nghèo", "giải ngân", "nông thôn mới", "báo cáo"]),
         ("poverty-progress", "province", ["Đắk Nông"]),
     ],
 )

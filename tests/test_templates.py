@@ -173,6 +173,7 @@ _RESULTS, _PLANS = "Kết quả", "Kế hoạch và danh sách"
         (_RESULTS, "recognition", {"huyen": "tuy-duc"}, 6, "huyện Tuy Đức"),
         (_RESULTS, "goal-progress", {}, 30, "30 mục tiêu của kế hoạch 83/KH-UBND"),
         (_RESULTS, "obligation-done", {}, 60, "60 nhiệm vụ của kế hoạch 83/KH-UBND"),
+        (_RESULTS, "explanation", {"huyen": "tuy-duc"}, 7, "huyện Tuy Đức và 6 xã"),
         (_PLANS, "poverty-plan", {"huyen": "tuy-duc"}, 7, "huyện Tuy Đức và 6 xã"),
         (_PLANS, "budget-plan", {"huyen": "tuy-duc", "xa": "quang-tam"}, 1, "xã Quảng Tâm"),
         (_PLANS, "villages", {"huyen": "tuy-duc"}, 6, "huyện Tuy Đức"),

@@ -1,4 +1,4 @@
-"""Rows that speak of something which has to be known already: a goal, a duty, a village."""
+"""Rows that speak of something which has to be known already: a plan, a goal, a duty, a village."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -11,11 +11,12 @@ from core.text import fold_village
 
 @dataclass(frozen=True)
 class Known:
-    """What stands now: goals and duties by (plan, code), villages by (commune, folded name) → name as listed."""
+    """What stands now: goals and duties by (plan, code), villages by (commune, folded name) → name as listed; plans."""
 
     goals: frozenset[tuple[str, str]] = frozenset()
     obligations: frozenset[tuple[str, str]] = frozenset()
     villages: Mapping[tuple[str, str], str] | None = None
+    plans: frozenset[str] = frozenset()
 
 
 def known_for(repository: Repository, kind: str, made_up: bool = False) -> Known:
@@ -30,6 +31,8 @@ def known_for(repository: Repository, kind: str, made_up: bool = False) -> Known
     if kind in ("obligation-done", "obligation-done-unit"):
         facts = standing("obligation")
         return Known(obligations=frozenset((fact.values["plan_number"], fact.values["obligation"]) for fact in facts))
+    if kind == "explanation":
+        return Known(plans=repository.plan_numbers(made_up))
     if kind in ("criteria-status", "recognition", "villages"):
         facts = standing("villages")
         return Known(
@@ -61,7 +64,8 @@ def hold_to_known(checked: CheckedTable, known: Known) -> CheckedTable:
 def _unknown(checked: CheckedTable, record: Record, key: str, reason: str, remedy: str) -> Issue:
     column = checked.table.kind.by_key[key].header
     value = record.values.get(key)
-    return Issue(Severity.ERROR, f"unknown_{key}", reason, remedy, record.line, column, value and str(value))
+    code = "unknown_plan" if key == "plan_number" else f"unknown_{key}"
+    return Issue(Severity.ERROR, code, reason, remedy, record.line, column, value and str(value))
 
 
 def _known_code(
@@ -81,6 +85,15 @@ def _goal(checked: CheckedTable, record: Record, known: Known) -> Record | Issue
 
 def _obligation(checked: CheckedTable, record: Record, known: Known) -> Record | Issue:
     return _known_code(checked, record, known.obligations, "obligation", "nhiệm vụ")
+
+
+def _plan(checked: CheckedTable, record: Record, known: Known) -> Record | Issue:
+    """An explanation may name no plan; one that it names is loaded."""
+    plan = record.values["plan_number"]
+    if not plan or plan in known.plans:
+        return record
+    loaded = f"Các kế hoạch đã nạp: {', '.join(sorted(known.plans))}." if known.plans else "Chưa nạp kế hoạch nào."
+    return _unknown(checked, record, "plan_number", f"Chưa nạp kế hoạch «{plan}».", f"{loaded} Có thể để trống.")
 
 
 def _village(checked: CheckedTable, record: Record, known: Known) -> Record | Issue:
@@ -110,6 +123,7 @@ _HOLDERS: dict[str, Callable[[CheckedTable, Record, Known], Record | Issue]] = {
     "goal-progress": _goal,
     "obligation-done": _obligation,
     "obligation-done-unit": _obligation,
+    "explanation": _plan,
     "criteria-status": _village,
     "recognition": _village,
     "villages": _listed_village,

@@ -11,6 +11,7 @@ from core import formats
 from core.ingest.checks.check import CheckedTable, Record
 from core.ingest.issues import Issue, Severity, ask
 from core.ingest.questions.budget_lines import disbursed_in_billions, parent_lines, planned_in_billions
+from core.ingest.questions.explanations import explanation_questions
 from core.ingest.questions.goals import goal_progress_questions, goal_questions, obligation_questions
 from core.ingest.questions.recognitions import recognition_questions
 from core.repository import StandingFact
@@ -227,4 +228,5 @@ PROGRAMME_QUESTIONS: dict[str, Callable[[CheckedTable, Sequence[StandingFact]], 
     "goal-progress": goal_progress_questions,
     "obligation": obligation_questions,
     "recognition": recognition_questions,
+    "explanation": explanation_questions,
 }

@@ -285,6 +285,21 @@ def _exports_that_come_back() -> None:
         encoding="utf-8-sig",
         end="\r\n",
     )
+    text(
+        "exports/obligation-done-unit.csv",
+        "province,district,commune,plan_number,obligation,done_on,note",
+        "Đắk Nông,Tuy Đức,,97/KH-UBND,ket-6-thang-1,2024-06-12,'=đã gửi",
+        encoding="utf-8-sig",
+        end="\r\n",
+    )
+    text(
+        "exports/explanation.csv",
+        "province,district,commune,subject,plan_number,as_of,cause,remedy,remedy_due,note",
+        'Đắk Nông,Tuy Đức,,giảm nghèo,97/KH-UBND,2024-07-15,"Mưa bão, mất mùa","Giao việc; \'- họp ""xã""",2024-10-31,',
+        "Kon Tum,Kon Plông,Pờ Ê,nông thôn mới,,2024-07-16,'=1+1,Huy động vốn,2024-12-31,'-",
+        encoding="utf-8-sig",
+        end="\r\n",
+    )
     opened_and_saved = (
         "province;district;year;plan_owner;plan_number;households_start;poor_start;poor_reduction;rate_reduction\r\n"
         "Đắk Nông;Tuy Đức;2024;tỉnh;97/KH-UBND;16674;3131;1400;8.5\r\n"

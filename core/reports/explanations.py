@@ -1,0 +1,112 @@
+"""Why units are behind and what they will do about it (giải trình): the one that counts now, and those before it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.places import Place, all_places
+from core.reference import EDITION
+from core.reports.origin import NO_REASONS, Origin, origin_of, reasons_given
+from core.reports.standing import visible
+from core.repository import DEMO
+from core.tables import Batch, ShortfallExplanation
+
+POVERTY, DISBURSEMENT, RURAL, REPORTING = "giảm nghèo", "giải ngân", "nông thôn mới", "báo cáo"
+SUBJECTS = (POVERTY, DISBURSEMENT, RURAL, REPORTING)
+
+
+@dataclass(frozen=True)
+class ExplanationFilter:
+    """A unit and all below it (None: every unit), explanations given up to `as_of`, as known at `known_at`."""
+
+    unit_code: str | None = None
+    as_of: date | None = None
+    known_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class GivenExplanation:
+    """One explanation. `plan_number` is empty where the unit named no plan; `by` brought it in, at `given_at`."""
+
+    place: Place
+    subject: str
+    plan_number: str
+    as_of: date
+    cause: str
+    remedy: str
+    remedy_due: date
+    note: str | None
+    origin: Origin
+    by: str
+    given_at: datetime
+    made_up: bool
+
+    def days_left(self, today: date) -> int:
+        """Until the remedy's own day; negative once that is over."""
+        return (self.remedy_due - today).days
+
+    def is_overdue(self, today: date) -> bool:
+        return self.days_left(today) < 0
+
+
+def explanations_given(session: Session, chosen: ExplanationFilter) -> list[GivenExplanation]:
+    """Those that stand, or stood at `known_at`, the newest first; one per unit, subject, plan and day."""
+    table = ShortfallExplanation
+    query = (
+        select(table, Batch)
+        .join(Batch, Batch.id == table.batch_id)
+        .where(table.edition == EDITION, visible(table, chosen.known_at))
+        .order_by(table.as_of.desc(), Batch.id.desc(), table.row_number, table.id)
+    )
+    if chosen.unit_code is not None:
+        query = query.where(table.unit_code.in_(all_places().codes_below(chosen.unit_code)))
+    if chosen.as_of:
+        query = query.where(table.as_of <= chosen.as_of)
+    found = session.execute(query).all()
+    reasons = reasons_given(session, chosen.known_at) if found else NO_REASONS
+    return [_given(row, batch, origin_of(row, reasons)) for row, batch in found]
+
+
+def _given(row: ShortfallExplanation, batch: Batch, origin: Origin) -> GivenExplanation:
+    return GivenExplanation(
+        place=all_places().by_code[row.unit_code],
+        subject=row.subject,
+        plan_number=row.plan_number,
+        as_of=row.as_of,
+        cause=row.cause,
+        remedy=row.remedy,
+        remedy_due=row.remedy_due,
+        note=row.note,
+        origin=origin,
+        by=batch.committed_by,
+        given_at=batch.committed_at,
+        made_up=batch.origin == DEMO,
+    )
+
+
+def about(
+    found: Iterable[GivenExplanation], subject: str, plans: Sequence[str] = (), since: date | None = None
+) -> list[GivenExplanation]:
+    """Those on one subject that speak of these plans or name none (no plans: all), given on `since` or later."""
+    return [
+        one
+        for one in found
+        if one.subject == subject
+        and (not plans or one.plan_number in ("", *plans))
+        and (since is None or one.as_of >= since)
+    ]
+
+
+def latest_by_unit(
+    found: Iterable[GivenExplanation], subject: str, plans: Sequence[str] = (), since: date | None = None
+) -> dict[str, GivenExplanation]:
+    """The one of each unit (by code) that counts now: the newest; of one day, the one brought in last."""
+    latest: dict[str, GivenExplanation] = {}
+    for one in about(found, subject, plans, since):
+        before = latest.get(one.place.code)
+        if before is None or (one.as_of, one.origin.batch) > (before.as_of, before.origin.batch):
+            latest[one.place.code] = one
+    return latest
