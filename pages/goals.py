@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.wording_goals import duty_deadlines, duty_words, goal_deadlines, goal_words
+from ui.components.duty_choice import way_to_duties
 from ui.components.goal_list import duty_groups, goal_table
 from ui.components.list_filters import duties_in_scope, goal_and_duty_tabs, goals_in_scope, in_states
 from ui.components.notices import nothing_yet, source_line
@@ -39,6 +40,7 @@ if duties_tab.open:
     with duties_tab:
         owed = duties_in_scope(duties)
         st.markdown(f"{len(owed)} nhiệm vụ. {duty_deadlines(owed, today)}")
+        way_to_duties()
         listed = in_states(owed, state_counts(duty_words(), [row.state for row in owed]))
         duty_groups(listed, today)
         state_legend(duty_words())

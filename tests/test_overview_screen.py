@@ -238,7 +238,7 @@ def test_the_next_deadlines_lead_to_the_duties(overview: Open) -> None:
     app = overview(date(2024, 6, 10))
     found = [(text, address) for text, address in links_of(app) if text.endswith("còn 4 ngày")]
     assert found
-    assert {address for _, address in found} == {"./muc-tieu-nhiem-vu?pham-vi=tat-ca&phan=nhiem-vu"}
+    assert {address for _, address in found} == {"./nghia-vu-bao-cao"}
     assert "Thời hạn sắp tới" in [part.value for part in app.subheader]
     assert "Thời hạn đã qua, chưa xong" in [part.value for part in overview(LATER).subheader]
 

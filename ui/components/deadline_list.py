@@ -10,6 +10,7 @@ from core.rules.goals import DutyState
 from core.wording_attention_programmes import Deadline
 from core.wording_goals import duty_words
 from ui import markup
+from ui.components.duty_choice import duties_link, screen_of_duties
 from ui.components.list_filters import ALL_UNITS_LINK, DUTIES_LINK
 from ui.filters import current
 from ui.links import view
@@ -31,12 +32,14 @@ def deadline_list(found: Sequence[Deadline], today: date) -> None:
 
 def _all() -> str:
     address = view("muc-tieu-nhiem-vu", current().place, **ALL_UNITS_LINK, **DUTIES_LINK)
-    return markup.link("Xem tất cả →", address, "Xem tất cả nhiệm vụ có thời hạn")
+    every = markup.link("Xem tất cả →", address, "Xem tất cả nhiệm vụ có thời hạn")
+    return f"{every} · {duties_link('Nghĩa vụ báo cáo của từng đơn vị →')}"
 
 
 def _item(one: Deadline) -> str:
-    further = {**ALL_UNITS_LINK, **(DUTIES_LINK if one.is_duty else {})}
-    link = markup.link(one.sentence, view(one.slug, current().place, **further))
+    """A goal leads to the goals, a duty to who of all that owe it has reported."""
+    address = screen_of_duties() if one.is_duty else view(one.slug, current().place, **ALL_UNITS_LINK)
+    link = markup.link(one.sentence, address)
     who = markup.element("span", markup.text(one.who), class_="td-below") if one.who else ""
     sign = markup.state(duty_words()[DutyState.OVERDUE if one.overdue else DutyState.PENDING])
     return markup.element("li", f"{sign} {link} {who}")

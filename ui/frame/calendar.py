@@ -1,0 +1,90 @@
+"""`/lich/nghia-vu.ics`: the deadlines as a calendar that other programs subscribe to; needs no session."""
+
+import hashlib
+import logging
+from datetime import datetime, time
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from core.clock import today
+from core.database import open_database
+from core.errors import UnknownName
+from core.places import Place, all_places
+from core.reports.duty_calendar import CONTENT_TYPE, NAME, calendar_text
+from core.reports.duty_views import DutyChoice, by_deadline, chosen_duties, everyone
+from core.reports.goals import GoalFilter
+from core.reports.unit_duties import unit_duties
+from core.settings import time_zone
+from core.text import slug
+from ui.unit_slugs import named
+
+PREFIX = "lich"
+ADDRESS = f"/{PREFIX}/nghia-vu.ics"
+_log = logging.getLogger("tien_do.calendar")
+
+
+async def duties_calendar(request: Request) -> Response:
+    """404 in Vietnamese for a unit, an agency or a plan that is not there; 503 when the database does not answer."""
+    asked = {name: request.query_params.get(name, "") for name in ("tinh", "huyen", "xa", "co-quan", "ke-hoach")}
+    try:
+        text = await run_in_threadpool(_text, asked, str(request.base_url).rstrip("/"))
+    except UnknownName as unknown:
+        return PlainTextResponse(str(unknown), status_code=404)
+    except SQLAlchemyError:
+        _log.exception("the database does not answer")
+        return PlainTextResponse("Chưa lập được lịch: cơ sở dữ liệu không trả lời.", status_code=503)
+    return _answer(text.encode(), request.headers.get("if-none-match", ""))
+
+
+def _answer(content: bytes, known: str) -> Response:
+    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    headers = {
+        "etag": tag,
+        "cache-control": "no-cache",
+        "content-disposition": 'inline; filename="nghia-vu-bao-cao.ics"',
+        "content-type": CONTENT_TYPE,
+    }
+    return Response(status_code=304, headers=headers) if known == tag else Response(content, headers=headers)
+
+
+def _text(asked: dict[str, str], base: str) -> str:
+    """Stamped with the day's beginning, so that it changes when something changed, and once a day."""
+    place = _place(asked)
+    with open_database().read() as session:
+        rows = unit_duties(session, GoalFilter(today()))
+    if asked["co-quan"] and asked["co-quan"] not in everyone(rows):
+        raise UnknownName(f"Không có cơ quan, đơn vị «{asked['co-quan']}» nào có nhiệm vụ.")
+    if asked["ke-hoach"] and asked["ke-hoach"] not in {slug(row.duty.plan_number) for row in rows}:
+        raise UnknownName(f"Không có nhiệm vụ của kế hoạch «{asked['ke-hoach']}».")
+    found = chosen_duties(rows, DutyChoice(asked["ke-hoach"], place, asked["co-quan"]))
+    name = f"{NAME} · {place.full_name}" if place else NAME
+    return calendar_text(by_deadline(found), datetime.combine(today(), time(), time_zone()), name, base)
+
+
+def _place(asked: dict[str, str]) -> Place | None:
+    """A huyện or xã by the slugs of screens' links; among those of the province where the link names one."""
+    known = all_places()
+    provinces = [_named(known.provinces, asked["tinh"], "tỉnh")] if asked["tinh"] else known.provinces
+    place = provinces[0] if asked["tinh"] else None
+    if asked["huyen"]:
+        place = _named([one for province in provinces for one in known.children(province)], asked["huyen"], "huyện")
+    if asked["xa"]:
+        if not asked["huyen"] or place is None:
+            raise UnknownName("Hãy nêu cả huyện của xã.")
+        place = _named(known.children(place), asked["xa"], "xã")
+    return place
+
+
+def _named(choices: list[Place], text: str, level: str) -> Place:
+    place = named(choices, text)
+    if place is None:
+        raise UnknownName(f"Không có {level} «{text}», hoặc có nhiều: hãy nêu cả tỉnh (tinh=…).")
+    return place
+
+
+def routes() -> list[Route]:
+    return [Route(ADDRESS, duties_calendar)]
