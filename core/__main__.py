@@ -11,7 +11,9 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
+from core import duty_command, report_command
 from core.audit import audit
+from core.audit.words import topic_of
 from core.backup import back_up, restore
 from core.database import Database, open_database
 from core.errors import ChangedMeanwhile, SchemaTooNew, TienDoError, UndoRefused, UnknownName, UnreadableFile
@@ -159,11 +161,12 @@ def _audit(options: argparse.Namespace) -> int:
         findings = audit(session)
     open_ones = [finding for finding in findings if not finding.explanation]
     if options.json:
-        print(json.dumps({"findings": [vars(f) for f in findings], "unexplained": len(open_ones)}, ensure_ascii=False))
+        said = [finding.as_json(topic_of(finding)) for finding in findings]
+        print(json.dumps({"findings": said, "unexplained": len(open_ones)}, ensure_ascii=False))
         return 1 if open_ones else 0
     for finding in findings:
         print(f"[{_WEIGHTS[finding.weight.value]}] {finding.message} Nguồn: {finding.source}.")
-        print(f"    {finding.left} ↔ {finding.right}")
+        print(f"    {finding.left} ↔ {finding.right} ({finding.right_source.said})")
         print(f"    {'Giải thích: ' + finding.explanation if finding.explanation else 'CHƯA GIẢI THÍCH'}")
     print(f"{len(findings)} chỗ không khớp, {len(open_ones)} chỗ chưa giải thích.")
     return 1 if open_ones else 0
@@ -187,6 +190,8 @@ _COMMANDS = {
     "undo": _undo,
     "export": _export,
     "audit": _audit,
+    "obligations": duty_command.run,
+    "report": report_command.run,
     "backup": _backup,
     "restore": _restore,
 }
@@ -235,6 +240,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("audit", help="tính lại mọi con số, nêu chỗ không khớp").add_argument(
         "--json", action="store_true"
     )
+    duty_command.add(commands.add_parser("obligations", help="ai phải báo cáo gì, trước ngày nào"), _day, _moment)
+    report_command.add(commands.add_parser("report", help="lập báo cáo Word (.docx) hoặc Excel (.xlsx)"), _moment)
     for name, said in (("backup", "sao lưu ra một tệp"), ("restore", "khôi phục từ một tệp")):
         commands.add_parser(name, help=said).add_argument("file", type=Path)
     return parser

@@ -16,6 +16,7 @@ from ui.components.budget_view import (
     pace_part,
     paragraphs,
 )
+from ui.components.explanation_of import explain_budget
 from ui.components.notices import source_line
 from ui.components.plain_text import plain
 from ui.components.trail import trail
@@ -30,7 +31,7 @@ year = choose_year(found, chosen.as_of or chosen.goals.today)
 with above:
     trail(chosen, **({"nam": str(year)} if year else {}))
 if place is None or year is None:
-    no_budget(chosen, read("budget", BudgetFilter(as_of=chosen.as_of)))
+    no_budget(chosen, read("budget", BudgetFilter(None, chosen.as_of, chosen.known_at)))
     st.stop()
 
 lines = of_budget_year(found, year)
@@ -49,4 +50,5 @@ else:
     communes_chart(place, year, lines)
     paragraphs([AREA_READING])
     unit_tables(place, year, lines)
+explain_budget(place, year, lines)
 source_line(plain(source) for source in sources_of(lines))

@@ -25,7 +25,8 @@ st.title("Tổng quan")
 chosen = current()
 today = chosen.goals.today
 rows, goals, duties = read("poverty-status", chosen.poverty), read("goals", chosen.goals), read("duties", chosen.goals)
-lines, criteria = read("budget", BudgetFilter(as_of=chosen.as_of)), read("criteria", CriteriaFilter(as_of=chosen.as_of))
+lines = read("budget", BudgetFilter(None, chosen.as_of, chosen.known_at))
+criteria = read("criteria", CriteriaFilter(None, chosen.as_of, chosen.known_at))
 own, others = programmes_attention(lines, criteria, goals, today, chosen.province, chosen.as_of)
 plan = choose_plan(rows, "district")
 if chosen.province and plan:
@@ -40,7 +41,7 @@ if chosen.province and plan:
     with sentences:
         if any(view.part_results):
             poverty = [*unfinished_year(view.parts, judged), *poverty_attention(view.parts, judged.day)]
-            attention_list({"giam-ngheo": poverty, **own}, 8, today, nothing="Không có đơn vị nào chậm.")
+            attention_list({"giam-ngheo": poverty, **own}, 8, today, nothing="Không có đơn vị nào chậm.", year=plan[0])
         else:
             no_results(chosen.when)
             attention_list(own, 8, today)

@@ -7,6 +7,7 @@ from core.reports.poverty import parts_beside_whole
 from core.reports.poverty_views import latest_of_children, view_of
 from core.wording import parts_sentence
 from ui import markup
+from ui.components.explanation_of import explain_poverty
 from ui.components.notices import no_plan, no_plan_for_unit, source_line
 from ui.components.plan_choice import choose_plan_of, plan_label
 from ui.components.poverty_answer import answer
@@ -54,5 +55,6 @@ if seen == OVER_TIME:
     side_by_side(view, results, plan[0])
 if seen == OVER_TIME and chosen.place.level != "province":
     history(chosen.place, results.get(chosen.place.code, []), chosen.when)
+explain_poverty(view.whole)
 own = [] if view.whole and seen != OVER_TIME else results.get(chosen.place.code, [])
 source_line(sources_of(view.rows, [*own, *(found for _, found in latest)]))

@@ -9,6 +9,7 @@ from core.reports.rural_villages import villages_in
 from core.wording_goals import goal_words
 from core.wording_rural import as_of_sentence
 from ui.components import rural_choice, rural_parts, rural_sections, rural_tables, rural_village
+from ui.components.explanation_of import explain_rural
 from ui.components.notices import source_line
 from ui.components.plain_text import plain
 from ui.components.state_counts import state_legend
@@ -27,7 +28,8 @@ if village:
     rural_village.village_detail(village, views)
     st.stop()
 if not rows:
-    rural_parts.no_rural_plan(chosen.place, followed_districts(read("criteria", CriteriaFilter())))
+    everywhere = read("criteria", CriteriaFilter(known_at=chosen.known_at))
+    rural_parts.no_rural_plan(chosen.place, followed_districts(everywhere))
     st.stop()
 
 goals = rural_goals(read("goals", chosen.goals), chosen.place)
@@ -54,4 +56,5 @@ if goals:
     st.subheader("Từng mục tiêu của kế hoạch")
     rural_tables.goals_folded(goals, chosen.goals.today)
     state_legend(goal_words())
+explain_rural(chosen.place, rows, left, goals)
 source_line(plain(source) for source in sources)

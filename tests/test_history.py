@@ -187,11 +187,3 @@ def test_a_link_names_the_kind_the_period_and_the_figure(app: AppTest, sqlite: D
     _open(app, huyen="tuy-duc", loai="ket-qua-giam-ngheo", noi_dung="30-06-2024", chi_so="tong-so-ho")
     [table] = [table for table in tables_of(app) if "Hiện nay" in table]
     assert list(table["Tổng số hộ (hộ)"]) == ["16.800"] * 3
-
-
-def test_the_audit_says_that_it_is_about_everything(app: AppTest) -> None:
-    _open(app, "kiem-tra", huyen="tuy-duc")
-    assert any("mọi đơn vị, không theo đơn vị" in str(said.value) for said in app.caption)
-    [table] = tables_of(app)
-    assert len(table) == 22
-    assert set(table["Mức"]) == {"Cần xem", "Làm tròn"}

@@ -11,8 +11,8 @@ from core.ingest.pipeline import undo
 from core.places import all_places
 from tests.conftest import SHIPPED, Load
 from tests.html_tables import tables_of
-from ui.filters import link_slug
 from ui.navigation import screens
+from ui.unit_slugs import link_slug
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAD = "Huyện, thành phố;Xã, phường, thị trấn;Ngày số liệu;Loại số liệu;Tổng số hộ;Số hộ nghèo\n"

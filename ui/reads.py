@@ -11,15 +11,24 @@ import streamlit as st
 from sqlalchemy.orm import Session
 
 from core.audit import audit
+from core.clock import now
 from core.database import Database, open_database
+from core.official_report.archive import kept_reports, plans_loaded
+from core.official_report.make import report_as_known
+from core.official_report.scope import plan_scope
+from core.official_report.since import figures_since
 from core.provenance import FigureKey, explain
 from core.reports.batches import demo_batches, list_batches
 from core.reports.budget import budget_lines
 from core.reports.budget_course import disbursement_course
+from core.reports.changes import changes_in
 from core.reports.criteria import criteria_status, villages
-from core.reports.goals import all_duties, all_goals
+from core.reports.explanations import explanations_given
+from core.reports.goals import all_goals
 from core.reports.history import figure_history, kinds_with_rows
+from core.reports.moments import latest_moments
 from core.reports.poverty import poverty_results, poverty_status
+from core.reports.unit_duties import unit_duties, whole_duties
 from core.reports.units import data_version, provinces_with_figures, result_dates
 from core.settings import database_url
 from core.start import initialise, may_load_demo
@@ -34,13 +43,22 @@ QUERIES: dict[str, Callable[[Session, Any], Any]] = {
     "criteria": criteria_status,
     "villages": villages,
     "goals": all_goals,
-    "duties": all_duties,
+    "duties": lambda session, chosen: whole_duties(unit_duties(session, chosen)),
+    "unit-duties": unit_duties,
+    "explanations": explanations_given,
     "batches": list_batches,
     "history": figure_history,
-    "history-kinds": kinds_with_rows,
+    "history-kinds": lambda session, asked: kinds_with_rows(session, *asked),
     "demo": demo_batches,
-    "explanation": lambda session, asked: explain(session, FigureKey.parse(asked[0]), asked[1]),
-    "audit": lambda session, _chosen: audit(session),
+    "moments": latest_moments,
+    "changes": changes_in,
+    "explanation": lambda session, asked: explain(session, FigureKey.parse(asked[0]), *asked[1:]),
+    "plans-loaded": plans_loaded,
+    "plan-scope": plan_scope,
+    "report-view": report_as_known,
+    "reports-made": kept_reports,
+    "figures-since": lambda session, asked: figures_since(session, (asked[0], asked[1] or now())),
+    "audit": lambda session, known_at: audit(session, known_at=known_at),
 }
 
 # Everyone reads everything until sign-in exists; then this is the unit a person may see.

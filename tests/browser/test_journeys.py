@@ -37,7 +37,7 @@ SCREENS = {
     "/": "Tổng quan",
     "/giam-ngheo": "Giảm nghèo",
     "/nop-so-lieu": "Nộp số liệu",
-    "/nguon-kiem-tra": "Nguồn và kiểm tra",
+    "/nguon-kiem-tra": "Nguồn và lịch sử",
 }
 
 
@@ -184,7 +184,7 @@ def test_a_click_right_after_typing_the_reason_stores_it(page: Page, address: st
     confirm.click()
     expect(page.get_by_text(f"thành lô {UPLOAD_1}:")).to_be_visible()
     page.get_by_role("link", name="Mọi lần nạp và lịch sử từng số liệu").click()
-    expect_screen(page, "Nguồn và kiểm tra")
+    expect_screen(page, "Nguồn và lịch sử")
     expect(page.get_by_text("Lý do: đang rà soát")).to_be_visible()
     page.get_by_role("tab", name="Lịch sử số liệu").click()
     expect(page.get_by_text(f"Lý do đã ghi, lô {UPLOAD_1}, dòng 2: đang rà soát")).to_be_visible()

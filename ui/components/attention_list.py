@@ -7,28 +7,48 @@ import streamlit as st
 
 from core import formats
 from core.places import all_places
+from core.reports.explanations import DISBURSEMENT, POVERTY, RURAL, GivenExplanation, latest_by_unit
+from core.wording_attention import POVERTY as POVERTY_SCREEN
 from core.wording_attention import Attention, AttentionKind, attention_words
+from core.wording_attention_programmes import BUDGET
+from core.wording_attention_programmes import RURAL as RURAL_SCREEN
 from core.wording_overview import shortened
 from ui import markup
+from ui.components.explanation_mark import given, mark_or_none
 from ui.links import view
 from ui.navigation import screens
 
+_SUBJECTS = {POVERTY_SCREEN: POVERTY, BUDGET: DISBURSEMENT, RURAL_SCREEN: RURAL}
+_TO_EXPLAIN = (AttentionKind.SHORT, AttentionKind.SLIPPED)
+
 
 def attention_list(
-    lists: Mapping[str, Sequence[Attention]], most: int, today: date, title: str = "Cần chú ý", nothing: str = ""
+    lists: Mapping[str, Sequence[Attention]],
+    most: int,
+    today: date,
+    title: str = "Cần chú ý",
+    nothing: str = "",
+    year: int | None = None,
 ) -> None:
-    """`lists` by the screen that has the rest of each; `nothing` is said when all are empty, else there is no list."""
+    """`lists` by the screen that has the rest of each; `nothing` is said when all are empty, else there is no list.
+
+    Who is behind has an explanation beside it, given in `year` or later, or «Chưa giải trình».
+    """
     found = shortened(lists, most)
     if not found.shown and not nothing:
         return
     st.subheader(title)
-    said = markup.element("ul", "".join(_item(one) for one in found.shown), class_="td-todo")
+    explained = [one for one in given() if year is None or one.as_of.year >= year] if found.shown else []
+    said = markup.element("ul", "".join(_item(one, explained) for one in found.shown), class_="td-todo")
     st.html(f"{said}{_left_out(found.left_out)}{_days(found.shown, today)}" if found.shown else _below(nothing))
 
 
-def _item(one: Attention) -> str:
-    sign = markup.state(attention_words()[one.kind])
-    return markup.element("li", f"{sign} {markup.link(one.sentence, view(one.slug, one.place))}")
+def _item(one: Attention, explained: Sequence[GivenExplanation]) -> str:
+    sign, address = markup.state(attention_words()[one.kind]), view(one.slug, one.place)
+    said = f"{sign} {markup.link(one.sentence, address)}"
+    if one.kind in _TO_EXPLAIN and (subject := _SUBJECTS.get(one.slug)):
+        said += mark_or_none(latest_by_unit(explained, subject).get(one.place.code), address)
+    return markup.element("li", said)
 
 
 def _left_out(left_out: Mapping[str, Sequence[Attention]]) -> str:

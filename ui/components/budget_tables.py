@@ -1,20 +1,26 @@
 """The budget's tables: amounts in triệu đồng with as many decimals as they have, each a link to where it comes from."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
 import streamlit as st
 
 from core.places import Place
+from core.reports.behind import capital_is_behind
 from core.reports.budget import CARRIED_OVER, INVESTMENT, OF_THE_YEAR, OPERATING, BudgetLine
 from core.reports.budget_frames import project_frame, total_frame, unit_frame
-from core.reports.budget_views import ProjectRow
+from core.reports.budget_views import ProjectRow, by_place
+from core.reports.explanations import DISBURSEMENT
+from core.table_files import TableFile
 from core.wording_budget import SOURCE_WORDS, picture_source, projects_note
 from core.wording_budget_course import SIGNS
+from core.wording_explanations import mark_said
 from ui import markup
 from ui.components.budget_choice import of_same_year
 from ui.components.budget_links import linked_rows, linked_units
-from ui.components.tables import Column, Columns, Said, columns, table, table_html
+from ui.components.explanation_mark import Given, mark, standing
+from ui.components.tables import Column, Columns, Said, columns, table, table_html, take_along
 from ui.filters import places
 
 _MONEY, _PACE = "Triệu đồng", "Tiến độ"
@@ -89,7 +95,35 @@ def _unit_table(place: Place, year: int, source: str, lines: Sequence[BudgetLine
     st.html(f"<p><b>{name.capitalize()} {year}</b> (triệu đồng)</p>")
     shown = _unit_columns(rows, with_district=place.level == "province")
     key = f"budget_units_{'year' if source == OF_THE_YEAR else 'carried'}"
-    table(rows, shown, said, key=key, totals=[len(rows) - 1])
+    given = _explained(year, lines)
+    named = zip(rows["unit"], rows["code"], rows["address"], strict=True)
+    rows["unit_html"] = [_unit(*cells, given) for cells in named]
+    table(rows, _marked(shown), said, key=key, totals=[len(rows) - 1], files=False)
+    filed = {name: (column.full_heading, column.format) for name, column in shown.items()}
+    rows["explained"] = [mark_said(given[code]) if code in given else None for code in rows["code"]]
+    explained = {"explained": ("Giải trình", "text")} if given else {}
+    take_along(TableFile(rows, filed | explained, said.title, said.as_of, said.source), key)
+
+
+def _explained(year: int, lines: Sequence[BudgetLine]) -> Given:
+    """Of the communes whose capital is behind."""
+    found = standing(DISBURSEMENT, since=date(year, 1, 1))
+    own = {place.code: some for place, some in by_place(lines)}
+    return {code: one for code, one in found.items() if code in own and capital_is_behind(own[code], year)}
+
+
+def _unit(name: str, code: str, address: object, given: Given) -> str:
+    if not isinstance(address, str):
+        return markup.text(name)
+    return markup.element("span", markup.link(name, address) + mark(given.get(code), address))
+
+
+def _marked(shown: Columns) -> Columns:
+    """The unit's cell as made here, in the place of its name."""
+    return {
+        f"{name}_html" if name == "unit" else name: Column(column.heading, "html") if name == "unit" else column
+        for name, column in shown.items()
+    }
 
 
 def _unit_columns(rows: pd.DataFrame, with_district: bool) -> Columns:

@@ -41,9 +41,10 @@ def _rows(view: UnitView, judged: JudgedOn) -> pd.DataFrame:
 
 def _of_file(columns: Mapping[str, Column]) -> dict[str, tuple[str, str]]:
     """The same columns, the quality in words: a rank goes nowhere without it."""
-    said = {"quality": ("quality_said", "text")}
+    said = {"quality": ("quality_said", "text"), "state_html": ("status", "status")}
     named = {name: said.get(name, (name, column.format)) for name, column in columns.items()}
-    return {of_file: (columns[name].full_heading, format_) for name, (of_file, format_) in named.items()}
+    shown = {of_file: (columns[name].full_heading, format_) for name, (of_file, format_) in named.items()}
+    return shown | ({"explained": ("Giải trình", "text")} if "state_html" in columns else {})
 
 
 def _columns(rows: pd.DataFrame) -> dict[str, Column]:
@@ -54,7 +55,7 @@ def _columns(rows: pd.DataFrame) -> dict[str, Column]:
         "rank": Column("Thứ", "count"),
         "quality": Column("Chất lượng số liệu", "html"),
         "as_of": Column("Ngày số liệu", "day"),
-        "status": Column("Trạng thái", "status"),
+        "state_html": Column("Trạng thái", "html"),
         "short": Column(f"Chậm{unit}", "amount", link="short_origin"),
         "left": Column(f"Còn phải giảm{unit}", "amount", link="left_origin"),
         "per_month": Column(f"Cần mỗi tháng{unit}", "amount", link="per_month_origin"),

@@ -14,10 +14,11 @@ from core.places import Place
 from core.provenance import keys
 from core.reports.frames import result_frame, sources_of
 from core.reports.poverty import PlanStatus, Result
+from core.table_files import TableFile
 from core.wording import status_words
 from ui import markup
 from ui.components.notices import no_results
-from ui.components.tables import Column, Columns, Said, columns, table
+from ui.components.tables import Column, Columns, Said, columns, table, take_along
 from ui.components.unit_frame import unit_frame
 from ui.links import origin_of_figure, view
 
@@ -39,7 +40,15 @@ def status_table(rows: Sequence[PlanStatus], key: str, short: bool = False) -> N
     shown = _short(rows) if short else _all(rows, several_plans=len({_plan(row) for row in parts}) > 1)
     said = Said("Từng đơn vị so với kế hoạch giảm nghèo", _as_of(rows), "; ".join(sources_of(rows)))
     # Sixteen columns are read side by side on a telephone too: as cards they would be a page each.
-    table(frame, shown, said, key=key, totals=tuple(totals), as_cards=short)
+    table(frame, shown, said, key=key, totals=tuple(totals), as_cards=short, files=False)
+    take_along(TableFile(frame, _of_files(frame, shown), said.title, said.as_of, said.source), key)
+
+
+def _of_files(frame: pd.DataFrame, shown: Columns) -> dict[str, tuple[str, str]]:
+    """The same columns, the state in words; explanations where there are any."""
+    states = {"state_html": ("status", ("Trạng thái", "status"))}
+    named = dict(states.get(name, (name, (column.full_heading, column.format))) for name, column in shown.items())
+    return named | ({"explained": ("Giải trình", "text")} if frame["explained"].notna().any() else {})
 
 
 def _plan(row: PlanStatus) -> tuple[str, str]:
@@ -61,7 +70,7 @@ def _figure(name: str, heading: str, format_: str, group: str) -> Column:
 def _short(rows: Sequence[PlanStatus]) -> Columns:
     return columns(
         unit=Column("Đơn vị", link="address"),
-        status=Column("Trạng thái", "status"),
+        state_html=Column("Trạng thái", "html"),
         poor_start=_figure("poor_start", "Hộ nghèo", "count", _START),
         poor_planned=_figure("poor_planned", "Hộ nghèo", "count", _PLAN),
         poor=_figure("poor", "Hộ nghèo", "count", _now(rows)),
@@ -81,7 +90,7 @@ def _all(rows: Sequence[PlanStatus], several_plans: bool) -> Columns:
     today = {} if _day(rows) else {"households": _figure("households", "Tổng số hộ", "count", _now(rows))}
     return columns(
         unit=Column("Đơn vị", link="address"),
-        status=Column("Trạng thái", "status"),
+        state_html=Column("Trạng thái", "html"),
         **several,
         households_start=_figure("households_start", "Tổng số hộ", "count", _START),
         poor_start=_figure("poor_start", "Hộ nghèo", "count", _START),

@@ -8,6 +8,7 @@ from core import formats
 from core.places import Place
 from core.provenance import keys
 from core.reports.criteria import SetStatus
+from core.reports.explanations import RURAL
 from core.reports.goal_sources import COMMUNES_REACHED
 from core.reports.goals import GoalRow
 from core.reports.rural_frames import band_frame
@@ -36,6 +37,7 @@ from ui.charts import rural as charts
 from ui.charts.template import Caption
 from ui.components import rural_tables
 from ui.components.cards import Card, cards
+from ui.components.explanation_mark import Given, mark, standing
 from ui.components.figures import draw
 from ui.components.rural_choice import (
     address,
@@ -61,12 +63,19 @@ def opening(goals: Sequence[GoalRow], communes: Sequence[SetStatus], rows: Seque
 
 def went_back(rows: Sequence[SetStatus]) -> str:
     """A list that stands out; nothing where nobody went back."""
+    given = standing(RURAL)
     items = [
-        markup.element("li", f"{markup.text(said)}{_way_to(row, said)}") for row, said in units_that_went_back(rows)
+        markup.element("li", f"{markup.text(said)}{_way_to(row, said)}{_explained(row, given)}")
+        for row, said in units_that_went_back(rows)
     ]
     head = markup.element("p", markup.element("b", "↓ Tụt lại, cần xem ngay"))
     listed = markup.element("ul", "".join(items), class_="td-list")
     return markup.element("div", head + listed, class_="td-went-back") if items else ""
+
+
+def _explained(row: SetStatus, given: Given) -> str:
+    """A village explains nothing for itself."""
+    return "" if row.village else mark(given.get(row.place.code), rural_tables.of_set(row))
 
 
 def _way_to(row: SetStatus, said: str) -> str:

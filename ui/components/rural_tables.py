@@ -9,6 +9,7 @@ import streamlit as st
 from core import formats
 from core.provenance import keys
 from core.reports.criteria import BASIC, CriterionCell, SetStatus
+from core.reports.explanations import RURAL
 from core.reports.goals import GoalRow
 from core.reports.rural_frames import commune_frame, criterion_frame, decision_frame, history_frame
 from core.reports.rural_matrix import Matrix, matrix_grid
@@ -22,6 +23,7 @@ from core.wording_goals import counts_said, goal_words
 from core.wording_road import criterion_short, left_by_name, until_due
 from core.wording_rural import criterion_states
 from ui import markup
+from ui.components.explanation_mark import Given, linked_mark, standing
 from ui.components.goal_list import GOAL_COLUMNS, with_origins
 from ui.components.rural_choice import address, village_address
 from ui.components.tables import Column, Said, columns, table, table_html, take_along
@@ -149,8 +151,14 @@ def _road_frame(together: Sequence[tuple[RoadLeft, tuple[str, ...]]]) -> pd.Data
     frame["section"] = ["; ".join(sections) for _, sections in together]
     frame["address"] = [of_set(left.step.status) for left in found]
     frame["origin"] = _counts([left.step.status for left in found])
-    frame["left_said_html"] = [_left(left) for left in found]
+    given = standing(RURAL)
+    frame["left_said_html"] = [_left(left) + _explained(left, given) for left in found]
     return frame
+
+
+def _explained(left: RoadLeft, given: Given) -> str:
+    place = left.step.place
+    return linked_mark(given[place.code], address(place), "div") if left.left and place.code in given else ""
 
 
 def of_set(status: SetStatus) -> str:

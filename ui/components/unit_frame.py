@@ -11,6 +11,8 @@ from core.reports.frames import EXACT, INT, TEXT, frame, status_frame
 from core.reports.poverty import PlanStatus
 from core.reports.poverty_views import by_what_is_missing
 from core.rules.poverty_pace import Measure, Pace, pace
+from core.wording_explanations import mark_said
+from ui.components.explanation_mark import given, of_plan, plan_state
 from ui.links import origin_of_figure, view
 
 _PACE_DTYPES = {
@@ -31,11 +33,12 @@ def unit_frame(rows: Sequence[PlanStatus], screen: str, judged: date | None = No
     `should_be_percent`: per cent of the planned fall at the date of its figures. `left` (to the year's plan), `short`
     (of the path, 0 where it is on it) and `per_month` are in `measure`, hộ or điểm %; `rank` counts from 1, by what is
     left. `address` is the unit's view on `screen`, `<column>_origin` what explains a figure; missing with the figure.
+    `state_html` is the state with the mark of the explanation of a unit that is behind, `explained` the mark in words.
     Months left count from the day that is `judged` (core.rules.poverty_pace).
     """
     ordered = by_what_is_missing(rows)
     beside = frame(_paces(ordered, screen, judged), _PACE_DTYPES)
-    made = pd.concat([status_frame(ordered), beside], axis="columns")
+    made = pd.concat([status_frame(ordered), beside, _explained(ordered, screen)], axis="columns")
     origins = {
         f"{name}_origin": [
             None if pd.isna(value) else origin_of_figure(str(keys.of_status(row, name)))
@@ -44,6 +47,13 @@ def unit_frame(rows: Sequence[PlanStatus], screen: str, judged: date | None = No
         for name in _FIGURES
     }
     return pd.concat([made, pd.DataFrame(origins, index=made.index, dtype="object")], axis="columns")
+
+
+def _explained(rows: Sequence[PlanStatus], screen: str) -> pd.DataFrame:
+    found = given()
+    marks = [(row, of_plan(row, found)) for row in rows]
+    cells = ((plan_state(row, one, view(screen, row.place)), one and mark_said(one)) for row, one in marks)
+    return frame(cells, {"state_html": TEXT, "explained": TEXT})
 
 
 def _paces(rows: Sequence[PlanStatus], screen: str, judged: date | None) -> Iterator[tuple[object, ...]]:

@@ -1,0 +1,120 @@
+"""Reports that were made: kept with their files, so that each can be had again exactly as it was."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import PurePath
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.database import Database
+from core.errors import UnknownName
+from core.official_report.content import Report
+from core.official_report.make import make_report
+from core.official_report.request import ReportRequest
+from core.official_report.word import as_docx
+from core.official_report.workbook import as_xlsx
+from core.places import all_places
+from core.reference import EDITION
+from core.reports.standing import visible
+from core.repository import Repository
+from core.tables import BudgetPlan, Goal, MadeReport, Obligation, PovertyPlan, StoredFile
+from core.text import slug
+
+WRITERS: dict[str, Callable[[Report, datetime], bytes]] = {".docx": as_docx, ".xlsx": as_xlsx}
+
+
+@dataclass(frozen=True)
+class KeptReport:
+    """One report that was made. `request` makes the same report again; `known_at` is what it was pinned to."""
+
+    id: int
+    request: ReportRequest
+    made_at: datetime
+    made_by: str
+    judged_on: date
+    file_name: str
+
+
+def now_pinned(database: Database) -> datetime:
+    """This moment, with every import that was being committed finished: nothing can still come before it."""
+    with database.write() as session:
+        Repository(session).take_turn()
+        return datetime.now(UTC)
+
+
+def plans_loaded(session: Session, known_at: datetime | None = None) -> list[str]:
+    """The numbers of all plans of which anything stands."""
+    found: set[str] = set()
+    for table in (PovertyPlan, BudgetPlan, Goal, Obligation):
+        query = select(table.plan_number).where(visible(table, known_at)).distinct()
+        found |= {number for number in session.scalars(query) if number}
+    return sorted(found)
+
+
+def file_name_of(request: ReportRequest, ending: str) -> str:
+    """`bao-cao-97-kh-ubnd-dak-nong-2024-H1.docx`."""
+    return f"bao-cao-{slug(request.plan_number)}-{request.place.slug}-{request.period_text}{ending}"
+
+
+def made(session: Session, request: ReportRequest, ending: str) -> bytes:
+    """The file of a request, `.docx` or `.xlsx`. Raises UnknownName for another ending, or where there is nothing."""
+    if ending.lower() not in WRITERS:
+        raise UnknownName(f"Không lập được báo cáo dạng «{ending}». Hãy đặt tên tệp kết thúc bằng .docx hoặc .xlsx.")
+    return WRITERS[ending.lower()](make_report(session, request), request.known_at)
+
+
+def make_and_keep(database: Database, request: ReportRequest, ending: str, by: str) -> tuple[int, bytes]:
+    """Make a report, keep it with its file; returns its number and the file."""
+    with database.read() as session:
+        content = made(session, request, ending)
+    with database.write() as session:
+        repository = Repository(session)
+        repository.take_turn()
+        repository.raise_version()
+        return _keep(session, request, file_name_of(request, ending.lower()), content, by), content
+
+
+def _keep(session: Session, request: ReportRequest, name: str, content: bytes, by: str) -> int:
+    sha256 = hashlib.sha256(content).hexdigest()
+    if session.get(StoredFile, sha256) is None:
+        session.add(StoredFile(sha256=sha256, content=content))
+        session.flush()
+    record = MadeReport(
+        made_at=datetime.now(UTC),
+        made_by=by,
+        plan_number=request.plan_number,
+        edition=EDITION,
+        unit_code=request.unit_code,
+        period=request.period_text,
+        known_at=request.known_at,
+        judged_on=request.judged_on,
+        file_name=PurePath(name).name,
+        sha256=sha256,
+    )
+    session.add(record)
+    session.flush()
+    return record.id
+
+
+def kept_reports(session: Session, _filter: None = None) -> list[KeptReport]:
+    """Every report that was made, the newest first."""
+    query = select(MadeReport).where(MadeReport.edition == EDITION)
+    return [_kept(row) for row in session.scalars(query.order_by(MadeReport.made_at.desc(), MadeReport.id.desc()))]
+
+
+def kept_report(session: Session, number: int) -> tuple[KeptReport, bytes]:
+    """A report as it was made, byte for byte. Raises UnknownName."""
+    query = select(MadeReport, StoredFile.content).join(StoredFile, StoredFile.sha256 == MadeReport.sha256)
+    found = session.execute(query.where(MadeReport.id == number)).one_or_none()
+    if found is None:
+        raise UnknownName(f"Không có báo cáo số {number} đã lập.")
+    return _kept(found[0]), found[1]
+
+
+def _kept(row: MadeReport) -> KeptReport:
+    assert row.unit_code in all_places().by_code
+    request = ReportRequest(row.plan_number, row.unit_code, row.period, row.known_at)
+    return KeptReport(row.id, request, row.made_at, row.made_by, row.judged_on, row.file_name)

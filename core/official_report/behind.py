@@ -1,0 +1,95 @@
+"""Who is behind the plan, how far, what it asks for in the months left, and what the unit says of it (giải trình)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from core import formats
+from core.official_report.content import figure
+from core.official_report.material import Chapter, Material
+from core.official_report.poverty_figures import counted
+from core.official_report.poverty_said import Said, has_risen, names, row_said
+from core.official_report.poverty_view import PlanView, plan_view
+from core.reports.behind import is_behind_plan
+from core.reports.explanations import POVERTY, ExplanationFilter, GivenExplanation, about, explanations_given
+from core.reports.poverty import PlanStatus
+from core.reports.poverty_views import by_what_is_missing
+from core.rules.poverty import Status
+from core.rules.poverty_pace import pace
+from core.wording_distance import is_unfinished
+from core.wording_explanations import brought_said
+
+
+def chapter(material: Material) -> Chapter | None:
+    """None where the plan gives neither the unit nor what lies below it anything to reach."""
+    view = plan_view(material)
+    if view is None or not view.rows:
+        return None
+    rows = [*view.wholes, *by_what_is_missing(view.parts)]
+    behind = [row for row in rows if row.result and (is_behind_plan(row) or _has_only_risen(row))]
+    given = _given(material)
+    explained = {id(row): _of_row(row, given) for row in behind}
+    counting = [row for row in behind if row in view.parts or not view.parts]
+    unexplained = [row for row in counting if explained[id(row)] is None]
+    context: dict[str, object] = {
+        "year": view.year,
+        "below": view.below if view.parts else "đơn vị",
+        "until": formats.day(view.until),
+        "known": any(row.result for row in rows),
+        "without": names([row for row in rows if row.result is None]),
+        "count": counted(_named(view, counting), "Số đơn vị chậm so với kế hoạch", view.place.full_name),
+        "unexplained": counted(_named(view, unexplained), "Số đơn vị chậm chưa có giải trình", view.place.full_name),
+        "units": [_said(view, row, explained[id(row)], material.request.judged_on) for row in behind],
+    }
+    return Chapter("behind.txt", context, of_results=False)
+
+
+def _has_only_risen(row: PlanStatus) -> bool:
+    """A rise where the plan asks for no fall that it could be measured by."""
+    return has_risen(row) and row.assessment.status is not Status.MET
+
+
+def _named(view: PlanView, rows: Sequence[PlanStatus]) -> list[str]:
+    return [view.of(row) for row in rows]
+
+
+def _given(material: Material) -> list[GivenExplanation]:
+    """The period does not cut them: an explanation comes after the figures that it explains."""
+    chosen = ExplanationFilter(material.place.code, known_at=material.request.known_at)
+    return explanations_given(material.session, chosen)
+
+
+def _of_row(row: PlanStatus, given: Sequence[GivenExplanation]) -> GivenExplanation | None:
+    """The newest of the unit, of the plan's year or later, that speaks of this plan or of none."""
+    found = about(given, POVERTY, (row.plan_number,), date(row.year, 1, 1))
+    return next((one for one in found if one.place == row.place), None)
+
+
+def _said(view: PlanView, row: PlanStatus, given: GivenExplanation | None, judged_on: date) -> Said:
+    found = pace(row.target, row.result, view.until)
+    return {
+        **row_said(view, row),
+        "measure": found.measure.value if found else "",
+        "is_measured": found is not None,
+        "is_short": found is not None and found.behind > 0,
+        "is_reached": found is not None and not found.left,
+        "is_unfinished": is_unfinished(row, view.until),
+        "can_still": found is not None and found.per_month is not None,
+        "explanation": _explanation(given, judged_on) if given else None,
+    }
+
+
+def _explanation(given: GivenExplanation, judged_on: date) -> Said:
+    of, source, batches = given.place.full_name, brought_said(given), frozenset({given.origin.batch})
+    return {
+        "day": figure(given.as_of, "day", "Ngày giải trình", of, source=source, batches=batches),
+        "cause": _clause(given.cause),
+        "remedy": _clause(given.remedy),
+        "due": figure(given.remedy_due, "day", "Hạn khắc phục", of, source=source, batches=batches),
+        "is_overdue": given.is_overdue(judged_on),
+        "made_up": given.made_up,
+    }
+
+
+def _clause(text: str) -> str:
+    """Without the full stop that the sentence has of its own."""
+    return text.rstrip(" .;")

@@ -1,0 +1,54 @@
+"""The head and the end of a report: who issues it, about what, to whom (data/report/heads.toml)."""
+
+import tomllib
+from functools import cache
+from typing import Any
+
+from core import formats
+from core.official_report.content import Head
+from core.official_report.material import Material
+from core.settings import DATA
+from core.wording_goals import plan_said
+
+
+@cache
+def _heads() -> dict[str, Any]:
+    return tomllib.loads((DATA / "report" / "heads.toml").read_text(encoding="utf-8"))
+
+
+def _chosen(material: Material) -> dict[str, Any]:
+    """What the level has, with what the plan has for that level put over it."""
+    heads, level = _heads(), material.place.level
+    return {**heads["level"][level], **heads["plan"].get(material.plan_number, {}).get(level, {})}
+
+
+def head_of(material: Material) -> Head:
+    chosen, unit = _chosen(material), material.place.full_name
+    return Head(
+        issuer=tuple(line.replace("{UNIT}", unit.upper()) for line in chosen["issuer"]),
+        number="/BC-UBND",
+        place=material.place.name,
+        kind="BÁO CÁO",
+        subject=f"Kết quả thực hiện {plan_cited(material)} {material.period.said}",
+        recipients=tuple(chosen["recipients"]),
+        signer=tuple(chosen["signer"]),
+    )
+
+
+def issuer_said(material: Material) -> str:
+    return f"Ủy ban nhân dân {material.place.full_name}"
+
+
+def sent_to(material: Material) -> str:
+    found: str = _chosen(material)["sent_to"]
+    return found
+
+
+def plan_cited(material: Material) -> str:
+    """`Kế hoạch số 97/KH-UBND ngày 20/02/2024 của Ủy ban nhân dân tỉnh Đắk Nông`; one without a number by its title."""
+    document = material.document
+    if document is None:
+        return f"Kế hoạch số {material.plan_number}" if material.plan_number else plan_said("")
+    if not document.printed_number:
+        return f"{document.title} (văn bản không ghi số, không ghi ngày)"
+    return f"Kế hoạch số {document.printed_number} ngày {formats.day(document.issued_on)} của {document.issuer}"

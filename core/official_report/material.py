@@ -1,0 +1,118 @@
+"""The reads of one report, each made once, by the functions that the screens use."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from core.audit import Finding, audit
+from core.official_report.content import Annex, ReportTable
+from core.official_report.request import Period, ReportRequest
+from core.places import Place, all_places
+from core.reference import Document, documents
+from core.reports.budget import BudgetFilter, BudgetLine, budget_lines
+from core.reports.criteria import CriteriaFilter, SetStatus, criteria_status, villages
+from core.reports.goals import GoalFilter, GoalRow, all_goals
+from core.reports.once import once
+from core.reports.poverty import PlanStatus, PovertyFilter, Result, poverty_results, poverty_status
+from core.reports.unit_duties import UnitDuty, unit_duties
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A part of a report: its text template, what that may speak of, its tables by name, and annexes of its own.
+
+    `of_results` is False for a part that every plan has: by itself it makes no report.
+    """
+
+    template: str
+    context: dict[str, object]
+    tables: tuple[ReportTable, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+    of_results: bool = True
+
+
+class Material:
+    """What is known for a request at its moment, up to the last day of its period."""
+
+    def __init__(self, session: Session, request: ReportRequest) -> None:
+        self.session, self.request = session, request
+        self.place: Place = request.place
+        self.period: Period = request.period
+        self.plan_number: str = request.plan_number
+
+    @cached_property
+    def province(self) -> Place:
+        return all_places().province_of(self.place)
+
+    @cached_property
+    def unit_codes(self) -> frozenset[str]:
+        """The unit and all below it."""
+        return frozenset(all_places().codes_below(self.place.code))
+
+    @cached_property
+    def document(self) -> Document | None:
+        """The plan's document, where it ships with the program."""
+        return next((document for document in documents() if document.number == self.plan_number), None)
+
+    @cached_property
+    def statuses(self) -> list[PlanStatus]:
+        """Poverty: every row of the province under every plan, judged up to the period's last day."""
+        return once(self.session, poverty_status, self._poverty)
+
+    @cached_property
+    def results(self) -> dict[str, list[Result]]:
+        return once(self.session, poverty_results, self._poverty)
+
+    @property
+    def _poverty(self) -> PovertyFilter:
+        return PovertyFilter(self.province.code, self.period.until, self.request.known_at)
+
+    @cached_property
+    def lines(self) -> list[BudgetLine]:
+        """Budget lines of the unit and all below it, every plan and year."""
+        chosen = BudgetFilter(self.place.code, self.period.until, self.request.known_at)
+        return list(budget_lines(self.session, chosen))
+
+    @cached_property
+    def criteria(self) -> list[SetStatus]:
+        return list(criteria_status(self.session, self._criteria))
+
+    @cached_property
+    def villages(self) -> Sequence[object]:
+        return list(villages(self.session, self._criteria))
+
+    @property
+    def _criteria(self) -> CriteriaFilter:
+        return CriteriaFilter(self.place.code, self.period.until, self.request.known_at)
+
+    @cached_property
+    def goals(self) -> list[GoalRow]:
+        """The plan's goals of the unit and all below it; for the plan's own unit, those that name no unit too."""
+        return [row for row in all_goals(self.session, self._goals) if self._is_asked(row)]
+
+    def _is_asked(self, row: GoalRow) -> bool:
+        of_unit = row.place is None or row.place.code in self.unit_codes
+        return row.plan_number == self.plan_number and of_unit
+
+    @cached_property
+    def unit_duties(self) -> list[UnitDuty]:
+        """Every duty of every plan, one row per unit that owes it, as of the day that the report was made."""
+        return unit_duties(self.session, GoalFilter(self.request.judged_on, None, self.request.known_at))
+
+    @property
+    def _goals(self) -> GoalFilter:
+        return GoalFilter(self.request.judged_on, self.period.until, self.request.known_at)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What the audit says of the plan, and of stored figures of the unit and what lies below it."""
+        found = audit(self.session, known_at=self.request.known_at)
+        return [finding for finding in found if self._concerns(finding)]
+
+    def _concerns(self, finding: Finding) -> bool:
+        of_plan = finding.document == self.plan_number
+        of_unit = finding.unit_code in self.unit_codes if finding.unit_code else of_plan
+        in_period = finding.as_of is None or finding.as_of <= self.period.until
+        return of_unit and in_period and finding.document in ("", self.plan_number)

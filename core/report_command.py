@@ -1,0 +1,81 @@
+"""`python -m core report`: the official report as a file, for people and for a schedule; and reports made before."""
+
+import argparse
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from core import formats
+from core.database import Database
+from core.errors import UnknownName
+from core.ingest.pipeline import this_user
+from core.official_report.archive import (
+    KeptReport,
+    kept_report,
+    kept_reports,
+    make_and_keep,
+    now_pinned,
+    plans_loaded,
+)
+from core.official_report.request import ReportRequest, period_of, plan_named, unit_named
+from core.official_report.scope import plan_scope
+from core.start import prepare
+
+
+def add(report: argparse.ArgumentParser, moment: Callable[[str], datetime]) -> None:
+    """`moment` understands `--known-at` as the export does."""
+    report.add_argument("--plan", metavar="SỐ_VĂN_BẢN", help="số và ký hiệu của kế hoạch, ví dụ 97/KH-UBND")
+    report.add_argument("--unit", metavar="ĐƠN_VỊ", help="tên đơn vị, có thể kèm loại: «xã Tu Mơ Rông»; hoặc mã")
+    report.add_argument("--period", metavar="KỲ", help="2024 (năm), 2024-H1 (6 tháng) hoặc một ngày")
+    report.add_argument("--known-at", type=moment, metavar="DATETIME", help="như đã biết tại thời điểm")
+    report.add_argument("--again", type=int, metavar="SỐ", help="lấy lại đúng tệp của báo cáo đã lập")
+    report.add_argument("--list", action="store_true", help="liệt kê các báo cáo đã lập")
+    report.add_argument("--out", type=Path, metavar="FILE")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Exit 0; an unknown or ambiguous name raises UnknownName with the choices (exit 2)."""
+    database = prepare()
+    if options.list:
+        return _list(database)
+    if options.out is None:
+        raise UnknownName("Hãy cho biết ghi ra tệp nào: --out bao-cao.docx hoặc --out bao-cao.xlsx.")
+    return _again(database, options) if options.again is not None else _make(database, options)
+
+
+def _make(database: Database, options: argparse.Namespace) -> int:
+    missing = [name for name in ("plan", "unit", "period") if getattr(options, name) is None]
+    if missing:
+        raise UnknownName(f"Thiếu {', '.join(f'--{name}' for name in missing)}.")
+    period, known_at = period_of(options.period), options.known_at or now_pinned(database)
+    with database.read() as session:
+        plan = plan_named(options.plan, plans_loaded(session, options.known_at))
+        about = plan_scope(session, (plan, options.known_at)).units
+    request = ReportRequest(plan, unit_named(options.unit, about).code, period.text, known_at)
+    number, content = make_and_keep(database, request, options.out.suffix, this_user())
+    options.out.write_bytes(content)
+    print(f"Đã lập báo cáo số {number} vào {options.out}, từ số liệu như đã biết lúc {formats.moment(known_at)}.")
+    return 0
+
+
+def _again(database: Database, options: argparse.Namespace) -> int:
+    with database.read() as session:
+        kept, content = kept_report(session, options.again)
+    if Path(kept.file_name).suffix != options.out.suffix.lower():
+        raise UnknownName(f"Báo cáo số {kept.id} là tệp {Path(kept.file_name).suffix}: {kept.file_name}.")
+    options.out.write_bytes(content)
+    print(f"Đã ghi lại báo cáo số {kept.id}, lập lúc {formats.moment(kept.made_at)}, vào {options.out}.")
+    return 0
+
+
+def _list(database: Database) -> int:
+    with database.read() as session:
+        for kept in kept_reports(session):
+            print(_said(kept))
+    return 0
+
+
+def _said(kept: KeptReport) -> str:
+    request = kept.request
+    what = f"{request.plan_number}, {request.place.full_name}, {request.period.said}"
+    return f"{kept.id}\t{formats.moment(kept.made_at)}\t{kept.made_by}\t{what}\t{kept.file_name}"

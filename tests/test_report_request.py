@@ -1,0 +1,95 @@
+"""What a report is asked for: periods and units as people write them, and what is refused with the choices."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from core.errors import UnknownName
+from core.official_report.request import ReportRequest, period_of, plan_named, unit_named
+from core.places import all_places
+
+
+@pytest.mark.parametrize(
+    ("text", "until", "said", "again"),
+    [
+        ("2024", date(2024, 12, 31), "năm 2024", "2024"),
+        ("2024-H1", date(2024, 6, 30), "6 tháng đầu năm 2024", "2024-H1"),
+        ("2024-h1", date(2024, 6, 30), "6 tháng đầu năm 2024", "2024-H1"),
+        ("2024-09-30", date(2024, 9, 30), "đến ngày 30/09/2024", "2024-09-30"),
+        ("30/9/2024", date(2024, 9, 30), "đến ngày 30/09/2024", "2024-09-30"),
+        ("29/02/2024", date(2024, 2, 29), "đến ngày 29/02/2024", "2024-02-29"),
+    ],
+)
+def test_periods(text: str, until: date, said: str, again: str) -> None:
+    period = period_of(text)
+    assert (period.until, period.said, period.text, period.year) == (until, said, again, until.year)
+    assert period_of(period.text) == period
+
+
+@pytest.mark.parametrize("text", ["", "2024-H2", "2024-Q1", "24", "02024", "29/02/2023", "2024-13-01", "năm 2024"])
+def test_a_period_that_is_none_is_refused_with_what_to_write(text: str) -> None:
+    with pytest.raises(UnknownName, match=r"2024-H1 \(6 tháng\)"):
+        period_of(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("tỉnh Đắk Nông", "67"),
+        ("Đắk Nông", "67"),
+        ("xã Tu Mơ Rông", "23422"),
+        ("XÃ TU MƠ RÔNG", "23422"),
+        ("23422", "23422"),
+        ("huyện Kon Plông", "613"),
+        ("KonPlông", "613"),
+        ("thành phố Gia Nghĩa", "660"),
+        ("Đăk Rlấp", "666"),
+    ],
+)
+def test_units(name: str, code: str) -> None:
+    assert unit_named(name).code == code
+
+
+def test_a_name_of_several_units_is_refused_with_all_of_them() -> None:
+    with pytest.raises(UnknownName) as refused:
+        unit_named("Tu Mơ Rông")
+    assert "huyện Tu Mơ Rông, tỉnh Kon Tum (mã 617)" in str(refused.value)
+    assert "xã Tu Mơ Rông, huyện Tu Mơ Rông, tỉnh Kon Tum (mã 23422)" in str(refused.value)
+
+
+def test_a_plan_narrows_a_name_that_the_country_has_several_times() -> None:
+    """There are communes called Hiếu and Tân Thành elsewhere; a plan of Kon Plông means its own."""
+    places = all_places()
+    hieu = next(place for place in places.children(places.by_code["613"]) if place.name == "Hiếu")
+    assert unit_named("Hiếu", [hieu]) == hieu
+    assert unit_named("xã Hiếu", [places.by_code["613"]]) == hieu
+
+
+def test_the_units_of_a_plan_stay_ambiguous_among_themselves() -> None:
+    """The plan of the commune lies in the district of the same name."""
+    with pytest.raises(UnknownName, match=r"mã 617.*mã 23422"):
+        unit_named("Tu Mơ Rông", [all_places().by_code["23422"]])
+
+
+def test_an_unknown_name_is_refused_with_what_comes_close() -> None:
+    with pytest.raises(UnknownName, match="Tuy Đức"):
+        unit_named("Tuy Đứcc")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("97/KH-UBND", "97/KH-UBND"), ("97/kh-ubnd", "97/KH-UBND"), ("tu-mo-rong-2024", "tu-mo-rong-2024")],
+)
+def test_plans(text: str, number: str) -> None:
+    assert plan_named(text, ["83/KH-UBND", "97/KH-UBND", "tu-mo-rong-2024"]) == number
+
+
+def test_a_plan_that_is_not_loaded_is_refused_with_those_that_are() -> None:
+    with pytest.raises(UnknownName, match="83/KH-UBND, 97/KH-UBND"):
+        plan_named("9/KH-UBND", ["83/KH-UBND", "97/KH-UBND"])
+
+
+def test_what_is_overdue_is_judged_on_the_local_day_of_the_moment() -> None:
+    """17:30 UTC is half past midnight of the next day in Vietnam."""
+    moment = datetime(2024, 6, 14, 17, 30, tzinfo=UTC)
+    assert ReportRequest("97/KH-UBND", "67", "2024-H1", moment).judged_on == date(2024, 6, 15)

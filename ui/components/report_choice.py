@@ -1,0 +1,85 @@
+"""Which report: a plan, a unit that it speaks of, a period; each choice stands in the link."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from core.errors import UnknownName
+from core.official_report.request import period_of
+from core.official_report.scope import PlanScope
+from core.places import Place, all_places
+from core.wording_goals import plan_said
+from ui.components.linked import linked_choice, slugged
+from ui.filters import Chosen
+from ui.reads import read
+
+_PERIOD = "ky-bao-cao"
+
+
+@dataclass(frozen=True)
+class ReportChoice:
+    """A report that can be made; `period` as on the command line."""
+
+    plan: str
+    place: Place
+    period: str
+
+
+def choose_report(chosen: Chosen, plans: Sequence[str]) -> ReportChoice | None:
+    """None, with what to do, where the plan speaks of no unit."""
+    plan_column, unit_column, period_column = st.columns(3)
+    with plan_column:
+        by_slug = slugged(plans)
+        plan = linked_choice("ke-hoach", "Kế hoạch", by_slug, _first_plan(by_slug, chosen), plan_said)
+    scope: PlanScope = read("plan-scope", (plan, chosen.known_at))
+    if not scope.units:
+        st.info(f"Kế hoạch {plan} chưa có chỉ tiêu, vốn hay mục tiêu của đơn vị nào.")
+        return None
+    with unit_column:
+        units = {place.code: place for place in scope.units}
+        first = chosen.place.code if chosen.place and chosen.place.code in units else next(iter(units))
+        place = linked_choice("don-vi", "Đơn vị báo cáo", units, first, _unit_said)
+    with period_column:
+        periods = {text: text for text in _periods(scope, chosen)}
+        period = linked_choice(_PERIOD, "Kỳ báo cáo", periods, next(iter(periods)), _period_said)
+    return ReportChoice(plan, place, period)
+
+
+def _first_plan(by_slug: dict[str, str], chosen: Chosen) -> str:
+    """The first plan that speaks of the chosen unit."""
+    for slug_, plan in by_slug.items():
+        scope: PlanScope = read("plan-scope", (plan, chosen.known_at))
+        if chosen.place in scope.units:
+            return slug_
+    return next(iter(by_slug))
+
+
+def _unit_said(place: Place) -> str:
+    above = all_places().by_code[place.parent] if place.parent and place.level == "commune" else None
+    return f"{place.full_name}, {above.full_name}" if above else place.full_name
+
+
+def _period_said(text: str) -> str:
+    said = period_of(text).said
+    return f"{said[0].upper()}{said[1:]}"
+
+
+def _periods(scope: PlanScope, chosen: Chosen) -> list[str]:
+    """Each year of the plan and its six months, then up to a day: the chosen one, those of figures, one of the link."""
+    years = scope.years or (chosen.today.year,)
+    fixed = [text for year in years for text in (str(year), f"{year}-H1")]
+    days: list[date] = [*([chosen.as_of] if chosen.as_of else []), *read("result-dates", chosen.known_at)]
+    known = {period_of(text).until for text in fixed}
+    own = [day.isoformat() for day in days if day.year in years and day not in known]
+    return list(dict.fromkeys([*fixed, *own, *_of_link()]))
+
+
+def _of_link() -> list[str]:
+    """A day that somebody wrote in the link."""
+    asked = st.query_params.get(_PERIOD, "")
+    try:
+        return [period_of(asked).text] if asked else []
+    except UnknownName:
+        return []

@@ -1,0 +1,40 @@
+"""`/tep-bao-cao/3`: the file of a report that was made, exactly as it was."""
+
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from core.database import open_database
+from core.errors import UnknownName
+from core.official_report.archive import KeptReport, kept_report
+
+PATH = "tep-bao-cao"
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_TYPES = {".docx": f"{_OFFICE}.wordprocessingml.document", ".xlsx": f"{_OFFICE}.spreadsheetml.sheet"}
+
+
+def _found(number: int) -> tuple[KeptReport, bytes]:
+    with open_database().read() as session:
+        return kept_report(session, number)
+
+
+async def report_file(request: Request) -> Response:
+    """The file as it was made, or 404 with a sentence."""
+    try:
+        kept, content = await run_in_threadpool(_found, request.path_params["number"])
+    except (UnknownName, OverflowError):
+        return PlainTextResponse("Không có báo cáo này.", status_code=404)
+    ending = f".{kept.file_name.rsplit('.', 1)[-1]}"
+    headers = {
+        "content-disposition": f"attachment; filename*=utf-8''{quote(kept.file_name)}",
+        "cache-control": "private, no-cache",
+        "x-content-type-options": "nosniff",
+    }
+    return Response(content, media_type=_TYPES[ending], headers=headers)
+
+
+def routes() -> list[Route]:
+    return [Route(f"/{PATH}/{{number:int}}", report_file)]
