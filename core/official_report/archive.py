@@ -24,6 +24,8 @@ from core.tables import BudgetPlan, Goal, MadeReport, Obligation, PovertyPlan, S
 from core.text import slug
 
 WRITERS: dict[str, Callable[[Report, datetime], bytes]] = {".docx": as_docx, ".xlsx": as_xlsx}
+# The largest number that a database can ask for.
+_LAST = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def kept_reports(session: Session, _filter: None = None) -> list[KeptReport]:
 def kept_report(session: Session, number: int) -> tuple[KeptReport, bytes]:
     """A report as it was made, byte for byte. Raises UnknownName."""
     query = select(MadeReport, StoredFile.content).join(StoredFile, StoredFile.sha256 == MadeReport.sha256)
-    found = session.execute(query.where(MadeReport.id == number)).one_or_none()
+    found = session.execute(query.where(MadeReport.id == number)).one_or_none() if 0 < number <= _LAST else None
     if found is None:
         raise UnknownName(f"Không có báo cáo số {number} đã lập.")
     return _kept(found[0]), found[1]

@@ -25,7 +25,7 @@ async def report_file(request: Request) -> Response:
     """The file as it was made, or 404 with a sentence."""
     try:
         kept, content = await run_in_threadpool(_found, request.path_params["number"])
-    except (UnknownName, OverflowError):
+    except UnknownName:
         return PlainTextResponse("Không có báo cáo này.", status_code=404)
     ending = f".{kept.file_name.rsplit('.', 1)[-1]}"
     headers = {

@@ -1,0 +1,273 @@
+"""Whole reports of the shipped plans: made from what is known, kept as they were, made again, compared with today."""
+
+import io
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from docx import Document as open_docx
+from openpyxl import load_workbook
+
+from core.database import Database
+from core.demo import load_demo
+from core.errors import UnknownName
+from core.ingest.pipeline import undo
+from core.official_report.archive import (
+    kept_report,
+    kept_reports,
+    made,
+    make_and_keep,
+    now_pinned,
+    plans_loaded,
+)
+from core.official_report.content import Report, ReportTable
+from core.official_report.make import make_report
+from core.official_report.request import ReportRequest
+from core.official_report.scope import plan_scope
+from core.official_report.since import figures_since
+from core.provenance import explain
+from tests.conftest import UPLOAD_1, UPLOAD_2, Load
+from tests.office import converted
+
+PLANS = [("97/KH-UBND", "67"), ("83/KH-UBND", "613"), ("tu-mo-rong-2024", "23422")]
+HEAD = "Huyện, thành phố;Ngày số liệu;Tổng số hộ;Số hộ nghèo;Số hộ cận nghèo\n"
+JUNE = {
+    "Krông Nô": (19865, 640, 397),
+    "Cư Jút": (22021, 646, 401),
+    "Đắk Mil": (28059, 437, 271),
+    "Đắk Song": (20897, 530, 329),
+    "Đắk R'Lấp": (24060, 408, 253),
+    "Tuy Đức": (16764, 2445, 1516),
+    "Đăk Glong": (18922, 2195, 1361),
+    "Gia Nghĩa": (20682, 76, 47),
+}
+
+ASSESSED = (
+    "Tỉnh;Huyện, thành phố;Xã, phường, thị trấn;Bộ tiêu chí;Tiêu chí số;Ngày đánh giá;Kết quả\n"
+    "Kon Tum;Kon Plông;Măng Bút;xã NTM;1;30/06/2024;đạt\nKon Tum;Kon Plông;Măng Bút;xã NTM;10;30/06/2024;chưa đạt\n"
+)
+PAID = (
+    "Tỉnh;Huyện, thành phố;Xã, phường, thị trấn;Năm vốn;Mã nội dung;Nguồn;Ngày số liệu;Lũy kế giải ngân (triệu đồng)\n"
+    "Kon Tum;Tu Mơ Rông;Tu Mơ Rông;2024;2.1;vốn năm;30/06/2024;850,5\n"
+    "Kon Tum;Tu Mơ Rông;Tu Mơ Rông;2024;2.3;vốn năm;30/06/2024;120\n"
+)
+
+
+def june(**changed: tuple[int, int, int]) -> str:
+    rows = JUNE | {name.replace("_", " "): figures for name, figures in changed.items()}
+    return HEAD + "".join(f"{unit};30/06/2024;{a};{b};{c}\n" for unit, (a, b, c) in rows.items())
+
+
+def report(database: Database, plan: str = "97/KH-UBND", unit: str = "67", period: str = "2024-H1") -> Report:
+    with database.read() as session:
+        return make_report(session, ReportRequest(plan, unit, period, datetime.now(UTC)))
+
+
+def said(found: Report) -> str:
+    """Every sentence and every cell."""
+    parts = []
+    for block in (*found.blocks, *(block for annex in found.annexes for block in annex.blocks)):
+        if isinstance(block, ReportTable):
+            parts += [str(cell) for row in block.rows for cell in row.cells if cell is not None]
+        else:
+            parts.append(block.text)
+    return "\n".join(parts)
+
+
+@pytest.mark.parametrize(("plan", "unit"), PLANS)
+def test_each_shipped_plan_makes_a_report_with_plans_alone(sqlite: Database, plan: str, unit: str) -> None:
+    """Nothing was reported: the report says so, and prints no figure that nobody gave."""
+    found = report(sqlite, plan, unit, "2024")
+    assert "hưa có" in said(found)
+    assert not found.warning
+    assert all(one.key or one.worked or one.source for one in found.figures), "a figure without an origin"
+
+
+@pytest.mark.parametrize(("plan", "unit"), PLANS)
+def test_every_figure_of_a_report_is_what_its_origin_says(sqlite: Database, load: Load, plan: str, unit: str) -> None:
+    for text in (june(), ASSESSED, PAID):
+        load(sqlite, text)
+    found, moment = report(sqlite, plan, unit, "2024"), datetime.now(UTC)
+    until = ReportRequest(plan, unit, "2024", moment).period.until
+    with sqlite.read() as session:
+        explained = {one: explain(session, one.key, until, moment) for one in found.figures if one.key}
+    assert len(explained) > 4
+    assert {one.text: it and it.value for one, it in explained.items() if not it or it.value != one.text} == {}
+
+
+def test_the_annex_of_origins_names_file_line_batch_and_section(sqlite: Database, load: Load) -> None:
+    load(sqlite, june(), "ket-qua-thang-6.csv")
+    tables = {table.name: table for table in report(sqlite).tables}
+    given = {(str(row.cells[2]), str(row.cells[1])): str(row.cells[3]) for row in tables["so-goc"].rows}
+    tuy_duc = next(numbers for (unit, where), numbers in given.items() if unit == "huyện Tuy Đức" and "dòng 7" in where)
+    assert "2.445" in tuy_duc
+    assert "16.764" in tuy_duc
+    plan = next(numbers for (unit, where), numbers in given.items() if unit == "huyện Tuy Đức" and "Stt 06" in where)
+    assert "3.131" in plan
+    assert "16.674" in plan
+    assert "1.400" in plan
+    computed = [[str(cell) for cell in row.cells] for row in tables["so-tinh"].rows]
+    by_points = ["huyện Tuy Đức", "Đạt kế hoạch theo điểm %", "49,4%", "(18,78 − 14,58) ÷ 8,5 × 100 = 49,4%"]
+    assert by_points in [row[1:] for row in computed]
+    batches = [[str(cell) for cell in row.cells] for row in tables["cac-lo"].rows]
+    assert [str(UPLOAD_1), "Kết quả giảm nghèo", "ket-qua-thang-6.csv", "người thử"] in [row[:4] for row in batches]
+
+
+def test_one_changed_figure_changes_every_sentence_and_table_that_uses_it(sqlite: Database, load: Load) -> None:
+    """Tuy Đức's 2.445 poor households become 2.399: 7.377 of the province become 7.331, and what follows from them."""
+    load(sqlite, june())
+    before = said(report(sqlite))
+    load(sqlite, june(**{"Tuy_Đức": (16764, 2399, 1516)}), justify="sửa số")
+    after = said(report(sqlite))
+    for old, new in [("2.445", "2.399"), ("7.377", "7.331"), ("14,58", "14,31"), ("1.461", "1.507")]:
+        assert (before.count(old) > 1, after.count(new) > 1) == (True, True), (old, new)
+        assert (after.count(old), before.count(new)) == (0, 0), (old, new)
+
+
+def test_a_report_on_made_up_figures_says_so_at_the_top(sqlite: Database) -> None:
+    load_demo(sqlite)
+    found = report(sqlite)
+    assert "MINH HỌA" in found.warning
+    with sqlite.read() as session:
+        content = made(session, ReportRequest("97/KH-UBND", "67", "2024-H1", datetime.now(UTC)), ".docx")
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        assert "MINH HỌA" in package.read("word/document.xml").decode()
+
+
+def test_a_plan_without_anything_of_the_unit_is_refused(sqlite: Database) -> None:
+    with pytest.raises(UnknownName, match="97/KH-UBND không có chỉ tiêu, vốn hay mục tiêu nào của xã Tu Mơ Rông"):
+        report(sqlite, "97/KH-UBND", "23422")
+
+
+def test_a_plan_loaded_by_hand_makes_a_report(sqlite: Database, load: Load) -> None:
+    load(
+        sqlite,
+        "Tỉnh;Huyện, thành phố;Xã, phường, thị trấn;Năm;Cấp giao kế hoạch;Số văn bản;Tổng số hộ đầu năm;"
+        "Số hộ nghèo đầu năm;Số hộ nghèo dự kiến giảm;Tỷ lệ dự kiến giảm\n"
+        "Đắk Nông;Tuy Đức;;2025;huyện;7/KH-UBND;16.874;1.732;700;4,1\n",
+    )
+    load(sqlite, "Tỉnh;" + HEAD + "Đắk Nông;Tuy Đức;30/06/2025;16.900;1.400;900\n")
+    found = report(sqlite, "7/KH-UBND", "667", "2025-H1")
+    assert found.head.subject == "Kết quả thực hiện Kế hoạch số 7/KH-UBND 6 tháng đầu năm 2025"
+    assert found.head.issuer == ("ỦY BAN NHÂN DÂN", "HUYỆN TUY ĐỨC")
+    assert "1.400" in said(found)
+    assert "47,4%" in said(found), "332 of 700 households"
+
+
+def test_head_and_end_are_those_of_the_issuing_office(sqlite: Database) -> None:
+    head = report(sqlite, "tu-mo-rong-2024", "23422", "2024").head
+    assert (head.issuer, head.place) == (("ỦY BAN NHÂN DÂN", "XÃ TU MƠ RÔNG"), "Tu Mơ Rông")
+    assert head.recipients[-1].startswith("Lưu")
+    province = report(sqlite).head
+    assert province.recipients[0] == "Bộ Lao động - Thương binh và Xã hội;"
+
+
+@pytest.mark.parametrize("ending", [".docx", ".xlsx"])
+def test_the_same_request_makes_the_same_file_again(database: Database, load: Load, ending: str) -> None:
+    """Whatever was imported, replaced or taken back since; on both engines."""
+    load(database, june())
+    request = ReportRequest("97/KH-UBND", "67", "2024-H1", now_pinned(database))
+    number, content = make_and_keep(database, request, ending, "người lập")
+    load(database, june(**{"Tuy_Đức": (16764, 2399, 1516)}), justify="sửa số")
+    undo(database, UPLOAD_2, "người thử")
+    undo(database, UPLOAD_1, "người thử")
+    with database.read() as session:
+        assert made(session, request, ending) == content
+        kept, stored = kept_report(session, number)
+    assert stored == content
+    assert kept.request == request
+    assert kept.file_name == f"bao-cao-97-kh-ubnd-dak-nong-2024-H1{ending}"
+
+
+def test_reports_that_were_made_are_listed_the_newest_first(sqlite: Database) -> None:
+    request = ReportRequest("tu-mo-rong-2024", "23422", "2024", now_pinned(sqlite))
+    first, _ = make_and_keep(sqlite, request, ".xlsx", "một")
+    second, _ = make_and_keep(sqlite, request, ".xlsx", "hai")
+    with sqlite.read() as session:
+        assert [(one.id, one.made_by) for one in kept_reports(session)] == [(second, "hai"), (first, "một")]
+        with pytest.raises(UnknownName, match="số 99"):
+            kept_report(session, 99)
+
+
+def test_what_changed_since_a_report_is_told_figure_by_figure_with_the_batch(sqlite: Database, load: Load) -> None:
+    load(sqlite, june())
+    request = ReportRequest("97/KH-UBND", "67", "2024-H1", now_pinned(sqlite))
+    load(sqlite, HEAD + "Tuy Đức;30/06/2024;16.764;2.399;1.516\n", "sua.csv", justify="sửa số")
+    with sqlite.read() as session:
+        found = {(one.label, one.of): one for one in figures_since(session, (request, datetime.now(UTC)))}
+    poor = next(
+        one for (label, of), one in found.items() if of == "huyện Tuy Đức" and label.startswith("Hộ nghèo ngày")
+    )
+    assert (poor.then, poor.now, poor.causes) == ("2.445", "2.399", (f"lô {UPLOAD_2}, dòng 2",))
+    whole = next(
+        one for (label, of), one in found.items() if of == "tỉnh Đắk Nông" and label.startswith("Hộ nghèo ngày")
+    )
+    assert (whole.then, whole.now, whole.batches) == ("7.377", "7.331", (UPLOAD_2,))
+    assert {of for _, of in found if of.startswith("huyện")} == {"huyện Tuy Đức"}
+
+
+def test_an_import_taken_back_is_the_cause_of_what_is_no_longer_known(sqlite: Database, load: Load) -> None:
+    load(sqlite, june())
+    request = ReportRequest("97/KH-UBND", "667", "2024-H1", now_pinned(sqlite))
+    undo(sqlite, UPLOAD_1, "người thử")
+    with sqlite.read() as session:
+        found = figures_since(session, (request, datetime.now(UTC)))
+    gone = next(one for one in found if one.label.startswith("Hộ nghèo ngày"))
+    assert (gone.then, gone.now, gone.causes) == ("2.445", None, (f"thu hồi lô {UPLOAD_1}",))
+
+
+def test_nothing_changed_since_says_nothing(sqlite: Database, load: Load) -> None:
+    load(sqlite, june())
+    request = ReportRequest("97/KH-UBND", "67", "2024-H1", now_pinned(sqlite))
+    with sqlite.read() as session:
+        assert figures_since(session, (request, request.known_at)) == []
+
+
+def test_plans_and_their_units(sqlite: Database) -> None:
+    with sqlite.read() as session:
+        assert plans_loaded(session) == ["83/KH-UBND", "97/KH-UBND", "tu-mo-rong-2024"]
+        province = plan_scope(session, ("97/KH-UBND", None))
+        district = plan_scope(session, ("83/KH-UBND", None))
+        nothing = plan_scope(session, ("97/KH-UBND", datetime(2020, 1, 1, tzinfo=UTC)))
+    assert [place.code for place in province.units][:2] == ["67", "660"]
+    assert len(province.units) == 9
+    assert 2024 in province.years
+    assert {place.name for place in district.units} >= {"Kon Plông", "Măng Bút", "Hiếu", "Đăk Nên"}
+    assert nothing.units == ()
+
+
+def test_numbers_in_the_workbook_are_numbers_and_totals_formulas(sqlite: Database, load: Load, tmp_path: Path) -> None:
+    """Recalculated by LibreOffice: the province is the sum of its huyện, 7.377 poor households of 171.270."""
+    load(sqlite, june())
+    with sqlite.read() as session:
+        content = made(session, ReportRequest("97/KH-UBND", "67", "2024-H1", datetime.now(UTC)), ".xlsx")
+    path = tmp_path / "bao-cao.xlsx"
+    path.write_bytes(content)
+    formulas = [
+        cell.value
+        for sheet in load_workbook(path).worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and cell.value.startswith("=SUM(")
+    ]
+    assert formulas
+    recalculated = load_workbook(converted(path, "xlsx", tmp_path), data_only=True)
+    rows = [[cell.value for cell in row] for sheet in recalculated.worksheets for row in sheet.iter_rows()]
+    total = next(row for row in rows if "Toàn tỉnh" in row and 171270 in row)
+    assert 7377 in total
+    assert sum(poor for _, poor, _ in JUNE.values()) == 7377
+    assert any(isinstance(value, int | float) and round(value, 2) == 4.31 for value in total)
+
+
+def test_figures_in_the_document_are_those_of_an_independent_sum(sqlite: Database, load: Load) -> None:
+    """Read back from the Word file: both percentages of every huyện, computed here from the printed plan."""
+    load(sqlite, june())
+    with sqlite.read() as session:
+        content = made(session, ReportRequest("97/KH-UBND", "67", "2024-H1", datetime.now(UTC)), ".docx")
+    document = open_docx(io.BytesIO(content))
+    rows = {row.cells[1].text: [cell.text for cell in row.cells] for table in document.tables for row in table.rows[2:]}
+    # (3,78 − 3,22) ÷ 0,8 and (748 − 640) ÷ 150; (18,78 − 14,58) ÷ 8,5 and (3131 − 2445) ÷ 1400.
+    assert {"70,0%", "72,0%"} <= set(rows["Krông Nô"])
+    assert {"49,4%", "49,0%"} <= set(rows["Tuy Đức"])
+    assert document.paragraphs[-1] is not None
