@@ -63,12 +63,7 @@ def _table(table: ReportTable, label: str) -> str:
     title = f"{label} {table.title}. {table.measure}" if table.measure else f"{label} {table.title}"
     caption = markup.element("caption", markup.text(title))
     head = "".join(_head(table.columns)) + markup.element("tr", "".join(_numbers(table.columns)), class_="td-numbers")
-    rows = "".join(
-        markup.element(
-            "tr", "".join(_cells(row.cells, table.columns)), class_="td-total" if row.kind != "row" else None
-        )
-        for row in table.rows
-    )
+    rows = "".join(_row(row, table.columns) for row in table.rows)
     made = markup.element("table", f"{caption}<thead>{head}</thead><tbody>{rows}</tbody>", class_="td-table td-keep")
     scrolled = markup.element("div", made, class_="td-scroll td-keep", role="region", aria_label=title, tabindex="0")
     return scrolled + (markup.element("p", markup.text(table.note), class_="td-below") if table.note else "")

@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element
 from xml.parsers.expat import ExpatError
 from zipfile import ZipFile
 
+from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 from openpyxl.xml.constants import REL_NS, SHEET_MAIN_NS
-from openpyxl.xml.functions import fromstring
 
 from core.errors import UnreadableFile
 from core.ingest.files.archive import BROKEN_ARCHIVE, broken_workbook, refuse_bad_archive, small_member

@@ -1,0 +1,114 @@
+"""«Báo cáo»: choose, look, make, have again, see what changed."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.database import Database
+from core.official_report.archive import kept_reports
+from tests.conftest import UPLOAD_2, Load
+from tests.html_tables import html_of, tables_of, texts_of
+
+HEAD = "Tỉnh;Huyện, thành phố;Ngày số liệu;Tổng số hộ;Số hộ nghèo\n"
+JUNE = HEAD + "Đắk Nông;Tuy Đức;30/06/2024;16.764;2.445\nĐắk Nông;Krông Nô;30/06/2024;19.865;640\n"
+
+
+@pytest.fixture
+def screen(app: AppTest) -> AppTest:
+    app.run()
+    return app.switch_page("../pages/reports.py")
+
+
+def choice(app: AppTest, label: str) -> str:
+    return str(next(box for box in app.selectbox if box.label == label).value)
+
+
+def press(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+
+
+def test_a_report_is_shown_as_it_will_be_printed(screen: AppTest, sqlite: Database, load: Load) -> None:
+    load(sqlite, JUNE)
+    screen.query_params["ky-bao-cao"] = "2024-H1"
+    screen.run()
+    assert not screen.exception
+    body = "\n".join(html_of(screen))
+    assert "BÁO CÁO: Kết quả thực hiện Kế hoạch số 97/KH-UBND" in body
+    assert "tu-dau=ngheo.667" in body, "figures lead to their origin"
+    assert "(10)" in body, "columns are numbered"
+
+
+@pytest.mark.parametrize(
+    ("link", "plan", "unit", "period"),
+    [
+        ({}, "97/KH-UBND", "67", "2024"),
+        ({"ke-hoach": "83-kh-ubnd", "ky-bao-cao": "2024-H1"}, "83/KH-UBND", "613", "2024-H1"),
+        ({"ke-hoach": "97-kh-ubnd", "don-vi": "667"}, "97/KH-UBND", "667", "2024"),
+        ({"huyen": "tuy-duc"}, "97/KH-UBND", "667", "2024"),
+        ({"ky-bao-cao": "2024-08-15"}, "97/KH-UBND", "67", "2024-08-15"),
+        ({"tinh": "kon-tum", "huyen": "tu-mo-rong", "xa": "tu-mo-rong"}, "tu-mo-rong-2024", "23422", "2024"),
+    ],
+)
+def test_links(screen: AppTest, link: dict[str, str], plan: str, unit: str, period: str) -> None:
+    for name, value in link.items():
+        screen.query_params[name] = value
+    screen.run()
+    assert not screen.exception
+    assert choice(screen, "Kế hoạch") == plan
+    assert f"code='{unit}'" in choice(screen, "Đơn vị báo cáo")
+    assert choice(screen, "Kỳ báo cáo") == period
+
+
+def test_an_unknown_period_in_a_link_is_said(screen: AppTest) -> None:
+    screen.query_params["ky-bao-cao"] = "quy-3"
+    screen.run()
+    assert not screen.exception
+    assert any("ky-bao-cao" in warning.value for warning in screen.warning)
+
+
+@pytest.mark.parametrize(("label", "ending"), [("Lập báo cáo Word", ".docx"), ("Lập bảng Excel", ".xlsx")])
+def test_one_click_makes_and_keeps_a_report(
+    screen: AppTest, sqlite: Database, load: Load, label: str, ending: str
+) -> None:
+    load(sqlite, JUNE)
+    screen.query_params["ky-bao-cao"] = "2024-H1"
+    screen.run()
+    press(screen, label)
+    assert not screen.exception
+    assert re.search(r'<a [^>]*href="\./tep-bao-cao/1"[^>]*class="td-take-along"', "\n".join(html_of(screen)))
+    with sqlite.read() as session:
+        (kept,) = kept_reports(session)
+    assert kept.file_name.endswith(ending)
+    screen.query_params["phan"] = "da-lap"
+    screen.run()
+    assert kept.file_name in texts_of(screen)
+
+
+def test_what_changed_since_a_report(screen: AppTest, sqlite: Database, load: Load) -> None:
+    load(sqlite, JUNE)
+    screen.query_params["ky-bao-cao"] = "2024-H1"
+    screen.run()
+    press(screen, "Lập báo cáo Word")
+    load(sqlite, JUNE.replace("2.445", "2.399"), justify="sửa số")
+    screen.query_params["phan"] = "thay-doi"
+    screen.query_params["bao-cao"] = "1"
+    screen.run()
+    assert not screen.exception
+    rows = [tuple(row) for table in tables_of(screen) for row in table.itertuples(index=False)]
+    assert any("2.445" in row and "2.399" in row and f"lô {UPLOAD_2}, dòng 2" in row for row in rows)
+
+
+def test_nothing_was_made_yet(screen: AppTest) -> None:
+    for part in ("da-lap", "thay-doi"):
+        screen.query_params["phan"] = part
+        screen.run()
+        assert not screen.exception
+        assert any("Chưa lập báo cáo nào" in info.value for info in screen.info)
+
+
+def test_in_the_past_a_report_is_of_what_was_known_then(screen: AppTest) -> None:
+    screen.query_params["tai-thoi-diem"] = "2020-01-01T12:00"
+    screen.run()
+    assert not screen.exception
+    assert not screen.selectbox or "Kế hoạch" not in {box.label for box in screen.selectbox}
