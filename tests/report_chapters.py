@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 from core.database import Database
 from core.official_report.book import Book
 from core.official_report.content import Annex, Block, Figure, Head, Heading, Paragraph, Report, ReportTable
+from core.official_report.files.workbook_formulas import formulas_that_differ
 from core.official_report.material import Chapter, Material
 from core.official_report.request import ReportRequest
-from core.official_report.workbook_formulas import formulas_that_differ
 from core.official_report.writing import written
 from core.provenance import explain
 

@@ -2,7 +2,7 @@
 
 from core.database import Database
 from core.ingest.pipeline import undo
-from core.official_report import behind
+from core.official_report.chapters import behind
 from tests.conftest import Load
 from tests.test_report_poverty import DAK_NONG, FINAL, JUNE, TUY_DUC, part, reported, written_part
 

@@ -6,7 +6,7 @@ import pytest
 
 from core.database import Database
 from core.demo import load_demo
-from core.official_report.budget import chapter
+from core.official_report.chapters.budget import chapter
 from tests.conftest import Load
 from tests.programme_files import BUDGET, SPENT, TMR
 from tests.report_chapters import EXPLANATIONS, Written, chapter_of, pieces_with, unlike_their_origin, wrong_formulas

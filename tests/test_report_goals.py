@@ -8,7 +8,7 @@ import pytest
 
 from core.database import Database
 from core.demo import load_demo
-from core.official_report.goals import chapter, short_title
+from core.official_report.chapters.goals import chapter, short_title
 from core.settings import DATA
 from tests.conftest import Load
 from tests.programme_files import GOAL, GOAL_PROGRESS

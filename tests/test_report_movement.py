@@ -3,7 +3,7 @@
 import pytest
 
 from core.database import Database
-from core.official_report import movement
+from core.official_report.chapters import movement
 from tests.conftest import Load
 from tests.test_report_poverty import DAK_NONG, JUNE, TUY_DUC, part, reported, row_of, written_part
 

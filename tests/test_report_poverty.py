@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from core.database import Database
-from core.official_report import behind, movement, poverty
 from core.official_report.book import Book
+from core.official_report.chapters import behind, movement, poverty
 from core.official_report.content import Block, Figure, Heading, Paragraph, ReportTable, TableRow
 from core.official_report.material import Chapter, Material
 from core.official_report.request import ReportRequest

@@ -7,7 +7,7 @@ import pytest
 
 from core.database import Database
 from core.demo import load_demo
-from core.official_report.rural import chapter
+from core.official_report.chapters.rural import chapter
 from core.places import all_places
 from core.reference import criteria_set
 from tests.conftest import Load

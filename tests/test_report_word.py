@@ -19,9 +19,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.official_report.content import Annex, Block, Heading, Paragraph, Report, TableRow
-from core.official_report.layout import annex_of, ended, labelled, number_line, plain, recipients, roman
-from core.official_report.word import as_docx
-from core.official_report.word_measure import shared_widths
+from core.official_report.files.layout import annex_of, ended, labelled, number_line, plain, recipients, roman
+from core.official_report.files.word import as_docx
+from core.official_report.files.word_measure import shared_widths
 from tests.office import converted, pdf_text
 from tests.report_sample import FOOTER, HEAD, MADE_AT, MONEY, POVERTY, REPORT, WARNING, wide_table
 

@@ -28,9 +28,9 @@ from core.official_report.content import (
     TableRow,
     figure,
 )
-from core.official_report.layout import plain
-from core.official_report.workbook import as_xlsx, sheet_names
-from core.official_report.workbook_formulas import formula_of, formulas_that_differ
+from core.official_report.files.layout import plain
+from core.official_report.files.workbook import as_xlsx, sheet_names
+from core.official_report.files.workbook_formulas import formula_of, formulas_that_differ
 from tests.office import converted, pdf_text
 from tests.report_sample import FOOTER, HEAD, MADE_AT, MONEY, MONEY_COLUMNS, POVERTY, REPORT, WARNING
 

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from core.database import Database
 from core.errors import UnknownName
 from core.official_report.content import Report
+from core.official_report.files.word import as_docx
+from core.official_report.files.workbook import as_xlsx
 from core.official_report.make import make_report
 from core.official_report.request import ReportRequest
-from core.official_report.word import as_docx
-from core.official_report.workbook import as_xlsx
 from core.places import all_places
 from core.reference import EDITION
 from core.reports.standing import visible

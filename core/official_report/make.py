@@ -9,8 +9,8 @@ from core import formats
 from core.clock import now
 from core.demo import LABEL
 from core.errors import UnknownName
-from core.official_report import behind, budget, duties, goals, movement, poverty, quality, rural
 from core.official_report.book import Book
+from core.official_report.chapters import behind, budget, duties, goals, movement, poverty, quality, rural
 from core.official_report.content import Block, Report
 from core.official_report.head import head_of, issuer_said, plan_cited, sent_to
 from core.official_report.material import Chapter, Material

@@ -16,7 +16,7 @@ from core.official_report.content import (
     ReportTable,
     TableRow,
 )
-from core.official_report.layout import ended, labelled
+from core.official_report.files.layout import ended, labelled
 from ui import markup
 from ui.links import origin_of_figure
 

@@ -14,8 +14,8 @@ from docx.oxml.ns import nsdecls
 from docx.oxml.table import CT_Tbl
 
 from core.official_report.content import Cell, Figure, ReportColumn, ReportTable, TableRow
-from core.official_report.layout import plain
-from core.official_report.word_measure import longest_word, shared_widths, text_width
+from core.official_report.files.layout import plain
+from core.official_report.files.word_measure import longest_word, shared_widths, text_width
 
 # Up to so many columns, this size of type; a narrower page may need a smaller one.
 _SIZES, _SMALLEST = ((7, 12), (11, 11), (99, 10)), 10

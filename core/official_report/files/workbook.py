@@ -10,7 +10,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from core.ingest.templates.sheet_text import height_of
 from core.official_report.content import Block, Heading, Paragraph, Report, ReportTable
-from core.official_report.layout import (
+from core.official_report.files.layout import (
     MOTTO,
     NATION,
     RECIPIENTS,
@@ -24,8 +24,8 @@ from core.official_report.layout import (
     plain,
     recipients,
 )
-from core.official_report.workbook_cells import Formats, span, write_text
-from core.official_report.workbook_table import write_table
+from core.official_report.files.workbook_cells import Formats, span, write_text
+from core.official_report.files.workbook_table import write_table
 
 AUTHOR, FIRST_SHEET = "Tiến Độ", "Báo cáo"
 _A4, _COLUMN, _LINE, _LONGEST_NAME = 9, 50, 130, 31

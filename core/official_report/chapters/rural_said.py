@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 
 from core import formats
-from core.official_report.content import Figure
-from core.official_report.rural_figures import (
+from core.official_report.chapters.rural_figures import (
     average_figure,
     communes_figure,
     met_figure,
     target_figure,
 )
-from core.official_report.rural_scope import Rural
-from core.official_report.rural_tables import is_made_up, standing_said
+from core.official_report.chapters.rural_scope import Rural
+from core.official_report.chapters.rural_tables import is_made_up, standing_said
+from core.official_report.content import Figure
 from core.reports.criteria import BASIC, SetStatus
 from core.reports.goal_sources import COMMUNES_REACHED
 from core.reports.goals import GoalRow

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core import formats
-from core.official_report.content import Annex, Cell, Figure, ReportTable, figure
-from core.official_report.goals_tables import (
+from core.official_report.chapters.goals_tables import (
     annex_table,
     due_said,
     goals_table,
@@ -15,6 +14,7 @@ from core.official_report.goals_tables import (
     target_cell,
     unit_said,
 )
+from core.official_report.content import Annex, Cell, Figure, ReportTable, figure
 from core.official_report.material import Chapter, Material
 from core.provenance.sources import document_said
 from core.reports.batches import made_up_batches

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from core import formats
+from core.official_report.chapters.poverty_figures import counted, result_figures, status_figures, whose
+from core.official_report.chapters.poverty_view import PlanView, capital, named
 from core.official_report.content import Figure, figure
-from core.official_report.poverty_figures import counted, result_figures, status_figures, whose
-from core.official_report.poverty_view import PlanView, capital, named
 from core.places import Place, all_places
 from core.reports.frames import NOT_COMPARED, shown_state
 from core.reports.poverty import PartsBesideWhole, PlanStatus, Result, parts_beside_whole

@@ -3,11 +3,9 @@
 from dataclasses import replace
 
 from core import formats
-from core.official_report.appendix_poverty import annexes
-from core.official_report.content import ReportTable, TableRow
-from core.official_report.material import Chapter, Material
-from core.official_report.poverty_figures import counted
-from core.official_report.poverty_said import (
+from core.official_report.chapters.appendix_poverty import annexes
+from core.official_report.chapters.poverty_figures import counted
+from core.official_report.chapters.poverty_said import (
     Said,
     beside_said,
     dates_said,
@@ -19,7 +17,7 @@ from core.official_report.poverty_said import (
     standing,
     worst_by_unit,
 )
-from core.official_report.poverty_table import (
+from core.official_report.chapters.poverty_table import (
     NamedColumn,
     built,
     count_column,
@@ -30,7 +28,9 @@ from core.official_report.poverty_table import (
     reached_columns,
     text_column,
 )
-from core.official_report.poverty_view import PlanView, plan_view, whole_name
+from core.official_report.chapters.poverty_view import PlanView, plan_view, whole_name
+from core.official_report.content import ReportTable, TableRow
+from core.official_report.material import Chapter, Material
 from core.places import all_places
 from core.provenance.sources import document_said
 from core.reports.frames import NOT_COMPARED, plan_name, shown_state

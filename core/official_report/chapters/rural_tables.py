@@ -3,8 +3,14 @@
 from collections.abc import Sequence
 
 from core import formats
+from core.official_report.chapters.rural_figures import (
+    communes_figure,
+    met_figure,
+    state_count,
+    state_figure,
+    unit_said,
+)
 from core.official_report.content import Cell, Figure, ReportColumn, ReportTable, TableRow, figure, words
-from core.official_report.rural_figures import communes_figure, met_figure, state_count, state_figure, unit_said
 from core.places import Place
 from core.reports.criteria import ADVANCED, BASIC, RecognitionRow, SetStatus
 from core.reports.rural_road import RoadLeft

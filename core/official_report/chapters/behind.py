@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from core import formats
+from core.official_report.chapters.poverty_figures import counted
+from core.official_report.chapters.poverty_said import Said, has_risen, names, row_said
+from core.official_report.chapters.poverty_view import PlanView, plan_view
 from core.official_report.content import figure
 from core.official_report.material import Chapter, Material
-from core.official_report.poverty_figures import counted
-from core.official_report.poverty_said import Said, has_risen, names, row_said
-from core.official_report.poverty_view import PlanView, plan_view
 from core.reports.behind import is_behind_plan
 from core.reports.explanations import POVERTY, ExplanationFilter, GivenExplanation, about, explanations_given
 from core.reports.poverty import PlanStatus

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core import formats
-from core.official_report.budget_figures import Sums, day_figure, line_figure
+from core.official_report.chapters.budget_figures import Sums, day_figure, line_figure
 from core.official_report.content import Cell, Figure, ReportColumn, ReportTable, TableRow
 from core.reports.budget import ABOVE_PLAN, ESTIMATE, INVESTMENT, MADE_UP, NOT_IN_PLAN, OPERATING, BudgetLine
 from core.text import slug

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from core.official_report.budget_figures import Sums, day_figure, line_figure
-from core.official_report.budget_tables import (
+from core.official_report.chapters.budget_figures import Sums, day_figure, line_figure
+from core.official_report.chapters.budget_tables import (
     MEASURE,
     capital_said,
     days_said,

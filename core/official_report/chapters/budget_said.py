@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core import formats
-from core.official_report.budget_annex import line_remark
-from core.official_report.budget_figures import Sums, distance_figure, gone_figure, line_figure
-from core.official_report.budget_scope import Budget, is_behind
-from core.official_report.budget_tables import NATURES, capital_said
+from core.official_report.chapters.budget_annex import line_remark
+from core.official_report.chapters.budget_figures import Sums, distance_figure, gone_figure, line_figure
+from core.official_report.chapters.budget_scope import Budget, is_behind
+from core.official_report.chapters.budget_tables import NATURES, capital_said
 from core.official_report.content import Figure, figure
 from core.places import Place, all_places
 from core.reports.budget import OF_THE_YEAR, BudgetLine

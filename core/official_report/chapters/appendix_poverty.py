@@ -7,10 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from core.official_report.content import Annex, Figure, FigureFormat, ReportTable, TableRow, figure
-from core.official_report.material import Material
-from core.official_report.poverty_said import Said, row_said
-from core.official_report.poverty_table import (
+from core.official_report.chapters.poverty_said import Said, row_said
+from core.official_report.chapters.poverty_table import (
     NamedColumn,
     built,
     count_column,
@@ -21,7 +19,9 @@ from core.official_report.poverty_table import (
     reached_columns,
     text_column,
 )
-from core.official_report.poverty_view import PlanView, printed_number, whole_name
+from core.official_report.chapters.poverty_view import PlanView, printed_number, whole_name
+from core.official_report.content import Annex, Figure, FigureFormat, ReportTable, TableRow, figure
+from core.official_report.material import Material
 from core.places import all_places
 from core.reports.frames import plan_name
 from core.reports.poverty import PlanStatus, PovertyFilter

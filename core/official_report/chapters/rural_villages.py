@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from core import formats
+from core.official_report.chapters.rural_figures import villages_figure
+from core.official_report.chapters.rural_said import GoalView, goal_view
+from core.official_report.chapters.rural_scope import Rural
 from core.official_report.content import Figure, figure
-from core.official_report.rural_figures import villages_figure
-from core.official_report.rural_said import GoalView, goal_view
-from core.official_report.rural_scope import Rural
 from core.provenance.sources import document_said
 from core.reports.goal_sources import VILLAGES_RECOGNISED
 from core.reports.rural_views import AREA_TITLE, VillageView, goal_of, village_totals

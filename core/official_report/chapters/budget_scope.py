@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from core.official_report.budget_figures import Sums, sums_of
+from core.official_report.chapters.budget_figures import Sums, sums_of
 from core.official_report.material import Material
 from core.places import Place
 from core.reports.budget import OF_THE_YEAR, OPERATING, BudgetLine

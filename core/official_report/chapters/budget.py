@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from core import formats
-from core.official_report.budget_annex import plan_annex
-from core.official_report.budget_explanations import explained, unexplained
-from core.official_report.budget_figures import Sums
-from core.official_report.budget_said import (
+from core.official_report.chapters.budget_annex import plan_annex
+from core.official_report.chapters.budget_explanations import explained, unexplained
+from core.official_report.chapters.budget_figures import Sums
+from core.official_report.chapters.budget_said import (
     capital_view,
     communes_figure,
     line_view,
@@ -14,8 +14,8 @@ from core.official_report.budget_said import (
     pace_view,
     units_figure,
 )
-from core.official_report.budget_scope import Budget, budget_of, is_behind
-from core.official_report.budget_tables import lines_table, units_table, unplanned_table
+from core.official_report.chapters.budget_scope import Budget, budget_of, is_behind
+from core.official_report.chapters.budget_tables import lines_table, units_table, unplanned_table
 from core.official_report.content import ReportTable
 from core.official_report.material import Chapter, Material
 from core.reports.budget import ABOVE_PLAN

@@ -10,9 +10,9 @@ from docx.document import Document
 from docx.enum.section import WD_ORIENTATION, WD_SECTION
 
 from core.official_report.content import Annex, Block, Heading, Paragraph, Report, ReportTable
-from core.official_report.layout import annex_name, annex_of, caption, ended, labelled, plain
-from core.official_report.word_head import write_end, write_head
-from core.official_report.word_styles import (
+from core.official_report.files.layout import annex_name, annex_of, caption, ended, labelled, plain
+from core.official_report.files.word_head import write_end, write_head
+from core.official_report.files.word_styles import (
     LANGUAGE,
     blank_document,
     go_on_with_pages,
@@ -20,7 +20,7 @@ from core.official_report.word_styles import (
     set_page,
     text_area,
 )
-from core.official_report.word_table import is_too_wide, table_xml
+from core.official_report.files.word_table import is_too_wide, table_xml
 
 AUTHOR = "Tiến Độ"
 _STYLES = {"text": "Body Text", "item": "Body Text", "remark": "Remark"}

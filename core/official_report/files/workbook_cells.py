@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from core.official_report.content import Cell, Figure, figure
-from core.official_report.layout import plain
+from core.official_report.files.layout import plain
 
 COUNTERS = {"stt", "tt", "số tt"}
 _LONGEST_TEXT = 32_767

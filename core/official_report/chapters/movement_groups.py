@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from core import formats
-from core.official_report.content import Figure, FigureFormat, ReportTable, TableRow, figure
-from core.official_report.poverty_figures import result_figures, result_source
-from core.official_report.poverty_said import Said, kind_said
-from core.official_report.poverty_table import (
+from core.official_report.chapters.poverty_figures import result_figures, result_source
+from core.official_report.chapters.poverty_said import Said, kind_said
+from core.official_report.chapters.poverty_table import (
     NamedColumn,
     built,
     count_column,
@@ -15,7 +14,8 @@ from core.official_report.poverty_table import (
     rate_column,
     text_column,
 )
-from core.official_report.poverty_view import capital, whole_name
+from core.official_report.chapters.poverty_view import capital, whole_name
+from core.official_report.content import Figure, FigureFormat, ReportTable, TableRow, figure
 from core.places import Place, all_places
 from core.reports.origin import Origin
 from core.reports.poverty import Result

@@ -7,9 +7,9 @@ from typing import Any
 
 from core.ingest.templates.sheet_text import height_of
 from core.official_report.content import Cell, Figure, ReportColumn, ReportTable
-from core.official_report.layout import plain
-from core.official_report.workbook_cells import COUNTERS, LONGEST_NUMBER, Formats, number_format, span, write_text
-from core.official_report.workbook_formulas import formula_of
+from core.official_report.files.layout import plain
+from core.official_report.files.workbook_cells import COUNTERS, LONGEST_NUMBER, Formats, number_format, span, write_text
+from core.official_report.files.workbook_formulas import formula_of
 
 _CHARACTERS, _WIDEST = 11, 48  # of a column of width 1; of any column
 _PAGE = 125  # characters that a page shows in legible type

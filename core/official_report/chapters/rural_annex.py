@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from core.official_report.chapters.rural_figures import met_figure, state_figure
+from core.official_report.chapters.rural_scope import Rural
+from core.official_report.chapters.rural_tables import decision_cells, made_up_note
 from core.official_report.content import Annex, Cell, Paragraph, ReportColumn, ReportTable, TableRow
-from core.official_report.rural_figures import met_figure, state_figure
-from core.official_report.rural_scope import Rural
-from core.official_report.rural_tables import decision_cells, made_up_note
 from core.reports.criteria import ADVANCED, BASIC, SetStatus
 from core.reports.rural_views import AREA_TITLE, VillageView
 from core.reports.rural_villages import village_status

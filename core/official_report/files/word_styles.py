@@ -16,7 +16,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-from core.official_report.word_measure import MILLIMETRE
+from core.official_report.files.word_measure import MILLIMETRE
 
 FONT, LANGUAGE = "Times New Roman", "vi-VN"
 _SHORT_SIDE, _LONG_SIDE = 210, 297

@@ -3,13 +3,19 @@
 from typing import TypeVar
 
 from core import formats
+from core.official_report.chapters.movement_groups import (
+    Unit,
+    ethnic_said,
+    ethnic_table,
+    near_poor_said,
+    near_poor_table,
+)
+from core.official_report.chapters.poverty_figures import result_figures, result_source
+from core.official_report.chapters.poverty_said import Said, kind_said
+from core.official_report.chapters.poverty_table import NamedColumn, built, count_column, filled, text_column
+from core.official_report.chapters.poverty_view import PlanView, capital, plan_view, results_below, whole_name
 from core.official_report.content import Figure, ReportTable, figure
 from core.official_report.material import Chapter, Material
-from core.official_report.movement_groups import Unit, ethnic_said, ethnic_table, near_poor_said, near_poor_table
-from core.official_report.poverty_figures import result_figures, result_source
-from core.official_report.poverty_said import Said, kind_said
-from core.official_report.poverty_table import NamedColumn, built, count_column, filled, text_column
-from core.official_report.poverty_view import PlanView, capital, plan_view, results_below, whole_name
 from core.places import Place, all_places
 from core.reports.poverty import PovertyFilter, Result
 from core.reports.poverty_courses import latest_movement

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from core import formats
-from core.official_report.budget_explanations import explained, unexplained
+from core.official_report.chapters.budget_explanations import explained, unexplained
+from core.official_report.chapters.rural_annex import annexes_of
+from core.official_report.chapters.rural_said import road_view, set_view
+from core.official_report.chapters.rural_scope import Rural, rural_of
+from core.official_report.chapters.rural_tables import bands_table, communes_table, criteria_table, road_table
+from core.official_report.chapters.rural_villages import area_view, villages_view
 from core.official_report.content import ReportTable
 from core.official_report.material import Chapter, Material
-from core.official_report.rural_annex import annexes_of
-from core.official_report.rural_said import road_view, set_view
-from core.official_report.rural_scope import Rural, rural_of
-from core.official_report.rural_tables import bands_table, communes_table, criteria_table, road_table
-from core.official_report.rural_villages import area_view, villages_view
 from core.places import Place
 from core.reports.criteria import ADVANCED, BASIC
 from core.reports.explanations import RURAL

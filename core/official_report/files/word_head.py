@@ -9,9 +9,9 @@ from docx.shared import Twips
 from docx.table import Table, _Cell
 
 from core.official_report.content import Head
-from core.official_report.layout import MOTTO, NATION, RECIPIENTS, day_line, number_line, plain, recipients
-from core.official_report.word_measure import MILLIMETRE, text_width
-from core.official_report.word_styles import STYLES, draw_borders, text_area
+from core.official_report.files.layout import MOTTO, NATION, RECIPIENTS, day_line, number_line, plain, recipients
+from core.official_report.files.word_measure import MILLIMETRE, text_width
+from core.official_report.files.word_styles import STYLES, draw_borders, text_area
 
 _LEFT_HEAD, _LEFT_END = round(66 * MILLIMETRE), round(82 * MILLIMETRE)
 _ROOM_TO_SIGN = round(32 * MILLIMETRE)
