@@ -6,7 +6,7 @@ and the numbers put in; the imports that brought the files.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -15,22 +15,23 @@ from core import formats
 from core.ingest.kinds import kinds
 from core.official_report.content import Annex, Figure, Paragraph, ReportColumn, ReportTable, TableRow
 from core.official_report.material import Material
-from core.provenance import Explanation, Input, explain
+from core.provenance import Explanation, Input, explain, keys
 from core.tables import Batch
 
 # What a part of a sum is called after its label: `Hộ nghèo hiện nay: huyện Tuy Đức`.
 _PART = re.compile(r"(?P<label>.+): (?P<unit>(?:tỉnh|thành phố|huyện|thị xã|xã|phường|thị trấn) .+)")
+# How a report says the line of a result: `lô 10, dòng 3`, perhaps behind the section of the plan.
+_LINE = re.compile(r"(?:KH: .+ · TH: )?lô (?P<batch>\d+), dòng (?P<row>\d+)(?P<rest>.*)")
 _GIVEN = (
     ReportColumn("Stt", "text", width=0.5),
-    ReportColumn("Văn bản và mục, hoặc tệp và dòng", "text", width=3.4),
-    ReportColumn("Đơn vị", "text", width=2.2),
-    ReportColumn("Những con số đã dùng", "text", width=6.0),
+    ReportColumn("Tệp và lô", "text", width=2.6),
+    ReportColumn("Đơn vị", "text", width=1.8),
+    ReportColumn("Dòng hoặc mục của văn bản, và những con số lấy ở đó", "text", width=7.5),
 )
 _COMPUTED = (
     ReportColumn("Stt", "text", width=0.5),
     ReportColumn("Đơn vị", "text", width=2.0),
-    ReportColumn("Chỉ tiêu", "text", width=3.0),
-    ReportColumn("Giá trị", "text", width=1.2),
+    ReportColumn("Chỉ tiêu và giá trị", "text", width=4.2),
     ReportColumn("Cách tính và thay số", "text", width=5.4),
 )
 _BATCHES = (
@@ -59,7 +60,8 @@ def batches_of(found: Sequence[Explained]) -> frozenset[int]:
 
 
 def origins(material: Material, found: Sequence[Explained]) -> Annex:
-    given = ReportTable("so-goc", "Số ghi trong văn bản và tệp, theo nguồn", _GIVEN, tuple(_given_rows(found)))
+    rows = tuple(_given_rows(list(_given(found, _file_names(material)))))
+    given = ReportTable("so-goc", "Số ghi trong văn bản và tệp, theo nguồn", _GIVEN, rows)
     computed = ReportTable("so-tinh", "Số tính ra từ các số trên", _COMPUTED, tuple(_computed_rows(found)))
     batches = ReportTable("cac-lo", "Các lần nạp tệp (lô)", _BATCHES, tuple(_batch_rows(material, batches_of(found))))
     said = f"Số liệu như đã biết lúc {formats.moment(material.request.known_at)}."
@@ -68,41 +70,69 @@ def origins(material: Material, found: Sequence[Explained]) -> Annex:
 
 @dataclass(frozen=True)
 class _Given:
-    """A stored number: where it stands, of which unit, what it is and its value."""
+    """A stored number: its file and batch, the line or section in it, of which unit, what it is and its value."""
 
-    where: str
+    file: str
     unit: str
+    place: str
     said: str
 
 
-def _given_rows(found: Sequence[Explained]) -> Iterator[TableRow]:
-    """One row per source and unit, in the order of the report."""
-    groups: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    for one in _given(found):
-        groups[one.where, one.unit][one.said] = None
-    for number, ((where, unit), said) in enumerate(groups.items(), start=1):
-        yield TableRow((str(number), where, unit, "; ".join(said)))
+def _given_rows(given: Sequence[_Given]) -> Iterator[TableRow]:
+    """One row per file and unit, in the order of the report; in it, the numbers by line or section."""
+    groups: dict[tuple[str, str], dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+    for one in given:
+        groups[one.file, one.unit][one.place][one.said] = None
+    for number, ((file, unit), places) in enumerate(groups.items(), start=1):
+        said = [f"{place}: {', '.join(numbers)}" if place else ", ".join(numbers) for place, numbers in places.items()]
+        yield TableRow((str(number), file, unit, "; ".join(said)))
 
 
-def _given(found: Sequence[Explained]) -> Iterator[_Given]:
+def _given(found: Sequence[Explained], files: Mapping[int, str]) -> Iterator[_Given]:
+    told = set[tuple[str, str, str]]()
     for figure, explanation in found:
-        if explanation:
-            yield from (_of_input(one, figure) for one in explanation.inputs if one.batch)
-        elif not figure.worked:
-            yield _Given(figure.source, figure.of, f"{figure.label} {figure.text}")
+        for one in _of_figure(figure, explanation, files):
+            place = one.file, one.unit, one.place
+            if not (_is_state(figure) and place in told):  # a criterion that a count named already
+                yield one
+            told.add(place)
+
+
+def _is_state(figure: Figure) -> bool:
+    return figure.key is not None and figure.key.kind == keys.CRITERION
+
+
+def _of_figure(figure: Figure, found: Explanation | None, files: Mapping[int, str]) -> Iterator[_Given]:
+    if found:
+        yield from (_of_input(one, figure) for one in found.inputs if one.batch)
+    elif not figure.worked:
+        line = _LINE.fullmatch(figure.source)
+        file = f"{files[int(line['batch'])]} (lô {line['batch']})" if line else figure.source
+        place = f"dòng {line['row']}{line['rest']}" if line else ""
+        yield _Given(file, figure.of, place, f"{figure.label} {figure.text}")
 
 
 def _of_input(one: Input, figure: Figure) -> _Given:
     part = _PART.fullmatch(one.label)
     label, unit = (part["label"], part["unit"]) if part else (one.label, figure.of)
-    where = one.where if "lô " in one.where else f"{one.where} (lô {one.batch}, dòng {one.row})"
-    return _Given(where, unit, f"{label} {one.value}")
+    label = f"{figure.label}, {label[0].lower()}{label[1:]}" if _is_state(figure) else label
+    line = f"dòng {one.row}"
+    place = line if one.where.startswith("tệp ") else f"{one.where} ({line})"
+    return _Given(f"{one.file_name} (lô {one.batch})", unit, place, f"{label} {one.value}")
+
+
+def _file_names(material: Material) -> dict[int, str]:
+    return {row.id: row.file_name for row in material.session.execute(select(Batch.id, Batch.file_name))}
 
 
 def _computed_rows(found: Sequence[Explained]) -> Iterator[TableRow]:
-    computed = [(figure, said) for figure, explanation in found if (said := _worked(figure, explanation))]
-    for number, (figure, said) in enumerate(computed, start=1):
-        yield TableRow((str(number), figure.of, figure.label, figure.text, said))
+    """One row per unit and way of computing: counts of one list stand together."""
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for figure, explanation in found:
+        if said := _worked(figure, explanation):
+            groups[figure.of, said].append(f"{figure.label} {figure.text}")
+    for number, ((of, said), numbers) in enumerate(groups.items(), start=1):
+        yield TableRow((str(number), of, "; ".join(numbers), said))
 
 
 def _worked(figure: Figure, found: Explanation | None) -> str:
@@ -110,7 +140,7 @@ def _worked(figure: Figure, found: Explanation | None) -> str:
     if found is None:
         return "; ".join(part for part in (figure.worked, figure.source) if part) if figure.worked else ""
     is_stored = found.worked is None and len(found.inputs) == 1 and found.inputs[0].batch is not None
-    return "" if is_stored else found.worked or found.formula
+    return "" if is_stored or _is_state(figure) else found.worked or found.formula
 
 
 def _batch_rows(material: Material, numbers: frozenset[int]) -> Iterator[TableRow]:
