@@ -1,4 +1,5 @@
-"""Make the pictures of README and docs: `.venv/bin/python docs/make_screenshots.py` (needs requirements-dev, Chromium).
+"""Make the pictures of README and docs: `.venv/bin/python docs/make_screenshots.py` (needs requirements-dev, Chromium,
+LibreOffice and Poppler).
 
 Starts the app on a temporary database with the shipped plans and the made-up figures of data/demo, which are labelled
 as such on every screen, and photographs its screens.
@@ -17,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,6 +43,10 @@ PICTURES = {
     "nong-thon-moi-dien-thoai.png": ("nong-thon-moi?tinh=kon-tum&huyen=kon-plong", PHONE),
     "muc-tieu-nhiem-vu.png": ("muc-tieu-nhiem-vu", WIDTH),
     "nop-so-lieu.png": ("nop-so-lieu?huyen=tuy-duc", WIDTH),
+    "nghia-vu-bao-cao.png": ("nghia-vu-bao-cao", WIDTH),
+    "nghia-vu-lich.png": ("nghia-vu-bao-cao?xem=lich&thang=2024-06", WIDTH),
+    "bao-cao.png": ("bao-cao?ky-bao-cao=2024-H1", WIDTH),
+    "kiem-tra.png": ("kiem-tra", WIDTH),
     "nguon-kiem-tra.png": ("nguon-kiem-tra", WIDTH),
 }
 # A picture of a very tall screen shows its beginning.
@@ -110,6 +116,21 @@ def photograph_upload(page: Page, address: str, target: Path) -> None:
     page.screenshot(path=target)
 
 
+def photograph_report(folder: Path, target: Path) -> None:
+    """The first two pages of the Word report, side by side, as LibreOffice shows them."""
+    report = ["--plan", "97/KH-UBND", "--unit", "tỉnh Đắk Nông", "--period", "2024-H1", "--out", "bao-cao.docx"]
+    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'app.db'}", "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-m", "core", "report", *report], cwd=folder, env=environment, check=True)
+    office = ["soffice", f"-env:UserInstallation={(folder / 'office').as_uri()}", "--headless", "--convert-to", "pdf"]
+    subprocess.run([*office, "bao-cao.docx"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["pdftoppm", "-r", "70", "-l", "2", "-png", "bao-cao.pdf", "trang"], cwd=folder, check=True)
+    pages = [Image.open(path) for path in sorted(folder.glob("trang-*.png"))]
+    picture = Image.new("RGB", (sum(page.width for page in pages) + 20, max(page.height for page in pages)), "#d5dde3")
+    for place, page in enumerate(pages):
+        picture.paste(page, (place * (pages[0].width + 20), 0))
+    picture.save(target)
+
+
 def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, running_app(Path(folder)) as address, sync_playwright() as playwright:
@@ -122,6 +143,7 @@ def main() -> None:
         page = browser.new_page(locale="vi-VN")
         photograph_upload(page, f"{address}/nop-so-lieu?huyen=tuy-duc", IMAGES / "nop-so-lieu-tep.png")
         browser.close()
+        photograph_report(Path(folder), IMAGES / "bao-cao-word.png")
 
 
 if __name__ == "__main__":
