@@ -11,7 +11,6 @@ from typing import Any
 from core import formats
 from core.clock import local_day, today
 from core.errors import UnknownName
-from core.places import Place, all_places
 from core.reports.duty_calendar import calendar_text
 from core.reports.duty_views import DutyChoice, by_deadline, chosen_duties
 from core.reports.goals import GoalFilter
@@ -19,6 +18,7 @@ from core.reports.unit_duties import UnitDuty, unit_duties
 from core.settings import time_zone
 from core.start import prepare
 from core.text import fold, slug
+from core.unit_names import unit_named
 from core.wording_duties import days_said, done_said, head_sentence, printed_deadline, state_word, unit_duty_words
 
 
@@ -62,7 +62,8 @@ def _wanted(rows: list[UnitDuty], options: argparse.Namespace) -> list[UnitDuty]
         raise UnknownName(f"Không có nhiệm vụ của kế hoạch «{options.plan}».")
     choice = DutyChoice(slug(options.plan or ""), states=_states(options.state))
     if options.unit:
-        choice = replace(choice, place=_unit(options.unit))
+        owing = {row.place for row in rows if row.place}
+        choice = replace(choice, place=unit_named(options.unit, owing))
     agency = fold(options.agency or "")
     return [row for row in chosen_duties(rows, choice) if agency in fold(f"{row.who} {row.duty.agency}")]
 
@@ -76,25 +77,6 @@ def _states(text: str | None) -> frozenset[str]:
             return frozenset({state})
     known = ", ".join(f"{state} ({word.label})" for state, word in unit_duty_words().items())
     raise UnknownName(f"Không có trạng thái «{text}». Các trạng thái: {known}.")
-
-
-def _unit(text: str) -> Place:
-    """A code, or a name that only one unit has; the wider level first, so that a huyện comes before its xã."""
-    places = all_places()
-    if text in places.by_code:
-        return places.by_code[text]
-    for level in ("province", "district", "commune"):
-        found = places.find(text, level).places
-        if len(found) == 1:
-            return found[0]
-        if found:
-            names = "; ".join(f"{place.code}: {_full(place)}" for place in found[:5])
-            raise UnknownName(f"Có nhiều đơn vị tên «{text}», hãy ghi mã: {names}.")
-    raise UnknownName(f"Không có đơn vị «{text}».")
-
-
-def _full(place: Place) -> str:
-    return ", ".join(above.full_name for above in reversed(all_places().ancestors(place)) if above)
 
 
 def said(row: UnitDuty) -> str:

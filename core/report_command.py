@@ -17,9 +17,10 @@ from core.official_report.archive import (
     now_pinned,
     plans_loaded,
 )
-from core.official_report.request import ReportRequest, period_of, plan_named, unit_named
+from core.official_report.request import ReportRequest, period_of, plan_named
 from core.official_report.scope import plan_scope
 from core.start import prepare
+from core.unit_names import unit_named
 
 
 def add(report: argparse.ArgumentParser, moment: Callable[[str], datetime]) -> None:

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from core.errors import UnknownName
-from core.official_report.request import ReportRequest, period_of, plan_named, unit_named
+from core.official_report.request import ReportRequest, period_of, plan_named
 from core.places import all_places
+from core.unit_names import unit_named
 
 
 @pytest.mark.parametrize(
