@@ -6,7 +6,7 @@ import io
 import json
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
@@ -21,9 +21,10 @@ from core.ingest.issues import Issue, Severity
 from core.ingest.kinds import kinds
 from core.ingest.pipeline import Choices, Counts, Outcome, commit, dry_run, preview, this_user, undo
 from core.ingest.values.dates import DateProblem, understand_date
+from core.moments import understand_moment
 from core.reports.export_cells import ExportFilter
 from core.reports.exports import VIEWS, export
-from core.settings import ROOT, time_zone
+from core.settings import ROOT
 from core.start import initialise, may_load_demo, prepare
 
 # How often a file is compared anew when others commit between its preview and its turn.
@@ -207,13 +208,10 @@ def _day(text: str) -> date:
 
 def _moment(text: str) -> datetime:
     """An ISO moment; without a zone it is Vietnam's time, and a bare date is the end of that day."""
-    if ":" not in text and isinstance(day := understand_date(text), date):
-        return datetime.combine(day, time.max, time_zone())
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"«{text}» không phải thời điểm. Ví dụ: 2024-06-30T17:00.") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=time_zone())
+    moment = understand_moment(text)
+    if moment is None:
+        raise argparse.ArgumentTypeError(f"«{text}» không phải thời điểm. Ví dụ: 2024-06-30T17:00.")
+    return moment
 
 
 def _parser() -> argparse.ArgumentParser:

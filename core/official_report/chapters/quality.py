@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from core import formats
+from core.audit.words import topic_of
 from core.demo import LABEL
 from core.official_report.material import Chapter, Material
 from core.reports.budget import BudgetLine
@@ -23,12 +24,21 @@ def chapter(material: Material, made_up: bool) -> Chapter:
             "missing": list(_missing(material)),
             "estimates": list(_estimates(material)),
             "reasons": list(dict.fromkeys(_reasons(material))),
-            "findings": [
-                f"{found.message} {f'Giải thích: {found.explanation}' if found.explanation else 'Chưa giải thích.'}"
-                for found in material.findings
-            ],
+            "findings": list(_findings(material)),
         },
     )
+
+
+def _findings(material: Material) -> Iterator[str]:
+    """Contradictions in figures one by one; of the plan's own text those that nobody explained, the others by topic."""
+    known = [found for found in material.findings if found.document and found.explanation]
+    for found in material.findings:
+        if found not in known:
+            said = f" Giải thích: {found.explanation}" if found.explanation else " Chưa có giải thích."
+            yield f"{found.message[0].upper()}{found.message[1:]}{said}"
+    if known:
+        topics = "; ".join(dict.fromkeys(topic_of(found).lower() for found in known))
+        yield f"Văn bản kế hoạch có những chỗ không khớp đã được giải thích, về: {topics}."
 
 
 def own_statuses(material: Material) -> list[PlanStatus]:
@@ -49,15 +59,14 @@ def _missing(material: Material) -> Iterator[str]:
     statuses = own_statuses(material)
     without = [row.place.full_name for row in statuses if row.result is None and row.place != material.place]
     if without:
-        yield f"Chưa có kết quả giảm nghèo của {len(without)} đơn vị: {', '.join(without)}."
+        yield f"Chưa có kết quả giảm nghèo của {', '.join(without)}."
     yield from (why for row in statuses if row.place == material.place and (why := why_no_total(row)))
     lines = [line for line in own_lines(material) if line.money.disbursed is None]
     if lines:
-        yield f"Chưa có số liệu giải ngân của {len(lines)} nội dung: {_lines_said(lines)}."
+        yield f"Chưa có số liệu giải ngân của {_lines_said(lines)}."
     yield from _not_assessed(material)
-    goals = [row for row in material.goals if row.latest is None]
-    if goals:
-        yield f"Chưa có kết quả của {len(goals)} trên {len(material.goals)} mục tiêu của kế hoạch."
+    if any(row.latest is None for row in material.goals):
+        yield "Những mục tiêu chưa có kết quả được nêu tên ở phần kết quả thực hiện các mục tiêu."
 
 
 def _lines_said(lines: Iterable[BudgetLine]) -> str:
@@ -70,7 +79,7 @@ def _not_assessed(material: Material) -> Iterator[str]:
         done = assessed(rows)
         if len(done) < len(rows) and material.goals:
             names = ", ".join(row.place.full_name for row in rows if row not in done)
-            yield f"Bộ tiêu chí {name}: {len(rows) - len(done)} trên {len(rows)} xã chưa được đánh giá ({names})."
+            yield f"Bộ tiêu chí {name}: chưa được đánh giá {names}."
 
 
 def _estimates(material: Material) -> Iterator[str]:
