@@ -41,3 +41,11 @@ def said_moment(moment: datetime) -> str:
     if local.time() == time.max:
         return f"hết ngày {formats.day(local.date())}"
     return f"{formats.moment(local)}:{local:%S}" if local.second else formats.moment(local)
+
+
+def with_moment(said: str, known_at: datetime | None) -> str:
+    """What a picture or a file says of its figures, and that they are those known at a past moment."""
+    if known_at is None:
+        return said
+    known = f"Như đã biết lúc {said_moment(known_at)}."
+    return f"{said} {known}" if said else known

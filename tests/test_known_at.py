@@ -12,7 +12,7 @@ from sqlalchemy import update
 from core.database import Database
 from core.demo import load_demo, remove_demo
 from core.ingest.pipeline import undo
-from core.moments import said_moment, understand_moment, written_moment
+from core.moments import said_moment, understand_moment, with_moment, written_moment
 from core.provenance import Explanation, FigureKey, explain
 from core.provenance import keys as keys_of
 from core.reports.batches import demo_batches, list_batches
@@ -286,3 +286,16 @@ def test_a_moment_is_written_in_whole_seconds_where_that_is_exact(sqlite: Databa
     with sqlite.read() as session:
         written = [written_moment(at) for at in written_after(latest_moments(session, 5))]
     assert written == ["2024-07-01T12:00:03", "2024-07-01T12:00:01", "2024-07-01T12:00:00.149000"]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Số liệu đến 30/06/2024.", "Số liệu đến 30/06/2024. Như đã biết lúc 01/07/2024 12:00."),
+        ("", "Như đã biết lúc 01/07/2024 12:00."),
+    ],
+)
+def test_pictures_and_files_say_the_moment_that_they_are_of(said: str, expected: str) -> None:
+    moment = understand_moment("2024-07-01T12:00")
+    assert with_moment(said, moment) == expected
+    assert with_moment(said, None) == said

@@ -11,12 +11,22 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
+from core.database import open_database
+from core.official_report.archive import make_and_keep, now_pinned
+from core.official_report.request import ReportRequest
+from core.settings import time_zone
+from core.start import initialise
+from tests.conftest import SHIPPED
+from tests.test_known_at import place_in_time
+
 ROOT = Path(__file__).resolve().parents[2]
+FIRST_KNOWN, TUY_DUC = datetime(2024, 4, 30, 8, tzinfo=time_zone()), "667"
 START_SECONDS, LOOK_MILLISECONDS = 60, 20_000
 CHROMIUM = [
     "--no-sandbox",
@@ -93,6 +103,21 @@ def reading(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     shutil.copy(sqlite_template, folder / "app.db")
     command = streamlit("--server.port", str(port))
     with serving(command, port, f"sqlite:///{folder / 'app.db'}", folder / "app.log") as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The program with plans known since FIRST_KNOWN, made-up results of every programme and a report already made."""
+    folder, port = tmp_path_factory.mktemp("full"), free_port()
+    url = f"sqlite:///{folder / 'app.db'}"
+    database = open_database(url)
+    initialise(database, demo=True)
+    for batch in range(1, SHIPPED + 1):
+        place_in_time(database, batch, FIRST_KNOWN)
+    request = ReportRequest("97/KH-UBND", TUY_DUC, "2024-H1", now_pinned(database))
+    make_and_keep(database, request, ".docx", "người thử")
+    with serving(streamlit("--server.port", str(port)), port, url, folder / "app.log") as started:
         yield started
 
 

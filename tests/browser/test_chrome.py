@@ -19,6 +19,14 @@ pytestmark = pytest.mark.browser
 
 COLLECT = (Path(__file__).parent / "chrome_texts.js").read_text(encoding="utf-8")
 SCREENS = [row["slug"] for row in rows_of(DATA / "navigation.csv")]
+VIEWS = [
+    "bao-cao?phan=da-lap",
+    "bao-cao?tai-thoi-diem=2020-01-01",
+    "nghia-vu-bao-cao?xem=theo-don-vi",
+    "nghia-vu-bao-cao?xem=lich",
+    "nghia-vu-bao-cao?xem=day-du",
+    "tong-quan?tai-thoi-diem=2020-01-01",
+]
 # Vietnamese written without a single accent, and words that are the same in both languages.
 PLAIN = {
     "In trang",
@@ -86,7 +94,7 @@ def test_the_check_lets_vietnamese_names_and_codes_pass(text: str) -> None:
     assert english([text]) == []
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("screen", [*SCREENS, *VIEWS])
 def test_no_english_on_a_screen(page: Page, reading: str, screen: str) -> None:
     expect_vietnamese(opened(page, f"{reading}/{screen}"))
 
@@ -150,6 +158,13 @@ def test_no_english_in_the_dialog(page: Page, reading: str) -> None:
     expect_vietnamese(page)
     page.get_by_role("dialog").get_by_label("Đóng").last.click()
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_no_english_in_the_calendar_of_a_days_choice(page: Page, reading: str) -> None:
+    opened(page, f"{reading}/nghia-vu-bao-cao?ghi-nhan=97-kh-ubnd~ket-6-thang-2")
+    page.get_by_role("dialog").get_by_test_id("stDateInput").get_by_role("button").last.click()
+    expect(page.get_by_role("grid")).to_be_visible()
+    expect_vietnamese(page)
 
 
 def _give(page: Page, path: Path) -> None:

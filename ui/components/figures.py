@@ -1,14 +1,17 @@
 """Placing charts: one configuration for all, and below each its picture to take along."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Concatenate, ParamSpec
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from core.moments import with_moment
 from ui import markup
 from ui.charts.template import CONFIG, Caption
+from ui.filters import current
 from ui.palette import Palette, palette_in_use
 
 Further = ParamSpec("Further")
@@ -24,6 +27,7 @@ def draw(
     **named: Further.kwargs,
 ) -> None:
     """A chart of ui.charts in the colours of the appearance in use."""
+    caption = replace(caption, source=with_moment(caption.source, current().known_at))
     made = chart(rows, caption, palette_in_use(), *further, **named)
     st.plotly_chart(made, width="stretch", config=CONFIG, key=key, theme=None, alt=caption.alt or caption.title)
     st.html(_pictures(caption))

@@ -4,7 +4,7 @@ Not `st.dataframe`: that one is drawn on a canvas, which neither prints nor link
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -13,12 +13,14 @@ import pandas as pd
 import streamlit as st
 
 from core import formats
+from core.moments import with_moment
 from core.table_files import TableFile, csv_bytes, xlsx_bytes
 from core.text import slug
 from core.wording import StatusWord, status_words
 from core.wording_goals import duty_words, goal_words
 from ui import markup
 from ui.components.plain_text import plain
+from ui.filters import current
 
 # Formats of states: where the word, the sign and the tone of each come from.
 _STATES: dict[str, Callable[[], dict[str, StatusWord]]] = {
@@ -91,7 +93,8 @@ def table(
 
 
 def take_along(file: TableFile, key: str) -> None:
-    """The table as CSV and as a workbook, made when asked for."""
+    """The table as CSV and as a workbook, made when asked for; a look into the past says so in the file."""
+    file = replace(file, as_of=with_moment(file.as_of, current().known_at))
     name = slug(file.title)[:60] or "bang"
     with st.container(horizontal=True, gap="small", key=f"td_files_{key}"):
         for label, ending, mime, made in (("CSV", "csv", "text/csv", csv_bytes), ("Excel", "xlsx", _MIME, xlsx_bytes)):
