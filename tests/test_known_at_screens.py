@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from textwrap import wrap
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -20,12 +22,14 @@ from tests.html_tables import html_of, links_of, texts_of
 from tests.programme_files import SPENT, TMR
 from tests.test_known_at import CORRECTED, moment, place_in_time
 from tests.test_pages import JUNE
+from ui.charts.template import _SOURCE_LETTERS, _SOURCE_LINE_PX
 from ui.navigation import screens
 
 ROOT = Path(__file__).resolve().parents[1]
 TITLES = {row["slug"]: row["title"] for row in screens()}
 PAID = SPENT + f"{TMR};2024;2.1;vốn năm;30/06/2024;chính thức;850,5;100;\n"
 BACK = "Về hiện nay"
+SAID_IN_PICTURES = "Như đã biết lúc"
 # The list of moments, the notice; explaining a shortfall and taking a batch back are of the present.
 _NOT_OF_THE_FIGURES = ("td-known-at", "td-past", "giải trình", "muốn có lại thì nộp lại tệp")
 Open = Callable[..., AppTest]
@@ -51,9 +55,25 @@ def _shown(app: AppTest) -> list[str]:
     stated = [*app.metric, *app.markdown, *app.caption, *app.info, *app.warning, *app.subheader]
     said = [*(str(one.value) for one in stated), *html_of(app)]
     texts = [re.sub("<[^>]*>", " ", text) for text in said if not any(part in text for part in _NOT_OF_THE_FIGURES)]
-    specs = [json.dumps(json.loads(chart.proto.spec)) for chart in app.get("plotly_chart")]
+    specs = [json.dumps(_without_moment(json.loads(chart.proto.spec))) for chart in app.get("plotly_chart")]
     drawn = [re.sub(r"""\./[^'"\\]*""", "", spec) for spec in specs]
     return [*texts, *drawn]
+
+
+def _without_moment(spec: dict[str, Any]) -> dict[str, Any]:
+    """A picture as it is without the sentence that says the moment, and without the lines that it takes."""
+    layout = spec["layout"]
+    for note in layout.get("annotations", []):
+        flat = note.get("text", "").replace("<br>", " ")
+        before, sentence, _ = flat.partition(SAID_IN_PICTURES)
+        if sentence:
+            lines = wrap(before, _SOURCE_LETTERS, break_on_hyphens=False)
+            spared = _SOURCE_LINE_PX * (note["text"].count("<br>") + 1 - len(lines))
+            note["text"] = "<br>".join(lines)
+            note["yshift"] += spared
+            layout["height"] -= spared
+            layout["margin"]["b"] -= spared
+    return spec
 
 
 def _asked(app: AppTest) -> dict[str, str]:
