@@ -8,17 +8,13 @@ from core.reports.criteria import SetStatus
 from core.reports.poverty import PlanStatus
 from core.reports.rural_road import RoadLeft
 from core.rules.poverty import Status
-from core.rules.poverty_pace import pace
 
 _BEHIND = (Status.MISSED, Status.BEHIND, Status.WATCH)
 
 
 def is_behind_plan(row: PlanStatus) -> bool:
-    """By its status, or by what is missing on the planned path; never once the plan is met."""
-    if row.assessment.status is Status.MET:
-        return False
-    found = pace(row.target, row.result)
-    return row.assessment.status in _BEHIND or (found is not None and found.short > 0)
+    """By the word that every screen shows for it: a unit that is said to be on track has nothing to explain."""
+    return row.assessment.status in _BEHIND
 
 
 def capital_is_behind(lines: Iterable[BudgetLine], year: int) -> bool:

@@ -160,13 +160,6 @@ def test_no_english_in_the_dialog(page: Page, reading: str) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_no_english_in_the_calendar_of_a_days_choice(page: Page, reading: str) -> None:
-    opened(page, f"{reading}/nghia-vu-bao-cao?ghi-nhan=97-kh-ubnd~ket-6-thang-2")
-    page.get_by_role("dialog").get_by_test_id("stDateInput").get_by_role("button").last.click()
-    expect(page.get_by_role("grid")).to_be_visible()
-    expect_vietnamese(page)
-
-
 def _give(page: Page, path: Path) -> None:
     page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(path)
 

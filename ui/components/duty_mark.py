@@ -10,11 +10,13 @@ from core import formats
 from core.errors import ChangedMeanwhile
 from core.ingest.issues import Severity
 from core.ingest.pipeline import Outcome, Preview, commit, preview, this_user
+from core.ingest.values.dates import DateProblem, understand_date
 from core.places import Place
 from core.reports.duty_calendar import shortened
 from core.reports.duty_mark_file import mark_file
 from core.reports.duty_views import duty_slug
 from core.reports.unit_duties import UnitDuty
+from core.text import clean
 from core.wording_duties import printed_deadline
 from ui import markup
 from ui.components.issue_tables import issue_tables
@@ -59,7 +61,9 @@ def mark_panel(rows: Sequence[UnitDuty], today: date) -> None:
     _show_done()
     if current().known_at is not None or not rows:
         return
-    st.html(markup.element("p", markup.link("Ghi nhận đã hoàn thành…", _first_address(rows)), class_="td-more"))
+    st.html(
+        markup.element("p", markup.link("Ghi nhận đã hoàn thành…", _first_address(rows)), class_="td-more td-no-print")
+    )
     # Two dialogs can't be open at once: «từ đâu?» goes first.
     if ORIGIN not in st.query_params and st.query_params.get(MARK) in {duty_slug(row.duty) for row in rows}:
         _dialog(rows, today)
@@ -109,7 +113,7 @@ def _form(owing: Sequence[UnitDuty], place: Place | None, today: date) -> None:
     key = f"_duty_mark_{duty_slug(owing[0].duty)}_{place.code if place else _ALL}"
     asked = _asked(key)
     with st.form(key, border=False, enter_to_submit=False):
-        done_on = st.date_input("Ngày hoàn thành", value=None, format="DD/MM/YYYY", key=f"{key}_day")
+        day = st.text_input("Ngày hoàn thành (dd/mm/yyyy)", key=f"{key}_day", max_chars=20, placeholder="12/06/2024")
         note = st.text_input("Ghi chú (số công văn, cách gửi)", key=f"{key}_note", max_chars=300) or ""
         for question in asked:
             st.warning(plain(question), icon=":material/help:")
@@ -117,8 +121,10 @@ def _form(owing: Sequence[UnitDuty], place: Place | None, today: date) -> None:
         sent = st.form_submit_button("Ghi nhận", type="primary", key=f"{key}_send")
     if not sent:
         return
-    if not isinstance(done_on, date):
-        st.error("Chưa ghi gì. Hãy chọn ngày hoàn thành.", icon=":material/edit_calendar:")
+    done_on = understand_date(clean(day or ""))
+    if isinstance(done_on, DateProblem):
+        why = f"{plain(done_on.reason)} {done_on.remedy}" if (day or "").strip() else "Hãy ghi ngày hoàn thành."
+        st.error(f"Chưa ghi gì. {why}", icon=":material/edit_calendar:")
         return
     _store(_Mark(key, owing[0], place, done_on, note, reason or ""))
 
