@@ -83,7 +83,7 @@ def chapter_of(
 
 def unlike_their_origin(database: Database, written: Written) -> list[tuple[str, str | None]]:
     """Figures whose text is not what «từ đâu?» says of their key, and those that say nothing of where they are from."""
-    until, known_at = written.request.period.until, written.request.known_at
+    until, known_at = written.request.judged_on, written.request.known_at
     silent = [(one.label, None) for one in written.figures if not (one.key or one.worked or one.source)]
     with database.read() as session:
         said = {one: explain(session, one.key, until, known_at) for one in written.figures if one.key}

@@ -90,7 +90,7 @@ def test_every_figure_of_a_report_is_what_its_origin_says(sqlite: Database, load
     for text in (june(), ASSESSED, PAID):
         load(sqlite, text)
     found, moment = report(sqlite, plan, unit, "2024"), datetime.now(UTC)
-    until = ReportRequest(plan, unit, "2024", moment).period.until
+    until = ReportRequest(plan, unit, "2024", moment).judged_on
     with sqlite.read() as session:
         explained = {one: explain(session, one.key, until, moment) for one in found.figures if one.key}
     assert len(explained) > 4

@@ -506,7 +506,7 @@ def test_a_figure_with_a_key_is_what_its_origin_says(
     with Session(sqlite.engine) as session:
         request = ReportRequest(KH_97, unit, period, datetime.now(UTC))
         for figure in keyed:
-            explained = explain(session, figure.key, request.period.until, request.known_at)
+            explained = explain(session, figure.key, request.judged_on, request.known_at)
             assert explained, figure.key
             assert explained.value == figure.text, figure.key
 

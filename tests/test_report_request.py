@@ -90,7 +90,17 @@ def test_a_plan_that_is_not_loaded_is_refused_with_those_that_are() -> None:
         plan_named("9/KH-UBND", ["83/KH-UBND", "97/KH-UBND"])
 
 
-def test_what_is_overdue_is_judged_on_the_local_day_of_the_moment() -> None:
+@pytest.mark.parametrize(
+    ("period", "day"),
+    [
+        ("2024-H1", date(2024, 6, 15)),
+        ("2024", date(2024, 6, 15)),
+        ("2024-05-31", date(2024, 5, 31)),
+        ("2024-06-15", date(2024, 6, 15)),
+    ],
+)
+def test_a_report_looks_from_the_end_of_its_period_or_from_the_day_it_was_made(period: str, day: date) -> None:
     """17:30 UTC is half past midnight of the next day in Vietnam."""
     moment = datetime(2024, 6, 14, 17, 30, tzinfo=UTC)
-    assert ReportRequest("97/KH-UBND", "67", "2024-H1", moment).judged_on == date(2024, 6, 15)
+    request = ReportRequest("97/KH-UBND", "67", period, moment)
+    assert (request.judged_on, request.made_on) == (day, date(2024, 6, 15))

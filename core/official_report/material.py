@@ -33,6 +33,10 @@ class Chapter:
     of_results: bool = True
 
 
+def _owed(row: UnitDuty) -> tuple[str, str, str]:
+    return (*row.key, row.place.code if row.place else "")
+
+
 class Material:
     """What is known for a request at its moment, up to the last day of its period."""
 
@@ -67,12 +71,12 @@ class Material:
 
     @property
     def _poverty(self) -> PovertyFilter:
-        return PovertyFilter(self.province.code, self.period.until, self.request.known_at)
+        return PovertyFilter(self.province.code, self.request.judged_on, self.request.known_at)
 
     @cached_property
     def lines(self) -> list[BudgetLine]:
         """Budget lines of the unit and all below it, every plan and year."""
-        chosen = BudgetFilter(self.place.code, self.period.until, self.request.known_at)
+        chosen = BudgetFilter(self.place.code, self.request.judged_on, self.request.known_at)
         return list(budget_lines(self.session, chosen))
 
     @cached_property
@@ -85,7 +89,7 @@ class Material:
 
     @property
     def _criteria(self) -> CriteriaFilter:
-        return CriteriaFilter(self.place.code, self.period.until, self.request.known_at)
+        return CriteriaFilter(self.place.code, self.request.judged_on, self.request.known_at)
 
     @cached_property
     def goals(self) -> list[GoalRow]:
@@ -98,12 +102,21 @@ class Material:
 
     @cached_property
     def unit_duties(self) -> list[UnitDuty]:
-        """Every duty of every plan, one row per unit that owes it, as of the day that the report was made."""
-        return unit_duties(self.session, GoalFilter(self.request.judged_on, None, self.request.known_at))
+        """Every duty of every plan, one row per unit that owes it.
+
+        What fell due by the end of the period as it was known when the report was made; a later deadline is still ahead.
+        """
+        made_on, known_at = self.request.made_on, self.request.known_at
+        later = unit_duties(self.session, self._goals)
+        by_now = {_owed(row): row for row in unit_duties(self.session, GoalFilter(made_on, None, known_at))}
+        return [
+            by_now.get(_owed(row), row) if row.last_day and row.last_day <= self.request.judged_on else row
+            for row in later
+        ]
 
     @property
     def _goals(self) -> GoalFilter:
-        return GoalFilter(self.request.judged_on, self.period.until, self.request.known_at)
+        return GoalFilter(self.request.judged_on, self.request.judged_on, self.request.known_at)
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -114,5 +127,5 @@ class Material:
     def _concerns(self, finding: Finding) -> bool:
         of_plan = finding.document == self.plan_number
         of_unit = finding.unit_code in self.unit_codes if finding.unit_code else of_plan
-        in_period = finding.as_of is None or finding.as_of <= self.period.until
+        in_period = finding.as_of is None or finding.as_of <= self.request.judged_on
         return of_unit and in_period and finding.document in ("", self.plan_number)

@@ -49,7 +49,7 @@ Explained = tuple[Figure, Explanation | None]
 
 def explained(material: Material, figures: Sequence[Figure]) -> list[Explained]:
     """Every figure with what «từ đâu?» says of it at the report's moment; None for one that says it itself."""
-    until, known_at = material.period.until, material.request.known_at
+    until, known_at = material.request.judged_on, material.request.known_at
     return [(one, explain(material.session, one.key, until, known_at) if one.key else None) for one in figures]
 
 

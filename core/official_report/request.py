@@ -42,7 +42,8 @@ def period_of(text: str) -> Period:
 class ReportRequest:
     """A report of a unit under a plan for a period, from the figures known at a moment. Plain values: it is a key.
 
-    The same request makes the same report: what was overdue is judged on the local day of `known_at`.
+    The same request makes the same report. It is looked at from `judged_on`: the period's last day, or the day that it
+    was made where that came first; figures of later days and deadlines that pass later are not of this report.
     """
 
     plan_number: str
@@ -59,8 +60,13 @@ class ReportRequest:
         return all_places().by_code[self.unit_code]
 
     @property
-    def judged_on(self) -> date:
+    def made_on(self) -> date:
+        """The local day of the moment."""
         return local_day(self.known_at)
+
+    @property
+    def judged_on(self) -> date:
+        return min(self.period.until, self.made_on)
 
 
 def plan_named(text: str, numbers: list[str]) -> str:

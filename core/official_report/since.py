@@ -80,7 +80,7 @@ def _rows(session: Session, side: _Side) -> _Rows:
     request, figure = side
     if figure is None:
         return frozenset()
-    found = explain(session, figure.key, request.period.until, request.known_at) if figure.key else None
+    found = explain(session, figure.key, request.judged_on, request.known_at) if figure.key else None
     inputs = [(one.batch, one.row or 0) for one in found.inputs if one.batch] if found else []
     return frozenset([*inputs, *((batch, 0) for batch in figure.batches)])
 

@@ -30,7 +30,7 @@ def chapter(material: Material) -> Chapter | None:
         return None
     planned = [line for line in budget.lines if line.plan]
     given = explained(material, DISBURSEMENT)
-    when = f"đến ngày {formats.day(material.period.until)}"
+    when = f"đến ngày {formats.day(material.request.judged_on)}"
     context = {
         "place": material.place.full_name,
         "year": str(budget.year),

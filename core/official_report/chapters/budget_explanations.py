@@ -24,7 +24,7 @@ class Explained:
 
 def explained(material: Material, subject: str) -> list[Explained]:
     """The explanation of each unit that counts now, of this plan or of none; by unit code."""
-    chosen = ExplanationFilter(material.place.code, material.period.until, material.request.known_at)
+    chosen = ExplanationFilter(material.place.code, known_at=material.request.known_at)
     found = latest_by_unit(explanations_given(material.session, chosen), subject, [material.plan_number])
     return [_explained(found[code], material) for code in sorted(found)]
 

@@ -74,8 +74,8 @@ def _key(line: BudgetLine) -> tuple[str, str, str]:
 def budget_of(material: Material) -> Budget | None:
     """The year that most units are in among those begun by the last day; None where the plan has no line here."""
     own = [line for line in material.lines if line.plan and line.plan_number == material.plan_number]
-    begun = [line for line in own if line.budget_year <= material.period.until.year]
-    year = main_year(begun or own, material.period.until)
+    begun = [line for line in own if line.budget_year <= material.request.judged_on.year]
+    year = main_year(begun or own, material.request.judged_on)
     if year is None:
         return None
     units = {line.place for line in own if line.budget_year == year}

@@ -33,8 +33,7 @@ def chapter(material: Material) -> Chapter | None:
     if not rows:
         return None
     context = {
-        "until": formats.day(material.period.until),
-        "judged_on": formats.day(material.request.judged_on),
+        "until": formats.day(material.request.judged_on),
         "plan": _plan_said(material.plan_number),
         "place": material.place.full_name,
         "has_below": any(row.place and row.place != material.place for row in rows),

@@ -110,7 +110,7 @@ def _view(material: Material, year: int, of_plan: Sequence[PlanStatus], of_year:
     return PlanView(
         place=place,
         year=year,
-        until=material.period.until,
+        until=material.request.judged_on,
         wholes=tuple(wholes),
         parts=tuple(parts),
         others=tuple(row for row in of_year if id(row) not in chosen and row.place in units),

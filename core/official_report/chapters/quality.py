@@ -19,7 +19,7 @@ def chapter(material: Material, made_up: bool) -> Chapter:
         "quality.txt",
         {
             "known": formats.moment(material.request.known_at),
-            "until": formats.day(material.period.until),
+            "until": formats.day(material.request.judged_on),
             "made_up": [f"{LABEL}: không phải số liệu thực, không dùng để báo cáo."] if made_up else [],
             "missing": list(_missing(material)),
             "estimates": list(_estimates(material)),

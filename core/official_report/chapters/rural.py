@@ -26,7 +26,7 @@ def chapter(material: Material) -> Chapter | None:
     given = explained(material, RURAL)
     context = {
         "place": material.place.full_name,
-        "until": formats.day(material.period.until),
+        "until": formats.day(material.request.judged_on),
         "judged_on": formats.day(material.request.judged_on),
         "plan": plan_sentence(rural.goals),
         "is_commune": rural.is_commune,

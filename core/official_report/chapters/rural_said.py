@@ -93,7 +93,7 @@ def set_view(rural: Rural, name: str) -> SetView:
         recognised=communes_figure(recognised, f"Số xã được công nhận {title}", place, "quyết định đã nạp"),
         decisions=recognised_below(rows),
         goal=goal_view(goal_of(rural.goals, COMMUNES_REACHED, name)),
-        as_of=as_of_sentence(rows, rural.material.period.until),
+        as_of=as_of_sentence(rows, rural.material.request.judged_on),
         assessed=communes_figure(assessed(rows), f"Số xã đã đánh giá, bộ {title}", place, "kết quả tiêu chí đã nạp"),
         is_assessed=bool(assessed(rows)),
         not_assessed=names([row for row in rows if not row.count.assessed]),
