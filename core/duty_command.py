@@ -69,18 +69,18 @@ def _wanted(rows: list[UnitDuty], options: argparse.Namespace) -> list[UnitDuty]
 
 
 def _states(text: str | None) -> frozenset[str]:
-    """By its name in data/duty_unit_states.csv or its Vietnamese label."""
+    """By its name in data/duty_unit_states.csv or its Vietnamese label, or what stands before the label's comma."""
     if not text:
         return frozenset()
     for state, word in unit_duty_words().items():
-        if slug(text) in (slug(state), slug(word.label)):
+        if slug(text) in (slug(state), slug(word.label), slug(word.label.partition(",")[0])):
             return frozenset({state})
     known = ", ".join(f"{state} ({word.label})" for state, word in unit_duty_words().items())
     raise UnknownName(f"Không có trạng thái «{text}». Các trạng thái: {known}.")
 
 
 def said(row: UnitDuty) -> str:
-    """`[Quá hạn] trước ngày 15/06/2024 · huyện Tuy Đức · Báo cáo … (97/KH-UBND, ket-6-thang-2): quá hạn 5 ngày`."""
+    """`[Chưa đến hạn] trước ngày 15/06/2024 · huyện Tuy Đức · Báo cáo … (97/KH-UBND, ket-6-thang-2): còn 4 ngày`."""
     parts = [
         f"[{state_word(row).label}]",
         printed_deadline(row) or "không nêu hạn",

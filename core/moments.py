@@ -1,6 +1,6 @@
 """Moments that figures are looked at «như đã biết lúc …»: how people and links write them, and back."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from core import formats
 from core.ingest.values.dates import understand_date
@@ -10,12 +10,26 @@ from core.settings import time_zone
 def understand_moment(text: str) -> datetime | None:
     """An ISO moment, in Vietnam's time unless it says otherwise; a bare date is the end of that day. None: neither."""
     if ":" not in text and isinstance(day := understand_date(text), date):
-        return datetime.combine(day, time.max, time_zone())
+        return end_of(day)
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
     return _in_vietnam(moment)
+
+
+def end_of(day: date) -> datetime:
+    return datetime.combine(day, time.max, time_zone())
+
+
+def month_ends(first: date, today: date, most: int) -> list[date]:
+    """The last days of months from `first` on that have passed, at most so many, the newest first."""
+    found: list[date] = []
+    day = today.replace(day=1) - timedelta(days=1)
+    while day >= first and len(found) < most:
+        found.append(day)
+        day = day.replace(day=1) - timedelta(days=1)
+    return found
 
 
 def _in_vietnam(moment: datetime) -> datetime | None:

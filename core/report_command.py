@@ -9,16 +9,10 @@ from core import formats
 from core.database import Database
 from core.errors import UnknownName
 from core.ingest.pipeline import this_user
-from core.official_report.archive import (
-    KeptReport,
-    kept_report,
-    kept_reports,
-    make_and_keep,
-    now_pinned,
-    plans_loaded,
-)
+from core.official_report.archive import KeptReport, keep, kept_report, kept_reports, made, now_pinned
 from core.official_report.request import ReportRequest, period_of, plan_named
 from core.official_report.scope import plan_scope
+from core.reports.plan_numbers import plans_loaded
 from core.start import prepare
 from core.unit_names import unit_named
 
@@ -48,13 +42,18 @@ def _make(database: Database, options: argparse.Namespace) -> int:
     missing = [name for name in ("plan", "unit", "period") if getattr(options, name) is None]
     if missing:
         raise UnknownName(f"Thiếu {', '.join(f'--{name}' for name in missing)}.")
-    period, known_at = period_of(options.period), options.known_at or now_pinned(database)
+    period, now = period_of(options.period), now_pinned(database)
+    known_at = options.known_at or now
+    if known_at > now:
+        raise UnknownName(f"Thời điểm {formats.moment(known_at)} chưa tới: số liệu lúc đó chưa ai biết.")
     with database.read() as session:
         plan = plan_named(options.plan, plans_loaded(session, options.known_at))
         about = plan_scope(session, (plan, options.known_at)).units
     request = ReportRequest(plan, unit_named(options.unit, about).code, period.text, known_at)
-    number, content = make_and_keep(database, request, options.out.suffix, this_user())
-    options.out.write_bytes(content)
+    with database.read() as session:
+        content = made(session, request, options.out.suffix)
+    options.out.write_bytes(content)  # before it is kept: a report that nobody could have is not in the list
+    number = keep(database, request, options.out.suffix, content, this_user())
     print(f"Đã lập báo cáo số {number} vào {options.out}, từ số liệu như đã biết lúc {formats.moment(known_at)}.")
     return 0
 

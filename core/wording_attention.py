@@ -28,6 +28,7 @@ class AttentionKind(StrEnum):
     SHORT = "short"
     GAP = "gap"
     SLIPPED = "slipped"
+    OVERDUE = "overdue"
     DUE = "due"
     RESIDUAL = "residual"
     DISAGREE = "disagree"

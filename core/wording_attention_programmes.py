@@ -128,22 +128,26 @@ def _due(goal: GoalRow, today: date) -> Attention | None:
     if days > attention_limits().due_days:
         return None
     said = f"{goal.place.name}: {goal.title}, hạn {formats.day(goal.due)}, {_days_said(days)}"
-    return Attention(goal.place, said, RURAL, Decimal(-days), AttentionKind.DUE)
+    kind = AttentionKind.OVERDUE if days < 0 else AttentionKind.DUE
+    return Attention(goal.place, said, RURAL, Decimal(-days), kind)
 
 
 def _is_open(goal: GoalRow) -> bool:
     return goal.state not in (GoalState.MET, GoalState.MISSED)
 
 
-def _days_said(days: int) -> str:
+def _days_said(days: int, passed: str = "quá hạn") -> str:
     if days < 0:
-        return f"quá hạn {formats.count(-days)} ngày"
-    return f"còn {formats.count(days)} ngày" if days else "hôm nay là ngày cuối"
+        return f"{passed} {formats.count(-days)} ngày"
+    return f"còn {formats.count(days)} ngày" if days else "đang là ngày cuối"
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """What falls due on one printed day: all duties, or goals, of one wording; `who` are their agencies or units."""
+    """What falls due on one printed day: all duties, or goals, of one wording; `who` are their agencies or units.
+
+    `plan` is the number of their plan, empty where they are of several.
+    """
 
     due: date
     sentence: str
@@ -151,6 +155,7 @@ class Deadline:
     slug: str
     overdue: bool
     is_duty: bool
+    plan: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,6 +164,7 @@ class _Open:
     last_day: date
     title: str
     who: str
+    plan: str
 
 
 def next_deadlines(duties: Sequence[DutyRow], goals: Sequence[GoalRow], today: date, most: int) -> list[Deadline]:
@@ -167,12 +173,12 @@ def next_deadlines(duties: Sequence[DutyRow], goals: Sequence[GoalRow], today: d
     Half of them lie ahead and half have passed, as far as there are so many: neither kind hides the other.
     """
     of_goals = [
-        _Open(row.due, row.due, row.title, row.place.name if row.place else "")
+        _Open(row.due, row.due, row.title, row.place.name if row.place else "", row.plan_number)
         for row in goals
         if row.due and _is_open(row)
     ]
     of_duties = [
-        _Open(row.due, last_day_on_time(row.due, row.inclusive), row.title, row.agency)
+        _Open(row.due, last_day_on_time(row.due, row.inclusive), row.title, row.agency, row.plan_number)
         for row in duties
         if row.due and row.state in (DutyState.PENDING, DutyState.OVERDUE)
     ]
@@ -201,12 +207,15 @@ def deadlines_of(
 
 
 def _grouped(rows: Sequence[_Open], today: date, is_duty: bool) -> Iterator[Deadline]:
+    passed = "đã qua hạn" if is_duty else "quá hạn"
     ordered = sorted(rows, key=lambda row: (row.last_day, row.title))
     for (last_day, title), same in groupby(ordered, key=lambda row: (row.last_day, row.title)):
         alike = list(same)
         days = (last_day - today).days
-        said = f"{title.rstrip('.;')}, {_due_said(alike[0])}, {_days_said(days)}"
-        yield Deadline(alike[0].due, said, _who(alike), GOALS, days < 0, is_duty)
+        said = f"{title.rstrip('.;')}, {_due_said(alike[0])}, {_days_said(days, passed)}"
+        plans = {row.plan for row in alike}
+        plan = plans.pop() if len(plans) == 1 else ""
+        yield Deadline(alike[0].due, said, _who(alike), GOALS, days < 0, is_duty, plan)
 
 
 def _due_said(row: _Open) -> str:

@@ -22,7 +22,7 @@ def plans_sentence(lines: Sequence[BudgetLine]) -> str:
     """Whose plan: by its title where the document ships with the program, otherwise by its number."""
     document = plan_document(lines)
     others = [line for line in lines if line.plan and not (document and line.plan_number == document.number)]
-    named = [f"{document.title}{_without(document)}"] if document else []
+    named = [plan_in_full(document)] if document else []
     named += [f"kế hoạch vốn {number}" for number in dict.fromkeys(plan_number_said(line) for line in others)]
     if not named:
         return "chưa có kế hoạch vốn"
@@ -30,10 +30,10 @@ def plans_sentence(lines: Sequence[BudgetLine]) -> str:
     return f"theo {'; '.join(named[:_MOST_PLANS])}{more}"
 
 
-def _without(document: Document) -> str:
-    """What the document itself lacks, as a reader would look for it."""
+def plan_in_full(document: Document) -> str:
+    """Its title, and what the document itself lacks, as a reader would look for it."""
     missing = [word for word, given in (("số", document.printed_number), ("ngày", document.issued_on)) if not given]
-    return f" (văn bản không ghi {' và '.join(missing)})" if missing else ""
+    return f"{document.title} (văn bản không ghi {' và '.join(missing)})" if missing else document.title
 
 
 def disbursed_sentence(lines: Sequence[BudgetLine], when: str) -> str:
@@ -134,7 +134,7 @@ def nature_note(lines: Sequence[BudgetLine]) -> str | None:
         f" {stated[INVESTMENT].section}, {totals} triệu đồng."
     )
     return (
-        said if _follow_totals(lines, stated) else f"{said} Số đang có trong chương trình không còn khớp hai tổng đó."
+        said if _follow_totals(lines, stated) else f"{said} Số vốn hiện có không còn khớp hai tổng đó."
     )
 
 

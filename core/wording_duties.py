@@ -16,6 +16,8 @@ from core.wording import StatusWord
 
 BY_UPLOAD = "theo ngày nạp tệp"
 MADE_UP = "minh họa"
+# Nothing on record does not say that nothing was done.
+PAST = "đã qua hạn, chưa ghi nhận hoàn thành"
 
 
 @cache
@@ -52,8 +54,8 @@ def _days(row: UnitDuty) -> str:
     if row.done_on:
         return f"trễ {formats.count(-left)} ngày" if left < 0 else ""
     if left < 0:
-        return f"quá hạn {formats.count(-left)} ngày"
-    return f"còn {formats.count(left)} ngày" if left else "hôm nay là ngày cuối"
+        return f"đã qua hạn {formats.count(-left)} ngày"
+    return f"còn {formats.count(left)} ngày" if left else "đang là ngày cuối"
 
 
 def parts_said(upload: Arrival | None) -> str:
@@ -91,11 +93,12 @@ def done_said(row: UnitDuty) -> str:
 
 
 def head_sentence(rows: Sequence[UnitDuty]) -> str:
-    """How many are overdue, and what is due next."""
+    """How many are past their deadline with nothing on record, and what is due next."""
     overdue = [row for row in rows if row.is_overdue]
     partly = sum(row.state is UnitDutyState.PARTLY for row in overdue)
     some = f", trong đó {formats.count(partly)} đã có một phần" if partly else ""
-    late = f"{formats.count(len(overdue))} nghĩa vụ quá hạn{some}." if overdue else "Không có nghĩa vụ nào quá hạn."
+    count = formats.count(len(overdue))
+    late = f"{count} nghĩa vụ {PAST}{some}." if overdue else f"Không có nghĩa vụ nào {PAST}."
     return f"{late} {_next_said(rows)}"
 
 
@@ -110,10 +113,10 @@ def _next_said(rows: Sequence[UnitDuty]) -> str:
 
 
 def counts_of(rows: Sequence[UnitDuty]) -> str:
-    """`2 quá hạn, 1 đúng hạn`: states that occur, in the order of the table of states."""
+    """`2 qua hạn, chưa ghi nhận; 1 đúng hạn`: states that occur, in the order of the table of states."""
     counts = Counter(row.state.value for row in rows)
     words = unit_duty_words()
-    return ", ".join(f"{counts[state]} {word.label.lower()}" for state, word in words.items() if counts[state])
+    return "; ".join(f"{counts[state]} {word.label.lower()}" for state, word in words.items() if counts[state])
 
 
 def plan_title(number: str) -> str:

@@ -22,7 +22,7 @@ def due_said(found: GivenExplanation, today: date) -> str:
 def _days_said(days: int) -> str:
     if days < 0:
         return f"quá hạn {formats.count(-days)} ngày"
-    return f"còn {formats.count(days)} ngày" if days else "hôm nay là ngày cuối"
+    return f"còn {formats.count(days)} ngày" if days else "đang là ngày cuối"
 
 
 def brought_said(found: GivenExplanation) -> str:

@@ -124,8 +124,8 @@ def time_said(row: DutyRow, today: date) -> str:
         return ""
     left = (last_day - today).days
     if left < 0:
-        return f"trễ {formats.count(-left)} ngày"
-    return f"còn {formats.count(left)} ngày" if left else "hôm nay là ngày cuối"
+        return f"đã qua hạn {formats.count(-left)} ngày"
+    return f"còn {formats.count(left)} ngày" if left else "đang là ngày cuối"
 
 
 _CLOSED = {GoalState.MET, GoalState.MISSED}
@@ -135,17 +135,17 @@ def goal_deadlines(rows: Sequence[GoalRow], today: date) -> str:
     """The next due dates of goals that are still open, and how many are overdue."""
     ahead = [row.due for row in rows if row.due and row.due >= today and row.state not in _CLOSED]
     late = [row.due for row in rows if row.due and row.state == GoalState.OVERDUE]
-    return _deadlines(ahead, late, today, "mục tiêu")
+    return _deadlines(ahead, late, today, "mục tiêu", "đã quá hạn")
 
 
 def duty_deadlines(rows: Sequence[DutyRow], today: date) -> str:
     """The next deadlines of duties that nobody reported as done, and how many are overdue."""
     ahead = [row.due for row in rows if row.due and row.state == DutyState.PENDING]
     late = [row.due for row in rows if row.due and row.state == DutyState.OVERDUE]
-    return _deadlines(ahead, late, today, "nhiệm vụ")
+    return _deadlines(ahead, late, today, "nhiệm vụ", "đã qua hạn, chưa ghi nhận")
 
 
-def _deadlines(ahead: Sequence[date], late: Sequence[date], today: date, what: str) -> str:
+def _deadlines(ahead: Sequence[date], late: Sequence[date], today: date, what: str, passed_said: str) -> str:
     coming = [
         f"{formats.day(day)} ({count} {what}, còn {formats.count((day - today).days)} ngày)"
         for day, count in sorted(Counter(ahead).items())[:3]
@@ -154,10 +154,11 @@ def _deadlines(ahead: Sequence[date], late: Sequence[date], today: date, what: s
     if not late:
         return said
     passed = ", ".join(f"{formats.day(day)} ({count})" for day, count in sorted(Counter(late).items()))
-    return f"{said} Đã quá hạn {len(late)} {what}, theo hạn: {passed}."
+    return f"{said} {len(late)} {what} {passed_said}, theo hạn: {passed}."
 
 
 def counts_said(words: Mapping[str, StatusWord], states: Iterable[str]) -> str:
     """`2 đạt, 1 không đạt`: only states that occur, in the order of the table of states."""
     counts = Counter(states)
-    return ", ".join(f"{counts[state]} {word.label.lower()}" for state, word in words.items() if counts[state])
+    between = "; " if any("," in word.label for word in words.values()) else ", "
+    return between.join(f"{counts[state]} {word.label.lower()}" for state, word in words.items() if counts[state])

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from core import formats
@@ -28,14 +28,22 @@ class JudgedOn:
     looks_back: bool = False
 
 
-def judged_on(parts: Sequence[PlanStatus], as_of: date | None, today: date) -> JudgedOn:
+def day_said(today: date, known_at: datetime | None) -> str:
+    """`hôm nay, 22/11/2026`, or that the day is that of the moment looked at."""
+    return f"ngày {formats.day(today)}, ngày của thời điểm đang xem" if known_at else f"hôm nay, {formats.day(today)}"
+
+
+def judged_on(
+    parts: Sequence[PlanStatus], as_of: date | None, today: date, known_at: datetime | None = None
+) -> JudgedOn:
     """The chosen day, else today; the newest figures' own day where the year is over without any final figures.
 
-    `parts` are units under one plan year. A year that is over is then still read as it stood, for whoever looks back.
+    `parts` are units under one plan year, `today` is the day of the moment looked at (`known_at`), where there is one.
+    A year that is over is then still read as it stood, for whoever looks back.
     """
     if as_of:
         return JudgedOn(as_of, f"Tính tại ngày {formats.day(as_of)}, kỳ số liệu đang chọn.")
-    now, year = f"hôm nay, {formats.day(today)}", parts[0].year if parts else today.year
+    now, year = day_said(today, known_at), parts[0].year if parts else today.year
     if today <= date(year, 12, 31):
         return JudgedOn(today, f"Tính tại {now}.")
     results = [row.result for row in parts if row.result]

@@ -129,7 +129,7 @@ def duties_card(rows: Sequence[DutyRow], today: date) -> ProgrammeCard:
     coming = duty_deadlines([row for row in rows if row.state == DutyState.PENDING], today)
     return ProgrammeCard(
         "Nhiệm vụ",
-        f"{overdue}/{len(rows)} quá hạn",
+        f"{overdue}/{len(rows)} qua hạn, chưa ghi nhận",
         f"{coming} {counts_said(duty_words(), [row.state for row in rows])}.",
         _plans(rows),
         GOALS,

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core.reports.duty_views import own_province_first
 from core.wording_duties import head_sentence, plan_in_text
 from ui.components import duty_choice
 from ui.components.duty_list import by_deadline_view, by_who_view, evidence_legend
@@ -11,15 +10,14 @@ from ui.components.duty_month import month_view
 from ui.components.duty_periods import periods_view
 from ui.components.duty_subscription import subscription
 from ui.components.notices import nothing_yet, source_line
-from ui.components.trail import trail
 from ui.filters import current
 from ui.reads import read
 
 st.title("Nghĩa vụ báo cáo")
 chosen = current()
-trail(chosen, [duty_choice.VIEW, duty_choice.PLAN])
+duty_choice.duty_trail(chosen)
 today = chosen.today
-all_rows = own_province_first(read("unit-duties", chosen.goals), chosen.province)
+all_rows = read("unit-duties", chosen.goals)
 if not all_rows:
     nothing_yet(
         "Chưa có nhiệm vụ của kế hoạch nào.",
@@ -43,5 +41,5 @@ elif seen == duty_choice.COMPLETE:
 else:
     by_deadline_view(rows, today)
 evidence_legend()
-subscription(chosen)
+subscription(chosen, rows)
 source_line(plan_in_text(row.duty.plan_number) for row in rows)

@@ -31,7 +31,7 @@ own, others = programmes_attention(lines, criteria, goals, today, chosen.provinc
 plan = choose_plan(rows, "district")
 if chosen.province and plan:
     view = view_of(rows, chosen.province, plan)
-    judged = judged_on(view.parts, chosen.as_of, today)
+    judged = judged_on(view.parts, chosen.as_of, today, chosen.known_at)
     opening(view, chosen.province, judged)
     results = read("poverty-results", chosen.poverty)
     focus = next((row for row in view.parts if row.place == chosen.district), view.whole)

@@ -25,7 +25,8 @@ if making.open:
         elif choice := choose_report(chosen, plans):
             making_buttons(choice, chosen)
             try:
-                report_view(read("report-view", (choice.plan, choice.place.code, choice.period, chosen.known_at)))
+                asked = (choice.plan, choice.place.code, choice.period, chosen.known_at, chosen.today)
+                report_view(read("report-view", asked))
             except TienDoError as error:
                 st.info(plain(str(error)))
 if made.open:

@@ -15,7 +15,7 @@ from core.reports.origin import Origin
 from core.reports.poverty import PlanStatus, Result
 from core.rules.budget import Money
 from core.rules.poverty import PovertyTarget
-from core.wording_attention import Attention, poverty_attention
+from core.wording_attention import Attention, attention_words, poverty_attention
 from core.wording_attention_programmes import (
     budget_attention,
     next_deadlines,
@@ -347,8 +347,10 @@ def test_lost_criteria_come_before_goals_that_fall_due(sqlite: Database, load: L
         "Măng Bút: Xây dựng xã Măng Bút đạt chuẩn nông thôn mới đến cuối năm 2024, hạn 31/12/2024, còn 60 ngày",
     ]
     assert {one.slug for one in found} == {"nong-thon-moi"}
-    late = sentences(rural_attention([], own, date(2025, 1, 1)))
-    assert late[0].endswith("hạn 31/12/2024, quá hạn 1 ngày")
+    late = rural_attention([], own, date(2025, 1, 1))
+    assert sentences(late)[0].endswith("hạn 31/12/2024, quá hạn 1 ngày")
+    words = [[attention_words()[one.kind].label for one in some] for some in (found, late)]
+    assert words == [["Không còn đạt", "Đến hạn"], ["Quá hạn"]]
     assert rural_attention([], own, date(2024, 10, 31)) == []
 
 
@@ -374,8 +376,8 @@ def test_the_deadlines_nearest_to_today_passed_or_ahead_in_the_order_of_their_da
     goals = [goal(date(2024, 6, 30), code=code) for code in (TUY_DUC, CU_JUT, DAK_MIL, DAK_SONG)]
     found = next_deadlines(duties, [*goals, goal(JUNE, "met", "Đã đạt")], today, most=3)
     assert [(one.due.day, one.sentence, one.who, one.overdue) for one in found] == [
-        (15, "Báo cáo 6 tháng, trước ngày 15/06/2024, quá hạn 6 ngày", "Sở A, Sở B", True),
-        (21, "Họp, trước ngày 21/06/2024, hôm nay là ngày cuối", "Sở A", False),
+        (15, "Báo cáo 6 tháng, trước ngày 15/06/2024, đã qua hạn 6 ngày", "Sở A, Sở B", True),
+        (21, "Họp, trước ngày 21/06/2024, đang là ngày cuối", "Sở A", False),
         (30, "Số hộ nghèo giảm, hạn 30/06/2024, còn 10 ngày", "Tuy Đức, Cư Jút, Đắk Mil và 1 đơn vị khác", False),
     ]
     assert {one.slug for one in found} == {"muc-tieu-nhiem-vu"}
@@ -389,5 +391,5 @@ def test_the_reports_of_the_plan_are_the_next_deadlines_in_june(sqlite: Database
         found = next_deadlines(all_duties(session, chosen), all_goals(session, chosen), chosen.today, most=1)
     assert found[0].due == date(2024, 6, 15)
     assert found[0].sentence.startswith("Báo cáo kết quả thực hiện Kế hoạch định kỳ 6 tháng")
-    assert found[0].sentence.endswith("trước ngày 15/06/2024, hôm nay là ngày cuối")
+    assert found[0].sentence.endswith("trước ngày 15/06/2024, đang là ngày cuối")
     assert "Ủy ban nhân dân các huyện, thành phố" in found[0].who

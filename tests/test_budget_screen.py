@@ -413,7 +413,7 @@ def test_a_plan_that_no_longer_adds_up_to_the_documents_totals_is_said(
     changed = f"{HERE};2.6;Giám sát, đánh giá;sự nghiệp;vốn năm;35;tu-mo-rong-2024\n"
     assert load(sqlite, PLANNED + changed, justify="điều chỉnh").status == "committed"
     _open(app, **LINK)
-    assert "Số đang có trong chương trình không còn khớp hai tổng đó." in _said(app)
+    assert "Số vốn hiện có không còn khớp hai tổng đó." in _said(app)
 
 
 def test_text_of_a_file_is_never_read_as_markup(app: AppTest, sqlite: Database, load: Load) -> None:

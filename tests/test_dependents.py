@@ -33,6 +33,11 @@ def test_a_village_list_stays_while_a_decision_names_a_village(database: Databas
     [
         ("goal", "Số văn bản;Mã mục tiêu;Ngày số liệu;Giá trị\n83/KH-UBND;xa-ntm;31/12/2024;5\n"),
         ("obligation", "Số văn bản;Mã nhiệm vụ;Ngày hoàn thành\n97/KH-UBND;ket-6-thang-1;10/06/2024\n"),
+        (
+            "obligation",
+            "Số văn bản;Mã nhiệm vụ;Tỉnh;Huyện, thành phố;Ngày đơn vị hoàn thành\n"
+            "97/KH-UBND;ket-6-thang-2;Đắk Nông;Tuy Đức;10/06/2024\n",
+        ),
     ],
 )
 def test_goals_and_duties_stay_while_results_name_them(database: Database, load: Load, kind: str, text: str) -> None:

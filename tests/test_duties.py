@@ -190,7 +190,7 @@ def test_an_upload_is_a_report_of_the_day_it_came(database: Database, load: Load
     }
     assert done_said(found["Cư Jút"]) == f"12/06/2024 theo ngày nạp tệp, lô {early.batch}, số ước đến 30/06/2024"
     assert days_said(found["Tuy Đức"]) == "trễ 6 ngày"
-    assert days_said(found["Đắk Mil"]) == "quá hạn 17 ngày"
+    assert days_said(found["Đắk Mil"]) == "đã qua hạn 17 ngày"
 
 
 def test_a_correction_does_not_make_a_report_late_and_taking_it_back_unmakes_it(database: Database, load: Load) -> None:
@@ -398,13 +398,17 @@ def test_an_empty_database_owes_nothing(database: Database) -> None:
     for batch in range(SHIPPED, 0, -1):
         undo(database, batch, "người thử")
     assert duties(database) == []
-    assert head_sentence([]) == "Không có nghĩa vụ nào quá hạn. Không còn hạn nào ở phía trước."
+    assert (
+        head_sentence([])
+        == "Không có nghĩa vụ nào đã qua hạn, chưa ghi nhận hoàn thành. Không còn hạn nào ở phía trước."
+    )
 
 
 def test_head_says_how_many_are_overdue_and_what_is_next(sqlite: Database) -> None:
     rows = chosen_duties(duties(sqlite, date(2024, 6, 10)), DutyChoice("97-kh-ubnd"))
     assert head_sentence(rows) == (
-        "10 nghĩa vụ quá hạn. Hạn gần nhất: trước ngày 15/06/2024, còn 4 ngày (10 đơn vị, cơ quan)."
+        "10 nghĩa vụ đã qua hạn, chưa ghi nhận hoàn thành. Hạn gần nhất: trước ngày 15/06/2024, còn 4 ngày"
+        " (10 đơn vị, cơ quan)."
     )
 
 

@@ -148,6 +148,8 @@ def test_the_calendar_changes_with_the_data(get: Get, sqlite: Database, load: Lo
         ("tinh=dak-nong&huyen=tuy-duc", 4),
         ("tinh=kon-tum", 25),
         ("ke-hoach=97-kh-ubnd", 38),
+        ("tinh=dak-nong", 38),
+        ("tinh=dak-nong&ke-hoach=tu-mo-rong-2024", 4),
         ("co-quan=cac-so-ban-nganh-lien-quan", 3),
         ("huyen=tu-mo-rong&xa=tu-mo-rong&tinh=kon-tum", 4),
     ],
@@ -185,7 +187,8 @@ def test_the_command_prints_a_line_per_duty_and_unit(command: Database, capsys: 
     assert lines[1].startswith("[Chưa đến hạn] trước ngày 15/06/2024 · huyện Tuy Đức · Báo cáo kết quả")
     assert lines[1].endswith("(97/KH-UBND, ket-6-thang-2): còn 4 ngày")
     assert lines[-1] == (
-        "10 dòng. 1 nghĩa vụ quá hạn. Hạn gần nhất: trước ngày 15/06/2024, còn 4 ngày (1 đơn vị, cơ quan)."
+        "10 dòng. 1 nghĩa vụ đã qua hạn, chưa ghi nhận hoàn thành. Hạn gần nhất: trước ngày 15/06/2024, còn 4 ngày"
+        " (1 đơn vị, cơ quan)."
     )
 
 
@@ -194,6 +197,7 @@ def test_the_command_prints_a_line_per_duty_and_unit(command: Database, capsys: 
     [
         (["--state", "overdue"], 10),
         (["--state", "Quá hạn"], 10),
+        (["--state", "Qua hạn, chưa ghi nhận"], 10),
         (["--state", "pending", "--agency", "mặt trận"], 2),
         (["--unit", "667", "--state", "pending"], 3),
         (["--plan", "tu-mo-rong-2024", "--state", "pending"], 4),
@@ -225,8 +229,8 @@ def test_the_json_has_plain_values(command: Database, capsys: pytest.CaptureFixt
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--unit", "Xyz"], "Không có đơn vị «Xyz»"),
-        (["--state", "xong"], "Các trạng thái: overdue (Quá hạn)"),
+        (["--unit", "Xyz"], "Không rõ đơn vị «Xyz»"),
+        (["--state", "xong"], "Các trạng thái: overdue (Qua hạn, chưa ghi nhận)"),
         (["--plan", "1/KH"], "Không có nhiệm vụ của kế hoạch «1/KH»"),
     ],
 )
@@ -240,4 +244,6 @@ def test_the_command_says_what_is_not_there(
 def test_the_command_writes_the_calendar(command: Database, tmp_path: Path) -> None:
     file = tmp_path / "lich.ics"
     assert main(["obligations", "--plan", "97/KH-UBND", "--ics", str(file)]) == 0
-    assert len(events(file.read_bytes().decode())) == 38
+    written = events(file.read_bytes().decode())
+    assert len(written) == 38
+    assert not [event for event in written if "URL" in event or "nghia-vu-bao-cao" in str(event["DESCRIPTION"])]

@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import select, update
@@ -50,21 +52,108 @@ def _came_on_12_june(sqlite: Database, batch: int | None) -> None:
 
 
 def test_the_list_on_plans_alone(app: AppTest) -> None:
-    """63 duties with a day: 10 plans of March and 10 six-month reports are over, 1 in the two xã's calendar too."""
+    """38 duties with a day in Đắk Nông: 10 plans of March and 10 six-month reports are over, then December."""
     _open(app)
-    assert "21 nghĩa vụ quá hạn. Hạn gần nhất: trước ngày 30/06/2024, còn 9 ngày (1 đơn vị, cơ quan)." in _said(app)
+    assert (
+        "20 nghĩa vụ đã qua hạn, chưa ghi nhận hoàn thành. Hạn gần nhất: trước ngày 15/12/2024, còn 177 ngày"
+        " (10 đơn vị, cơ quan)."
+    ) in _said(app)
     [table] = tables_of(app)
     assert list(table.columns) == ["Đơn vị, cơ quan", "Nghĩa vụ", "Hạn", "Thời gian", "Tình trạng", "Xong ngày, căn cứ"]
-    assert len(table) == 63
+    assert len(table) == 38
     first = table.iloc[0]
     assert (first["Đơn vị, cơ quan"], first["Hạn"], first["Thời gian"], first["Tình trạng"]) == (
         "Các Sở, Ban, ngành liên quan",
         "31/03/2024",
-        "quá hạn 82 ngày",
-        "▼ Quá hạn",
+        "đã qua hạn 82 ngày",
+        "▼ Qua hạn, chưa ghi nhận",
     )
+    assert "Có thời hạn (38)" in texts_of(app)
+
+
+ELSEWHERE = ("83/KH-UBND", "Kế hoạch 2024 của")
+
+
+def test_the_province_of_the_bar_narrows_everything(app: AppTest) -> None:
+    """Kon Tum: one of 25 duties with a day is over on 20/06/2024; Đắk Nông counts none of them."""
+    _open(app)
+    assert not [said for said in ELSEWHERE if said in texts_of(app)]
+    assert "/lich/nghia-vu.ics?tinh=dak-nong" in texts_of(app)
+    app.query_params["tinh"] = "kon-tum"
+    app.run()
+    assert "1 nghĩa vụ đã qua hạn, chưa ghi nhận hoàn thành. Hạn gần nhất: trước ngày 30/06/2024" in _said(app)
+    assert "Có thời hạn (25)" in texts_of(app)
+    assert "97/KH-UBND" not in texts_of(app)
+    assert "/lich/nghia-vu.ics?tinh=kon-tum" in texts_of(app)
+
+
+@pytest.mark.parametrize(
+    ("view", "own", "other"),
+    [
+        ("danh-sach", "Có thời hạn (38)", "Có thời hạn (63)"),
+        ("lich", "06/2024 (10)", "06/2024 (12)"),
+        ("day-du", "Báo cáo theo 97/KH-UBND", "Báo cáo theo 83/KH-UBND"),
+    ],
+)
+def test_views_are_of_the_province_and_of_all_where_asked(app: AppTest, view: str, own: str, other: str) -> None:
+    _open(app, xem=view)
+    assert (own in _said(app), other in _said(app)) == (True, False)
+    every = dict(links_of(app))["Xem mọi tỉnh, mọi kế hoạch"]
+    assert parse_qs(urlsplit(every).query) == {"pham-vi": ["tat-ca"], "xem": [view]}
+    app.query_params["pham-vi"] = "tat-ca"
+    app.run()
+    assert not app.exception
+    assert other in _said(app)
+    assert "21 nghĩa vụ đã qua hạn, chưa ghi nhận hoàn thành." in _said(app)
+    assert "Chỉ xem tỉnh Đắk Nông" in dict(links_of(app))
+
+
+def test_every_province_and_plan_by_link(app: AppTest) -> None:
+    """63 duties with a day; the calendar to subscribe to is of all of them, and the way back is a link."""
+    _open(app, pham_vi="tat-ca")
+    assert "21 nghĩa vụ đã qua hạn, chưa ghi nhận hoàn thành. Hạn gần nhất: trước ngày 30/06/2024" in _said(app)
     assert "Có thời hạn (63)" in texts_of(app)
     assert "Không nêu hạn (264)" in texts_of(app)
+    addresses = dict(links_of(app))
+    assert addresses["Tải tệp lịch (.ics)"] == "./lich/nghia-vu.ics"
+    assert addresses["Chỉ xem tỉnh Đắk Nông"] == "./nghia-vu-bao-cao"
+    assert addresses["Danh sách"] == "./nghia-vu-bao-cao?pham-vi=tat-ca", "the scope stays"
+    [trail] = [body for body in html_of(app) if "td-trail" in body]
+    assert ("Mọi tỉnh" in trail, "Đắk Nông" in trail) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [({"ke_hoach": "83-kh-ubnd"}, "83/KH-UBND"), ({"nhiem_vu": "tu-mo-rong-2024~v-xa-6-thang"}, "xã Tu Mơ Rông")],
+)
+def test_a_plan_or_duty_named_by_a_link_opens_wherever_it_is_from(
+    app: AppTest, link: dict[str, str], expected: str
+) -> None:
+    _open(app, **link)
+    assert expected in texts_of(app)
+    assert not app.warning
+    assert "97/KH-UBND" not in tables_of(app)[0].to_string()
+
+
+DUTIES = (
+    "Số văn bản;Mã nhiệm vụ;Cơ quan, đơn vị;Nội dung;Hạn (trước ngày)\n5/KH-UBND;bc-1;Các xã;Báo cáo quý;01/07/2024\n"
+)
+
+
+@pytest.mark.parametrize(("province", "shown"), [("dak-nong", True), ("kon-tum", False)])
+def test_a_plan_loaded_by_hand_is_of_the_provinces_that_its_figures_speak_of(
+    app: AppTest, sqlite: Database, load: Load, province: str, shown: bool
+) -> None:
+    """One that speaks of no unit is of no province, and among all plans."""
+    load(sqlite, DUTIES)
+    _open(app, tinh=province)
+    assert "5/KH-UBND" not in texts_of(app)
+    load(sqlite, "Số văn bản;Mã mục tiêu;Tỉnh;Huyện, thành phố;Mục tiêu\n5/KH-UBND;m1;Đắk Nông;Tuy Đức;Giảm nghèo\n")
+    app.run()
+    assert ("5/KH-UBND" in texts_of(app)) is shown
+    app.query_params["pham-vi"] = "tat-ca"
+    app.run()
+    assert "5/KH-UBND" in texts_of(app)
 
 
 def test_reports_that_came_lead_to_their_batch(app: AppTest, sqlite: Database, load: Load) -> None:
@@ -81,7 +170,7 @@ def test_reports_that_came_lead_to_their_batch(app: AppTest, sqlite: Database, l
 def test_states_and_plans_narrow_by_link(app: AppTest) -> None:
     _open(app, ke_hoach="97-kh-ubnd", trang_thai="qua-han")
     [table] = tables_of(app)
-    assert set(table["Tình trạng"]) == {"▼ Quá hạn"}
+    assert set(table["Tình trạng"]) == {"▼ Qua hạn, chưa ghi nhận"}
     assert len(table) == 20
     addresses = [address for _, address in links_of(app)]
     assert "./nghia-vu-bao-cao?trang-thai=qua-han" in addresses  # all plans again
@@ -102,7 +191,7 @@ def test_without_deadline(app: AppTest) -> None:
 
 def test_all_of_one_unit(app: AppTest) -> None:
     _open(app, xem="theo-don-vi", don_vi="huyen-tuy-duc-667")
-    assert "10 nghĩa vụ: 2 quá hạn, 2 chưa đến hạn, 6 không nêu hạn." in _said(app)
+    assert "10 nghĩa vụ: 2 qua hạn, chưa ghi nhận; 2 chưa đến hạn; 6 không nêu hạn." in _said(app)
     [table] = tables_of(app)
     assert len(table) == 10
     assert "Đơn vị, cơ quan" not in table.columns
@@ -117,11 +206,11 @@ def test_the_month_is_a_table_with_links_to_each_duty(app: AppTest) -> None:
     day_14 = re.search(r'<td><time datetime="2024-06-14".*?</td>', body)
     assert day_14
     assert "8 đơn vị: Báo cáo kết quả thực hiện Kế hoạch định kỳ 6 tháng" in day_14[0]
-    assert "trước ngày 15/06/2024; 0/8 đã xong, 8 quá hạn" in day_14[0]
+    assert "trước ngày 15/06/2024; 0/8 đã ghi nhận xong, 8 đã qua hạn" in day_14[0]
     assert f"./nghia-vu-bao-cao?nhiem-vu={SIX.replace('~', '%7E')}" in day_14[0] or SIX in day_14[0]
     assert '<td class="td-empty"><time datetime="2024-06-15"' in body
     assert body.count('aria-current="date"') == 1
-    assert "06/2024 (12)" in body
+    assert "06/2024 (10)" in body
     addresses = dict(links_of(app))
     assert addresses["← Tháng 03/2024"] == "./nghia-vu-bao-cao?xem=lich&thang=2024-03"
     assert addresses["Tháng 12/2024 →"] == "./nghia-vu-bao-cao?xem=lich&thang=2024-12"
@@ -156,7 +245,7 @@ def test_completeness_has_every_huyen_and_says_what_is_missing(app: AppTest, sql
     by_unit = {str(row.iloc[0]): list(row.iloc[1:4]) for _, row in table.iterrows()}
     assert len(by_unit) == 8
     assert by_unit["huyện Krông Nô"] == ["✓ Đúng hạn ", "12/06/2024", "chưa có (12 xã)"]
-    assert by_unit["huyện Tuy Đức"] == ["▼ Quá hạn quá hạn 6 ngày", "—", "chưa có (6 xã)"]
+    assert by_unit["huyện Tuy Đức"] == ["▼ Qua hạn, chưa ghi nhận đã qua hạn 6 ngày", "—", "chưa có (6 xã)"]
 
 
 def test_nothing_is_owed_on_an_empty_database(app: AppTest, sqlite: Database) -> None:
@@ -176,9 +265,12 @@ def test_every_view_opens_with_made_up_figures_and_where_nothing_is_owed(
     assert ("Không có nghĩa vụ nào" in _said(app)) is bool(commune)
 
 
-def _mark(app: AppTest, done_on: date | None, note: str = "") -> AppTest:
-    if done_on:
-        app.date_input[0].set_value(done_on)
+def _day_field(app: AppTest) -> Any:
+    return next((box for box in app.text_input if box.label == "Ngày hoàn thành (dd/mm/yyyy)"), None)
+
+
+def _mark(app: AppTest, done_on: date | str, note: str = "") -> AppTest:
+    _day_field(app).set_value(f"{done_on:%d/%m/%Y}" if isinstance(done_on, date) else done_on)
     next(box for box in app.text_input if box.label.startswith("Ghi chú")).set_value(note)
     next(button for button in app.button if button.label == "Ghi nhận").click().run()
     assert not app.exception, app.exception[0].value
@@ -206,7 +298,7 @@ def test_a_mark_is_a_batch_that_can_be_taken_back(app: AppTest, sqlite: Database
     with sqlite.read() as session:
         batch = session.scalars(select(Batch).where(Batch.id == UPLOAD_1)).one()
         assert (batch.kind, batch.origin, batch.new_rows) == ("obligation-done-unit", "web", 1)
-    assert not app.date_input  # the form is closed
+    assert _day_field(app) is None  # the form is closed
     next(button for button in app.button if button.label == "Thu hồi").click().run()
     assert f"Đã thu hồi lô {UPLOAD_1}" in _said(app)
     assert _of(sqlite, "Tuy Đức").state == "overdue"
@@ -230,11 +322,29 @@ def test_a_duty_of_an_agency_is_marked_without_a_unit(app: AppTest, sqlite: Data
         assert (done.obligation, done.note) == ("ket-6-thang-1", "=1+1")
 
 
-def test_a_mark_without_a_day_stores_nothing(app: AppTest, sqlite: Database) -> None:
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "Chưa ghi gì. Hãy ghi ngày hoàn thành."),
+        ("   ", "Chưa ghi gì. Hãy ghi ngày hoàn thành."),
+        ("hôm qua", "Chưa ghi gì. «hôm qua» không phải ngày. Hãy ghi ngày/tháng/năm, ví dụ 30/06/2024."),
+        ("31/06/2024", "«31/06/2024» không có trong lịch. Hãy kiểm tra lại ngày, tháng, năm."),
+        ("06/2024", "«06/2024» không phải ngày. Hãy ghi ngày/tháng/năm"),
+    ],
+)
+def test_a_mark_without_a_day_that_is_one_stores_nothing(app: AppTest, sqlite: Database, text: str, said: str) -> None:
     _open(app, ghi_nhan=SIX, don_vi_ghi_nhan="667")
-    _mark(app, None)
-    assert "Chưa ghi gì. Hãy chọn ngày hoàn thành." in _said(app)
+    _mark(app, text)
+    assert said in _said(app)
+    assert _day_field(app).value == text, "what was written can be corrected"
     assert _of(sqlite, "Tuy Đức").mark is None
+
+
+@pytest.mark.parametrize("text", ["13/06/2024", "13-6-2024", "13.06.2024"])
+def test_a_day_is_understood_as_in_files(app: AppTest, sqlite: Database, text: str) -> None:
+    _open(app, ghi_nhan=SIX, don_vi_ghi_nhan="667")
+    _mark(app, text)
+    assert _of(sqlite, "Tuy Đức").done_on == date(2024, 6, 13)
 
 
 def test_a_day_that_is_asked_about_wants_a_reason(app: AppTest, sqlite: Database) -> None:
@@ -269,7 +379,7 @@ def test_the_same_mark_again_changes_nothing(app: AppTest, sqlite: Database) -> 
 
 def test_the_past_is_looked_at_and_not_marked(app: AppTest) -> None:
     _open(app, ghi_nhan=SIX, tai_thoi_diem="2026-11-01T00:00:00")
-    assert not app.date_input
+    assert _day_field(app) is None
     assert not [said for said, _ in links_of(app) if said.startswith("Ghi nhận")]
 
 

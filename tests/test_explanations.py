@@ -260,7 +260,7 @@ def test_the_subjects_are_those_that_a_file_may_name() -> None:
     ("today", "overdue", "said"),
     [
         (date(2024, 10, 30), False, "31/10/2024, còn 1 ngày"),
-        (OCTOBER, False, "31/10/2024, hôm nay là ngày cuối"),
+        (OCTOBER, False, "31/10/2024, đang là ngày cuối"),
         (date(2024, 11, 1), True, "31/10/2024, quá hạn 1 ngày"),
         (date(2027, 10, 31), True, "31/10/2024, quá hạn 1.095 ngày"),
     ],

@@ -168,11 +168,11 @@ def test_duties_stand_by_agency_with_the_next_deadline_first(app: AppTest) -> No
     [block] = [body for body in html_of(app) if "<details" in body and "—" in body]
     headings = [re.sub(r"<[^>]+>", "", part) for part in re.findall(r"<summary>(.*?)</summary>", block)]
     assert len(headings) == 56
-    assert headings[0].startswith("Ủy ban nhân dân các huyện, thành phố — 1 quá hạn, 3 chưa đến hạn")
+    assert headings[0].startswith("Ủy ban nhân dân các huyện, thành phố — 1 qua hạn, chưa ghi nhận; 3 chưa đến hạn")
     items = re.sub(r"<[^>]+>", "", next(part for part in block.split("</details>") if "ket-6-thang-2" in part))
     assert "▲ Chưa đến hạn" in items
     assert "còn 4 ngày · trước ngày 15/06/2024 · 6 tháng" in items
-    assert "trễ 72 ngày · trước ngày 31/03/2024" in items
+    assert "đã qua hạn 72 ngày · trước ngày 31/03/2024" in items
     assert "Hạn sắp tới: 15/06/2024 (3 nhiệm vụ" in _said(app)
 
 
@@ -267,7 +267,7 @@ def test_without_any_plan_the_screen_says_what_to_do(app: AppTest, sqlite: Datab
 def test_a_link_opens_the_tab_of_duties(app: AppTest) -> None:
     _open(app, phan="nhiem-vu")
     assert [tab.label for tab in app.tabs] == ["Mục tiêu", "Nhiệm vụ"]
-    assert "Ủy ban nhân dân các huyện, thành phố — 1 quá hạn" in texts_of(app)
+    assert "Ủy ban nhân dân các huyện, thành phố — 1 qua hạn, chưa ghi nhận" in texts_of(app)
 
 
 @pytest.mark.parametrize(
@@ -305,7 +305,7 @@ def test_the_states_are_links_that_show_these_alone(app: AppTest) -> None:
     _open(app, phan="nhiem-vu", ke_hoach="97-kh-ubnd", trang_thai="qua-han")
     states = {text.strip(): address for text, address in links_of(app) if "muc-tieu-nhiem-vu" in address}
     assert states["▲ Chưa đến hạn"].endswith("ke-hoach=97-kh-ubnd&trang-thai=qua-han.chua-den-han")
-    assert "trang-thai" not in states["▼ Quá hạn"]
+    assert "trang-thai" not in states["▼ Qua hạn, chưa ghi nhận"]
     assert "trang-thai" not in states["Mọi trạng thái"]
     assert "✓ Đã xong" not in states
 
@@ -355,9 +355,9 @@ def _duty(
     ("today", "said"),
     [
         (date(2024, 6, 13), "còn 1 ngày"),
-        (date(2024, 6, 14), "hôm nay là ngày cuối"),
-        (date(2024, 6, 15), "trễ 1 ngày"),
-        (date(2024, 6, 20), "trễ 6 ngày"),
+        (date(2024, 6, 14), "đang là ngày cuối"),
+        (date(2024, 6, 15), "đã qua hạn 1 ngày"),
+        (date(2024, 6, 20), "đã qua hạn 6 ngày"),
     ],
 )
 def test_before_the_15th_means_until_the_14th(today: date, said: str) -> None:
@@ -368,8 +368,8 @@ def test_before_the_15th_means_until_the_14th(today: date, said: str) -> None:
     ("done_on", "today", "said"),
     [
         (None, date(2024, 12, 30), "còn 1 ngày"),
-        (None, date(2024, 12, 31), "hôm nay là ngày cuối"),
-        (None, date(2025, 1, 1), "trễ 1 ngày"),
+        (None, date(2024, 12, 31), "đang là ngày cuối"),
+        (None, date(2025, 1, 1), "đã qua hạn 1 ngày"),
         (date(2024, 12, 31), date(2025, 1, 1), "xong ngày 31/12/2024"),
         (date(2025, 1, 2), date(2025, 2, 1), "xong ngày 02/01/2025, trễ 2 ngày"),
     ],

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
@@ -15,7 +15,9 @@ from streamlit.testing.v1 import AppTest
 from core.database import Database
 from core.demo import load_demo, remove_demo
 from core.ingest.pipeline import undo
-from core.moments import understand_moment, written_moment
+from core.moments import month_ends, understand_moment, written_moment
+from core.official_report.archive import make_and_keep
+from core.official_report.request import ReportRequest
 from core.settings import time_zone
 from tests.conftest import SHIPPED, UPLOAD_1, UPLOAD_2, Load
 from tests.html_tables import html_of, links_of, texts_of
@@ -32,6 +34,8 @@ BACK = "Về hiện nay"
 SAID_IN_PICTURES = "Như đã biết lúc"
 # The list of moments, the notice; explaining a shortfall and taking a batch back are of the present.
 _NOT_OF_THE_FIGURES = ("td-known-at", "td-past", "giải trình", "muốn có lại thì nộp lại tệp")
+# What was today then is said to be the day of the moment looked at.
+_DAY_OF_THE_MOMENT = r"ngày (\d\d/\d\d/\d{4}), ngày của thời điểm đang xem"
 Open = Callable[..., AppTest]
 
 
@@ -55,6 +59,7 @@ def _shown(app: AppTest) -> list[str]:
     stated = [*app.metric, *app.markdown, *app.caption, *app.info, *app.warning, *app.subheader]
     said = [*(str(one.value) for one in stated), *html_of(app)]
     texts = [re.sub("<[^>]*>", " ", text) for text in said if not any(part in text for part in _NOT_OF_THE_FIGURES)]
+    texts = [re.sub(_DAY_OF_THE_MOMENT, r"hôm nay, \1", text) for text in texts]
     specs = [json.dumps(_without_moment(json.loads(chart.proto.spec))) for chart in app.get("plotly_chart")]
     drawn = [re.sub(r"""\./[^'"\\]*""", "", spec) for spec in specs]
     return [*texts, *drawn]
@@ -222,8 +227,53 @@ def test_a_moment_of_the_link_stands_among_those_offered(corrected: Database, op
     app = opened("overview.py", tai_thoi_diem="2024-07-06T12:00")
     fold = next(body for body in html_of(app) if "td-known-at" in body)
     assert "Số liệu tại thời điểm: <b>06/07/2024 12:00</b>" in fold
-    days = re.findall(r"(?:<b aria-current=\"true\">|_self\">)(\S+)", fold)
+    days = re.findall(r"(?:<b aria-current=\"true\">|_self\">)(\S+)", fold.partition("</ul>")[0])
     assert days == ["Hiện", "15/07/2024", "06/07/2024", "05/07/2024", "01/07/2024", "30/04/2024"]
+
+
+def test_the_ends_of_months_since_the_first_figures(
+    corrected: Database, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The plans came on 30/04/2024; on 30/06/2024 June has not ended."""
+    monkeypatch.setattr("ui.known_at.today", lambda: date(2024, 6, 30))
+    ends = {text: address for text, address in links_of(opened("poverty.py")) if text.startswith("hết ngày")}
+    assert list(ends) == ["hết ngày 31/05/2024", "hết ngày 30/04/2024"]
+    assert ends["hết ngày 31/05/2024"] == "./giam-ngheo?tinh=dak-nong&tai-thoi-diem=2024-05-31"
+    chosen = opened("poverty.py", tai_thoi_diem="2024-05-31")
+    fold = next(body for body in html_of(chosen) if "td-known-at" in body)
+    assert fold.count("aria-current") == 1, "it stands in its own list alone"
+    assert fold.count("hết ngày 31/05/2024") == 2
+    assert "tai-thoi-diem=2024-06-30</code> vào cuối địa chỉ" in fold
+
+
+@pytest.mark.parametrize(
+    ("first", "today", "expected"),
+    [
+        (date(2024, 1, 31), date(2024, 3, 1), [date(2024, 2, 29), date(2024, 1, 31)]),
+        (date(2024, 2, 1), date(2024, 2, 29), []),
+        (date(2020, 1, 1), date(2024, 1, 1), [date(2023, 12, 31), date(2023, 11, 30), date(2023, 10, 31)]),
+    ],
+)
+def test_ends_of_months(first: date, today: date, expected: list[date]) -> None:
+    assert month_ends(first, today, 3) == expected
+
+
+def test_the_moments_of_reports_are_offered(corrected: Database, opened: Open) -> None:
+    """The report's own figures were those of 06/07/2024, whenever it was made."""
+    request = ReportRequest("97/KH-UBND", "67", "2024-H1", _at(6))
+    number, _ = make_and_keep(corrected, request, ".xlsx", "người thử")
+    app = opened("overview.py")
+    [(said, address)] = [link for link in links_of(app) if f"báo cáo số {number}" in link[0]]
+    assert said == f"06/07/2024 08:00 – báo cáo số {number}: 97/KH-UBND, tỉnh Đắk Nông, 6 tháng đầu năm 2024"
+    assert parse_qs(urlsplit(address).query)["tai-thoi-diem"] == ["2024-07-06T08:00"]
+    assert opened("overview.py", tai_thoi_diem="2024-07-06T08:00").metric[2].value == "7.034"
+
+
+def test_words_of_a_past_view_do_not_say_today(corrected: Database, opened: Open) -> None:
+    said = texts_of(opened("overview.py", tai_thoi_diem="2024-07-06T12:00"))
+    assert "Tính tại ngày 06/07/2024, ngày của thời điểm đang xem." in said
+    assert "số ngày tính đến ngày 06/07/2024, ngày của thời điểm đang xem." in said
+    assert "hôm nay" not in said
 
 
 @pytest.mark.parametrize(

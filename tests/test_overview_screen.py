@@ -1,7 +1,7 @@
 """The overview: who is behind, by how much, since when; judged on which day; every sentence leads to its place."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pandas as pd
@@ -214,7 +214,7 @@ def test_the_other_programmes_are_named_with_their_units(overview: Open) -> None
     assert "4 xã đạt theo lời kế hoạch, chưa có số quyết định. Chưa nạp quyết định công nhận nào." in said
     assert "Huyện Kon Plông, tỉnh Kon Tum" in said
     assert "0/70 đạt" in said
-    assert "3/193 quá hạn" in said
+    assert "3/193 qua hạn, chưa ghi nhận" in said
     assert "Hạn sắp tới: 15/06/2024 (3 nhiệm vụ, còn 5 ngày)" in said
     links = [address for text, address in links_of(app) if text == "Xem chi tiết →"]
     assert links == [
@@ -238,9 +238,9 @@ def test_the_next_deadlines_lead_to_the_duties(overview: Open) -> None:
     app = overview(date(2024, 6, 10))
     found = [(text, address) for text, address in links_of(app) if text.endswith("còn 4 ngày")]
     assert found
-    assert {address for _, address in found} == {"./nghia-vu-bao-cao"}
+    assert {address for _, address in found} == {"./nghia-vu-bao-cao?ke-hoach=97-kh-ubnd"}
     assert "Thời hạn sắp tới" in [part.value for part in app.subheader]
-    assert "Thời hạn đã qua, chưa xong" in [part.value for part in overview(LATER).subheader]
+    assert "Thời hạn đã qua, chưa ghi nhận" in [part.value for part in overview(LATER).subheader]
 
 
 def test_a_province_without_a_poverty_plan_shows_what_there_is(overview: Open) -> None:
@@ -290,6 +290,24 @@ def test_the_day_that_sentences_are_judged_on(
     parts = [plan(code, result(day, 2000) if day else None) for code, day in zip((TUY_DUC, CU_JUT), days, strict=False)]
     assert judged_on(parts, as_of, today) == expected
     assert bool(unfinished_year(parts, expected)) is expected.looks_back
+
+
+@pytest.mark.parametrize(
+    ("days", "today", "said"),
+    [
+        ([HALF], JULY, "Tính tại ngày 15/07/2024, ngày của thời điểm đang xem."),
+        ([None], LATER, "Tính tại ngày 22/11/2026, ngày của thời điểm đang xem; năm 2024 đã hết."),
+        (
+            [HALF],
+            LATER,
+            "Tính tại ngày 30/06/2024, ngày của số liệu mới nhất năm 2024, không phải ngày 22/11/2026,"
+            " ngày của thời điểm đang xem.",
+        ),
+    ],
+)
+def test_in_a_view_of_the_past_the_day_is_not_today(days: Sequence[date | None], today: date, said: str) -> None:
+    parts = [plan(TUY_DUC, result(day, 2000) if day else None) for day in days]
+    assert judged_on(parts, None, today, datetime(today.year, today.month, today.day, 8, tzinfo=UTC)).said == said
 
 
 def _sentence(number: int) -> Attention:

@@ -1,5 +1,7 @@
 """The reason given for a figure that was asked about stands beside that figure, and beside no other."""
 
+import pytest
+
 from core.audit import audit
 from core.database import Database
 from core.reports.budget import BudgetFilter, budget_lines
@@ -35,3 +37,54 @@ def test_in_the_audit(sqlite: Database, load: Load) -> None:
     with sqlite.read() as session:
         found = {finding.code: finding.explanation for finding in audit(session) if not finding.document}
     assert found == {"movement_open": "người nộp giải thích: đang rà soát"}
+
+
+PARTS = "Tỉnh;Huyện, thành phố;Xã, phường, thị trấn;Ngày số liệu;Tổng số hộ;Số hộ nghèo\n"
+XA = ["Quảng Trực", "Đắk Búk So", "Quảng Tâm", "Đắk R'Tíh", "Đắk Ngo", "Quảng Tân"]
+WHOLE = "Đắk Nông;Tuy Đức;;30/06/2024;6.000;700\n"
+COMMUNES = "".join(f"Đắk Nông;Tuy Đức;{name};30/06/2024;1.000;100\n" for name in XA)
+
+
+def unlike_parts(database: Database) -> list[tuple[str, str | None]]:
+    with database.read() as session:
+        return [(one.right, one.explanation) for one in audit(session) if one.code == "parts_differ"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [(WHOLE, COMMUNES), (COMMUNES, WHOLE), ("", WHOLE + COMMUNES), ("", COMMUNES + WHOLE)],
+    ids=["communes last", "huyện last", "one file", "one file, huyện last"],
+)
+def test_communes_unlike_their_huyen_are_explained_whichever_came_last(
+    sqlite: Database, load: Load, first: str, last: str
+) -> None:
+    if first:
+        load(sqlite, PARTS + first)
+    assert load(sqlite, PARTS + last, justify="chưa thống nhất số").status == "committed"
+    assert unlike_parts(sqlite) == [("600", "người nộp giải thích: chưa thống nhất số")]
+
+
+def test_the_newest_reason_stands_for_communes_that_changed(sqlite: Database, load: Load) -> None:
+    load(sqlite, PARTS + WHOLE)
+    load(sqlite, PARTS + COMMUNES, justify="chưa thống nhất số")
+    load(
+        sqlite,
+        PARTS + COMMUNES.replace("Quảng Tân;30/06/2024;1.000;100", "Quảng Tân;30/06/2024;1.000;90"),
+        justify="sửa",
+    )
+    assert unlike_parts(sqlite) == [("590", "người nộp giải thích: sửa")]
+
+
+def test_a_reason_for_another_question_does_not_explain_communes_unlike_their_huyen(
+    sqlite: Database, load: Load
+) -> None:
+    head = PARTS.replace("Số hộ nghèo\n", "Số hộ nghèo;Số hộ nghèo đầu kỳ;Tái nghèo\n")
+    whole = "Đắk Nông;Tuy Đức;;30/06/2024;6.000;700;3.131;5\n"
+    load(sqlite, head + whole, justify="đang rà soát biến động")
+    assert load(sqlite, PARTS + COMMUNES, justify="chưa thống nhất số").status == "committed"
+    with sqlite.read() as session:
+        found = {one.code: one.explanation for one in audit(session) if not one.document}
+    assert found == {
+        "movement_open": "người nộp giải thích: đang rà soát biến động",
+        "parts_differ": "người nộp giải thích: chưa thống nhất số",
+    }

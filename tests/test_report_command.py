@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -125,7 +126,8 @@ def test_the_file_of_a_report_has_an_address(ready: Database, load: Load, tmp_pa
     assert found.status == 200
     assert found.body == (tmp_path / "a.docx").read_bytes()
     assert "wordprocessingml" in found.headers["content-type"]
-    assert "bao-cao-97-kh-ubnd-dak-nong-2024-H1.docx" in found.headers["content-disposition"]
+    name = r"bao-cao-97-kh-ubnd-dak-nong-2024-H1-\d{8}-\d{4}\.docx$"
+    assert re.search(name, found.headers["content-disposition"])
     assert found.headers["x-content-type-options"] == "nosniff"
 
 
@@ -146,3 +148,49 @@ def test_asking_at_once_is_answered_to_all(ready: Database, load: Load, tmp_path
 
     assert asyncio.run(both()) == [0, 0]
     assert report("--again", 2, "--out", tmp_path / "c.docx") == 0
+
+
+def test_a_moment_that_has_not_come_is_refused_and_nothing_kept(
+    ready: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What will be known then nobody knows: the report would be another one tomorrow."""
+    assert report(*ASKED, "--known-at", "2099-01-01", "--out", tmp_path / "a.docx") == 2
+    assert "chưa tới" in capsys.readouterr().err
+    assert report("--list") == 0
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01", "9999-12-31T23:59"])
+def test_a_moment_out_of_all_reach_is_a_sentence_and_no_crash(
+    ready: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str], moment: str
+) -> None:
+    try:
+        code = report(*ASKED, "--known-at", moment, "--out", tmp_path / "a.docx")
+    except SystemExit as stopped:
+        code = int(str(stopped.code))
+    assert code == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_file_that_can_not_be_written_is_not_kept_either(
+    ready: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert report(*ASKED, "--out", tmp_path / "khong-co" / "a.docx") == 2
+    assert "a.docx" in capsys.readouterr().err
+    assert report("--list") == 0
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("period", ["2020", "2026-H1", "2023-12-31", "2026-01-01"])
+def test_a_period_of_another_year_than_the_plan_is_refused(
+    ready: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str], period: str
+) -> None:
+    words = ("--plan", "97/KH-UBND", "--unit", "67", "--period", period)
+    assert report(*words, "--out", tmp_path / "a.docx") == 2
+    assert "là của năm 2024" in capsys.readouterr().err
+
+
+def test_a_day_in_january_after_the_year_is_of_the_plan_still(ready: Database, tmp_path: Path) -> None:
+    """Final figures of 31/12 come in January; capital is paid until its end."""
+    words = ("--plan", "97/KH-UBND", "--unit", "67", "--period", "31/01/2025")
+    assert report(*words, "--out", tmp_path / "a.docx") == 0

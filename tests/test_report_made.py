@@ -3,8 +3,10 @@
 import io
 import re
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from time import sleep
 
 import pytest
 from docx import Document as open_docx
@@ -15,21 +17,25 @@ from core.demo import load_demo
 from core.errors import UnknownName
 from core.ingest.pipeline import undo
 from core.official_report.archive import (
+    file_name_of,
     kept_report,
     kept_reports,
     made,
     make_and_keep,
     now_pinned,
-    plans_loaded,
 )
 from core.official_report.content import Report, ReportTable
 from core.official_report.make import make_report
 from core.official_report.request import ReportRequest
 from core.official_report.scope import plan_scope
-from core.official_report.since import figures_since
+from core.official_report.since import FigureChange, figures_since
 from core.provenance import explain
-from tests.conftest import UPLOAD_1, UPLOAD_2, Load
+from core.reports.plan_numbers import plans_loaded
+from core.reports.units import data_version
+from core.repository import Repository
+from tests.conftest import UPLOAD_1, UPLOAD_2, UPLOAD_3, Load
 from tests.office import converted
+from tests.report_chapters import EXPLANATIONS
 
 PLANS = [("97/KH-UBND", "67"), ("83/KH-UBND", "613"), ("tu-mo-rong-2024", "23422")]
 HEAD = "Huyện, thành phố;Ngày số liệu;Tổng số hộ;Số hộ nghèo;Số hộ cận nghèo\n"
@@ -176,7 +182,13 @@ def test_the_same_request_makes_the_same_file_again(database: Database, load: Lo
         kept, stored = kept_report(session, number)
     assert stored == content
     assert kept.request == request
-    assert kept.file_name == f"bao-cao-97-kh-ubnd-dak-nong-2024-H1{ending}"
+    assert kept.file_name == file_name_of(request, ending)
+
+
+def test_the_name_of_a_file_says_the_moment_in_vietnam() -> None:
+    """Two versions of one report are told apart; 23:35 in UTC is the next morning."""
+    request = ReportRequest("97/KH-UBND", "67", "2024-H1", datetime(2024, 11, 18, 23, 35, tzinfo=UTC))
+    assert file_name_of(request, ".docx") == "bao-cao-97-kh-ubnd-dak-nong-2024-H1-20241119-0635.docx"
 
 
 def test_reports_that_were_made_are_listed_the_newest_first(sqlite: Database) -> None:
@@ -214,6 +226,91 @@ def test_an_import_taken_back_is_the_cause_of_what_is_no_longer_known(sqlite: Da
         found = figures_since(session, (request, datetime.now(UTC)))
     gone = next(one for one in found if one.label.startswith("Hộ nghèo ngày"))
     assert (gone.then, gone.now, gone.causes) == ("2.445", None, (f"thu hồi lô {UPLOAD_1}",))
+
+
+def reported_in(day: str, *units: str, **changed: tuple[int, int, int]) -> str:
+    rows = JUNE | {name.replace("_", " "): figures for name, figures in changed.items()}
+    return HEAD + "".join(f"{unit};{day};{';'.join(map(str, rows[unit]))}\n" for unit in units)
+
+
+def changed_since(database: Database, request: ReportRequest) -> list[FigureChange]:
+    with database.read() as session:
+        return figures_since(session, (request, datetime.now(UTC)))
+
+
+@pytest.fixture
+def changed(sqlite: Database, load: Load) -> list[FigureChange]:
+    """Cư Jút is replaced by more poor households than at the start, Đắk Mil taken back, Tuy Đức comes."""
+    may, june_ = "31/05/2024", "30/06/2024"
+    load(sqlite, reported_in(may, "Krông Nô", "Cư Jút", "Đắk R'Lấp", "Đăk Glong", "Gia Nghĩa"))
+    load(sqlite, reported_in(june_, "Đắk Mil"))
+    request = ReportRequest("97/KH-UBND", "67", "2024-H1", now_pinned(sqlite))
+    load(sqlite, reported_in(may, "Cư Jút", **{"Cư_Jút": (22021, 900, 401)}), justify="sửa số")
+    undo(sqlite, UPLOAD_2, "người thử")
+    load(sqlite, reported_in(june_, "Tuy Đức"))
+    return changed_since(sqlite, request)
+
+
+def test_a_count_changed_by_what_changed_the_units_that_it_counts(changed: list[FigureChange]) -> None:
+    """Cư Jút alone is on track no more, Tuy Đức alone came to be watched."""
+    replaced, came = f"lô {UPLOAD_3}, dòng 2", f"lô {UPLOAD_3 + 1}, dòng 2"
+    counts = {one.label: one for one in changed if one.label.startswith("Số ") and one.of == "tỉnh Đắk Nông"}
+    on_track = counts["Số huyện, thành phố: đúng tiến độ"]
+    assert (on_track.then, on_track.now, on_track.causes) == ("4", "3", (replaced,))
+    assert on_track.batches == (UPLOAD_3,)
+    watched = counts["Số huyện, thành phố: cần theo dõi"]
+    assert (watched.then, watched.now, watched.causes) == (None, "1", (came,))
+
+
+def test_a_count_changed_by_an_import_taken_back(sqlite: Database, load: Load) -> None:
+    load(sqlite, reported_in("30/06/2024", *(unit for unit in JUNE if unit != "Đắk Mil")))
+    load(sqlite, reported_in("30/06/2024", "Đắk Mil"))
+    request = ReportRequest("97/KH-UBND", "67", "2024-H1", now_pinned(sqlite))
+    undo(sqlite, UPLOAD_2, "người thử")
+    found = {one.label: one for one in changed_since(sqlite, request)}
+    without = found["Số huyện, thành phố: chưa có số liệu"]
+    assert (without.then, without.now) == (None, "1")
+    assert {one.causes for one in found.values()} == {(f"thu hồi lô {UPLOAD_2}",)}
+
+
+def test_no_change_is_put_down_to_the_day_while_imports_made_it(changed: list[FigureChange]) -> None:
+    assert [one for one in changed if not one.batches] == []
+
+
+def test_a_date_is_not_lost_because_its_group_of_units_is_another(changed: list[FigureChange]) -> None:
+    """31/05/2024 and 30/06/2024 are dates of the figures before and after, of other units."""
+    assert {one.of for one in changed if one.label.startswith("Ngày số liệu")} == {"huyện Đắk Mil", "huyện Tuy Đức"}
+
+
+def test_changes_are_grouped_by_unit_the_whole_first_and_said_once(changed: list[FigureChange]) -> None:
+    units = [one.of for one in changed]
+    grouped = [of for of, before in zip(units, [None, *units], strict=False) if of != before]
+    assert (grouped[0], len(grouped)) == ("tỉnh Đắk Nông", len(set(grouped)))
+    rows = [(one.label, one.of, one.then, one.now) for one in changed]
+    assert len(rows) == len(set(rows))
+
+
+def test_an_explanation_changes_the_count_of_those_that_lack_one(sqlite: Database, load: Load) -> None:
+    load(sqlite, june(**{"Cư_Jút": (22021, 900, 401)}), justify="thử")
+    request = ReportRequest("97/KH-UBND", "67", "2024-H1", now_pinned(sqlite))
+    given = "Đắk Nông;Cư Jút;;giảm nghèo;97/KH-UBND;30/06/2024;Mưa lũ kéo dài;Rà soát lại từng hộ;30/09/2024\n"
+    assert load(sqlite, EXPLANATIONS + given).status == "committed"
+    without = next(one for one in changed_since(sqlite, request) if "chưa có giải trình" in one.label)
+    assert without.causes == (f"lô {UPLOAD_2}, dòng 2",)
+
+
+def test_what_a_plan_that_was_taken_back_said_is_no_longer_known(sqlite: Database, load: Load) -> None:
+    """Nothing is left to report on; that is no reason to fail."""
+    own = (
+        "Tỉnh;Huyện, thành phố;Năm;Cấp giao kế hoạch;Số văn bản;Tổng số hộ đầu năm;Số hộ nghèo đầu năm;"
+        "Số hộ nghèo dự kiến giảm\nĐắk Nông;Tuy Đức;2024;huyện;7/KH-UBND;16.674;3.131;1.400\n"
+    )
+    assert load(sqlite, own, justify="thử").status == "committed"
+    request = ReportRequest("7/KH-UBND", "667", "2024-H1", now_pinned(sqlite))
+    undo(sqlite, UPLOAD_1, "người thử")
+    found = changed_since(sqlite, request)
+    start = next(one for one in found if one.then == "3.131")
+    assert (start.now, start.causes) == (None, (f"thu hồi lô {UPLOAD_1}",))
 
 
 def test_nothing_changed_since_says_nothing(sqlite: Database, load: Load) -> None:
@@ -270,3 +367,23 @@ def test_figures_in_the_document_are_those_of_an_independent_sum(sqlite: Databas
     assert {"70,0%", "72,0%"} <= set(rows["Krông Nô"])
     assert {"49,4%", "49,0%"} <= set(rows["Tuy Đức"])
     assert document.paragraphs[-1] is not None
+
+
+def test_keeping_a_report_tells_readers_that_something_changed(sqlite: Database) -> None:
+    request = ReportRequest("tu-mo-rong-2024", "23422", "2024", now_pinned(sqlite))
+    with sqlite.read() as session:
+        before = data_version(session)
+    make_and_keep(sqlite, request, ".xlsx", "người lập")
+    with sqlite.read() as session:
+        assert data_version(session) > before
+
+
+def test_the_moment_of_a_report_waits_for_what_is_being_committed(database: Database) -> None:
+    """A file that is being stored belongs before the moment: it gets its own time while it has the turn."""
+    with ThreadPoolExecutor(1) as pool, database.write() as session:
+        Repository(session).take_turn()
+        asked = pool.submit(now_pinned, database)
+        sleep(0.3)
+        stored_at = datetime.now(UTC)
+        session.commit()
+        assert asked.result(timeout=30) >= stored_at

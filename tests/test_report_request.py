@@ -66,6 +66,13 @@ def test_a_plan_narrows_a_name_that_the_country_has_several_times() -> None:
     assert unit_named("xã Hiếu", [places.by_code["613"]]) == hieu
 
 
+def test_without_a_plan_such_a_name_stays_ambiguous() -> None:
+    """Quảng Sơn is in Đắk Glong, and in four other provinces."""
+    with pytest.raises(UnknownName, match="huyện Đăk Glong, tỉnh Đắk Nông"):
+        unit_named("Quảng Sơn")
+    assert unit_named("Quảng Sơn", [all_places().by_code["67"]]).parent == "661"
+
+
 def test_the_units_of_a_plan_stay_ambiguous_among_themselves() -> None:
     """The plan of the commune lies in the district of the same name."""
     with pytest.raises(UnknownName, match=r"mã 617.*mã 23422"):

@@ -359,6 +359,8 @@ def test_a_total_that_is_not_the_sum_stays_a_number_and_is_told() -> None:
         ("=VLOOKUP({1},A1:B2,2)", "3", False, True),
         ("={1}-{3}", "3", False, False),
         ("={1}-{9}", "3", False, False),
+        ("=SUM({1})-SUM({2},{3})", "3", True, False),
+        ("=SUM({1})-SUM({2},{3})", "7", False, True),
         ("={1}/0", "3", False, False),
         ("=IF({1}<>{2},{1}+{2},0)", "11", True, False),
         ("=IF(OR({1}={2},{1}<={2}),1,-ABS({2}-{1}))", "-3", True, False),

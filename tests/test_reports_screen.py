@@ -1,6 +1,7 @@
 """«Báo cáo»: choose, look, make, have again, see what changed."""
 
 import re
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -60,6 +61,32 @@ def test_links(screen: AppTest, link: dict[str, str], plan: str, unit: str, peri
     assert choice(screen, "Kỳ báo cáo") == period
 
 
+@pytest.mark.parametrize(
+    ("today", "first"),
+    [
+        (date(2024, 4, 30), "2024"),
+        (date(2024, 5, 1), "2024-H1"),
+        (date(2024, 6, 19), "2024-H1"),
+        (date(2024, 9, 30), "2024-H1"),
+        (date(2024, 10, 1), "2024"),
+        (date(2025, 6, 19), "2024"),
+        (date(2023, 6, 19), "2024"),
+    ],
+)
+def test_the_report_that_is_on_hand_is_proposed(
+    screen: AppTest, monkeypatch: pytest.MonkeyPatch, today: date, first: str
+) -> None:
+    """Six months from May to September of the plan's year, else the year; the other stays a link away."""
+    monkeypatch.setattr("ui.filters.today", lambda: today)
+    screen.run()
+    assert choice(screen, "Kỳ báo cáo") == first
+    assert "ky-bao-cao" not in screen.query_params
+    screen.query_params["ky-bao-cao"] = other = "2024" if first == "2024-H1" else "2024-H1"
+    screen.run()
+    assert choice(screen, "Kỳ báo cáo") == other
+    assert "ky-bao-cao" in screen.query_params
+
+
 def test_an_unknown_period_in_a_link_is_said(screen: AppTest) -> None:
     screen.query_params["ky-bao-cao"] = "quy-3"
     screen.run()
@@ -97,6 +124,22 @@ def test_what_changed_since_a_report(screen: AppTest, sqlite: Database, load: Lo
     assert not screen.exception
     rows = [tuple(row) for table in tables_of(screen) for row in table.itertuples(index=False)]
     assert any("2.445" in row and "2.399" in row and f"lô {UPLOAD_2}, dòng 2" in row for row in rows)
+
+
+def test_a_moment_before_the_report_has_nothing_to_compare(screen: AppTest, sqlite: Database, load: Load) -> None:
+    load(sqlite, JUNE)
+    screen.query_params["ky-bao-cao"] = "2024-H1"
+    screen.run()
+    press(screen, "Lập báo cáo Word")
+    screen.query_params["phan"] = "thay-doi"
+    screen.query_params["tai-thoi-diem"] = "2024-07-01T12:00"
+    screen.run()
+    assert not screen.exception
+    said = " ".join(info.value for info in screen.info)
+    assert "như đã biết lúc 01/07/2024 12:00, trước lúc của báo cáo số 1" in said
+    assert "vẫn như cũ" not in said
+    assert not tables_of(screen)
+    assert not [caption.value for caption in screen.caption if "thay đổi từ" in caption.value]
 
 
 def test_nothing_was_made_yet(screen: AppTest) -> None:

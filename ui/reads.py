@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from core.audit import audit
 from core.clock import now
 from core.database import Database, open_database
-from core.official_report.archive import kept_reports, plans_loaded
+from core.official_report.archive import kept_reports
 from core.official_report.make import report_as_known
 from core.official_report.scope import plan_scope
 from core.official_report.since import figures_since
@@ -26,7 +26,8 @@ from core.reports.criteria import criteria_status, villages
 from core.reports.explanations import explanations_given
 from core.reports.goals import all_goals
 from core.reports.history import figure_history, kinds_with_rows
-from core.reports.moments import latest_moments
+from core.reports.moments import first_moment, latest_moments
+from core.reports.plan_numbers import plans_loaded
 from core.reports.poverty import poverty_results, poverty_status
 from core.reports.unit_duties import unit_duties, whole_duties
 from core.reports.units import data_version, provinces_with_figures, result_dates
@@ -51,6 +52,7 @@ QUERIES: dict[str, Callable[[Session, Any], Any]] = {
     "history-kinds": lambda session, asked: kinds_with_rows(session, *asked),
     "demo": demo_batches,
     "moments": latest_moments,
+    "first-moment": first_moment,
     "changes": changes_in,
     "explanation": lambda session, asked: explain(session, FigureKey.parse(asked[0]), *asked[1:]),
     "plans-loaded": plans_loaded,

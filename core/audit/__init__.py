@@ -9,23 +9,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.audit.budget import budget_findings, budget_text_findings
 from core.audit.documents import document_findings
-from core.audit.findings import Finding, Weight, explained, with_files, with_reasons
+from core.audit.findings import Finding, Weight, explained, with_files
 from core.audit.plans import plan_findings
 from core.audit.progress import plan_start_findings, progress_findings
+from core.audit.reasons import audit_reasons, with_reasons
 from core.audit.rural import recognition_findings, village_findings
 from core.audit.sources import Source
 from core.audit.tables_and_text import poverty_text_findings
 from core.places import Places, all_places
 from core.reference import EDITION, Document, documents
 from core.reports.batches import made_up_batches
-from core.reports.origin import reasons_given
+from core.reports.plan_numbers import plans_loaded
 from core.reports.standing import visible
 from core.settings import DATA
 from core.tables import (
@@ -33,8 +34,6 @@ from core.tables import (
     BudgetPlan,
     CriterionStatus,
     Disbursement,
-    Goal,
-    Obligation,
     PovertyPlan,
     PovertyProgress,
     Recognition,
@@ -67,7 +66,7 @@ def audit(session: Session, plans_folder: Path = DATA / "plans", known_at: datet
     places, stored = all_places(), _stored(session, plans_folder, known_at)
     found = [
         *_of_plans(stored, places),
-        *with_reasons(_of_results(stored, places), reasons_given(session, known_at)),
+        *with_reasons(_of_results(stored, places), audit_reasons(session, known_at)),
     ]
     files = {batch.id: batch.file_name for batch in session.execute(select(Batch.id, Batch.file_name))}
     return with_files(explained(found, plans_folder), files, made_up_batches(session))
@@ -91,30 +90,23 @@ def _of_results(stored: _Stored, places: Places) -> Iterator[Finding]:
 
 
 def _stored(session: Session, plans_folder: Path, known_at: datetime | None) -> _Stored:
-    def rows(table: type[Row], *order: Any) -> list[Row]:
-        query = select(table).where(visible(table, known_at), table.edition == EDITION)
-        return list(session.scalars(query.order_by(table.unit_code, *order)))
+    def rows(table: type[Row], *order: str) -> list[Row]:
+        """By unit and these columns, then by the whole key: the same order from every database."""
+        found = session.scalars(select(table).where(visible(table, known_at), table.edition == EDITION))
+        names = ("unit_code", *order, *table.KEY)
+        return sorted(found, key=lambda row: tuple(getattr(row, name) for name in names))
 
-    loaded = _loaded_numbers(session, known_at)
+    loaded = set(plans_loaded(session, known_at))
     return _Stored(
         plans=sorted(rows(PovertyPlan), key=lambda plan: (plan.plan_number, plan.unit_code)),
-        results=rows(PovertyProgress, PovertyProgress.as_of),
-        lines=rows(BudgetPlan, BudgetPlan.line),
-        paid=rows(Disbursement, Disbursement.line),
-        assessed=rows(CriterionStatus, CriterionStatus.criterion),
-        decisions=rows(Recognition, Recognition.decision_date),
-        villages=rows(Village, Village.village),
+        results=rows(PovertyProgress, "as_of"),
+        lines=rows(BudgetPlan, "line"),
+        paid=rows(Disbursement, "line"),
+        assessed=rows(CriterionStatus, "criterion"),
+        decisions=rows(Recognition, "decision_date"),
+        villages=rows(Village, "village"),
         documents=[document for document in documents(plans_folder) if document.number in loaded],
     )
 
 
 Row = TypeVar("Row", bound=UnitFact)
-
-
-def _loaded_numbers(session: Session, known_at: datetime | None) -> set[str]:
-    """The plans of which anything stands."""
-    numbers: set[str] = set()
-    for table in (PovertyPlan, BudgetPlan, Goal, Obligation):
-        stood = session.scalars(select(table.plan_number).where(visible(table, known_at)).distinct())
-        numbers |= {number for number in stood if number}
-    return numbers

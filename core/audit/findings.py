@@ -9,7 +9,6 @@ from typing import Any
 
 from core.audit.sources import Source
 from core.reference import rows_of
-from core.reports.origin import Reasons
 
 MADE_UP = "số liệu minh họa"
 
@@ -67,15 +66,6 @@ def explained(findings: Iterable[Finding], plans_folder: Path) -> list[Finding]:
     return [
         replace(finding, explanation=known.get((finding.document, finding.code, finding.unit), finding.explanation))
         for finding in findings
-    ]
-
-
-def with_reasons(findings: Iterable[Finding], reasons: Reasons) -> list[Finding]:
-    """A row that was asked about when it came is explained by the reason that was given then."""
-    return [
-        replace(finding, explanation=f"người nộp giải thích: {reason}") if reason else finding
-        for finding in findings
-        for reason in [next((reasons[line] for line in finding.left_source.lines if line in reasons), None)]
     ]
 
 

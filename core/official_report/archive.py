@@ -18,9 +18,9 @@ from core.official_report.make import make_report
 from core.official_report.request import ReportRequest
 from core.places import all_places
 from core.reference import EDITION
-from core.reports.standing import visible
 from core.repository import Repository
-from core.tables import BudgetPlan, Goal, MadeReport, Obligation, PovertyPlan, StoredFile
+from core.settings import time_zone
+from core.tables import MadeReport, StoredFile
 from core.text import slug
 
 WRITERS: dict[str, Callable[[Report, datetime], bytes]] = {".docx": as_docx, ".xlsx": as_xlsx}
@@ -47,18 +47,11 @@ def now_pinned(database: Database) -> datetime:
         return datetime.now(UTC)
 
 
-def plans_loaded(session: Session, known_at: datetime | None = None) -> list[str]:
-    """The numbers of all plans of which anything stands."""
-    found: set[str] = set()
-    for table in (PovertyPlan, BudgetPlan, Goal, Obligation):
-        query = select(table.plan_number).where(visible(table, known_at)).distinct()
-        found |= {number for number in session.scalars(query) if number}
-    return sorted(found)
-
-
 def file_name_of(request: ReportRequest, ending: str) -> str:
-    """`bao-cao-97-kh-ubnd-dak-nong-2024-H1.docx`."""
-    return f"bao-cao-{slug(request.plan_number)}-{request.place.slug}-{request.period_text}{ending}"
+    """`bao-cao-97-kh-ubnd-dak-nong-2024-H1-20241119-0935.docx`, by the local time of what was known."""
+    known_at = request.known_at.astimezone(time_zone())
+    asked = f"{slug(request.plan_number)}-{request.place.slug}-{request.period_text}"
+    return f"bao-cao-{asked}-{known_at:%Y%m%d-%H%M}{ending}"
 
 
 def made(session: Session, request: ReportRequest, ending: str) -> bytes:
@@ -72,11 +65,16 @@ def make_and_keep(database: Database, request: ReportRequest, ending: str, by: s
     """Make a report, keep it with its file; returns its number and the file."""
     with database.read() as session:
         content = made(session, request, ending)
+    return keep(database, request, ending, content, by), content
+
+
+def keep(database: Database, request: ReportRequest, ending: str, content: bytes, by: str) -> int:
+    """Keep the file that was made of a request; returns the report's number."""
     with database.write() as session:
         repository = Repository(session)
         repository.take_turn()
         repository.raise_version()
-        return _keep(session, request, file_name_of(request, ending.lower()), content, by), content
+        return _keep(session, request, file_name_of(request, ending.lower()), content, by)
 
 
 def _keep(session: Session, request: ReportRequest, name: str, content: bytes, by: str) -> int:
@@ -101,9 +99,11 @@ def _keep(session: Session, request: ReportRequest, name: str, content: bytes, b
     return record.id
 
 
-def kept_reports(session: Session, _filter: None = None) -> list[KeptReport]:
-    """Every report that was made, the newest first."""
+def kept_reports(session: Session, known_at: datetime | None = None) -> list[KeptReport]:
+    """Every report that was made (by a moment), the newest first."""
     query = select(MadeReport).where(MadeReport.edition == EDITION)
+    if known_at:
+        query = query.where(MadeReport.made_at <= known_at)
     return [_kept(row) for row in session.scalars(query.order_by(MadeReport.made_at.desc(), MadeReport.id.desc()))]
 
 

@@ -29,7 +29,7 @@ def head_of(material: Material) -> Head:
         number="/BC-UBND",
         place=material.place.name,
         kind="BÁO CÁO",
-        subject=f"Kết quả thực hiện {plan_cited(material)} {material.period.said}",
+        subject=_subject(material),
         recipients=tuple(chosen["recipients"]),
         signer=tuple(chosen["signer"]),
     )
@@ -44,11 +44,31 @@ def sent_to(material: Material) -> str:
     return found
 
 
+def _subject(material: Material) -> str:
+    """In the document's own words; a period that they name already is not said twice."""
+    template = _heads()["plan"].get(material.plan_number, {}).get("subject", _heads()["subject"])
+    period = material.period.said
+    if f"{period} " in template:
+        template = template.removesuffix(", {period}")
+    named = template.replace("{plan}", plan_short(material)).replace("{unit}", material.place.full_name)
+    return str(named.replace("{period}", period))
+
+
 def plan_cited(material: Material) -> str:
-    """`Kế hoạch số 97/KH-UBND ngày 20/02/2024 của Ủy ban nhân dân tỉnh Đắk Nông`; one without a number by its title."""
+    """`Kế hoạch số 97/KH-UBND ngày 20/02/2024 của Ủy ban nhân dân tỉnh Đắk Nông về thực hiện …`, in full."""
     document = material.document
     if document is None:
-        return f"Kế hoạch số {material.plan_number}" if material.plan_number else plan_said("")
+        return plan_short(material)
     if not document.printed_number:
         return f"{document.title} (văn bản không ghi số, không ghi ngày)"
-    return f"Kế hoạch số {document.printed_number} ngày {formats.day(document.issued_on)} của {document.issuer}"
+    about = document.title.removeprefix("Kế hoạch ")
+    issued = f"ngày {formats.day(document.issued_on)} của {document.issuer}"
+    return f"Kế hoạch số {document.printed_number} {issued} về {about}"
+
+
+def plan_short(material: Material) -> str:
+    """`Kế hoạch số 97/KH-UBND`; of a document without a number, that it is the plan."""
+    number = material.document.printed_number if material.document else material.plan_number
+    if number:
+        return f"Kế hoạch số {number}"
+    return "kế hoạch" if material.document else plan_said("")

@@ -1,7 +1,7 @@
 """Making a report: its chapters in their order, then the annexes, the last of them with the origin of every figure."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -12,10 +12,11 @@ from core.errors import UnknownName
 from core.official_report.book import Book
 from core.official_report.chapters import behind, budget, duties, goals, movement, poverty, quality, rural
 from core.official_report.content import Block, Report
-from core.official_report.head import head_of, issuer_said, plan_cited, sent_to
+from core.official_report.head import head_of, issuer_said, plan_cited, plan_short, sent_to
 from core.official_report.material import Chapter, Material
 from core.official_report.origins import Explained, batches_of, explained, origins
 from core.official_report.request import ReportRequest
+from core.official_report.scope import plan_scope
 from core.official_report.writing import written
 from core.reports.batches import made_up_batches
 
@@ -31,7 +32,8 @@ _CHAPTERS: tuple[Callable[[Material], Chapter | None], ...] = (
 
 
 def make_report(session: Session, request: ReportRequest) -> Report:
-    """The report of a request. Raises UnknownName where the plan has nothing of the unit."""
+    """The report of a request. Raises UnknownName where the plan has nothing of the unit, or of the period."""
+    _refuse_other_years(session, request)
     material, book = Material(session, request), Book()
     chapters = [made for chapter in _CHAPTERS if (made := chapter(material))]
     if not any(made.of_results for made in chapters):
@@ -55,9 +57,18 @@ def make_report(session: Session, request: ReportRequest) -> Report:
     )
 
 
-def report_as_known(session: Session, asked: tuple[str, str, str, datetime | None]) -> Report:
-    """`asked` is a plan, a unit's code, a period and the moment as known at (None: now)."""
-    plan, unit_code, period, known_at = asked
+def _refuse_other_years(session: Session, request: ReportRequest) -> None:
+    """A year that the plan has nothing for; up to a day of the year after its last, final figures still come."""
+    years, period = plan_scope(session, (request.plan_number, request.known_at)).years, request.period
+    last = [max(years) + 1] if years and period.text == period.until.isoformat() else []
+    if years and period.year not in (*years, *last):
+        said = ", ".join(str(year) for year in sorted(years))
+        raise UnknownName(f"Kế hoạch {request.plan_number} là của năm {said}; không có kỳ {period.said}.")
+
+
+def report_as_known(session: Session, asked: tuple[str, str, str, datetime | None, date]) -> Report:
+    """`asked` is a plan, a unit's code, a period, the moment as known at (None: now), and the day that it is then."""
+    plan, unit_code, period, known_at, _ = asked
     return make_report(session, ReportRequest(plan, unit_code, period, known_at or now()))
 
 
@@ -70,7 +81,8 @@ def _opening(material: Material, book: Book) -> list[Block]:
 
 
 def _closing(material: Material, book: Book) -> list[Block]:
-    return written("closing.txt", {**_said(material), "sent_to": sent_to(material)}, {}, book)
+    said = {**_said(material), "plan_short": plan_short(material), "sent_to": sent_to(material)}
+    return written("closing.txt", said, {}, book)
 
 
 def _said(material: Material) -> dict[str, str]:

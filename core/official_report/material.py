@@ -104,7 +104,7 @@ class Material:
     def unit_duties(self) -> list[UnitDuty]:
         """Every duty of every plan, one row per unit that owes it.
 
-        What fell due by the end of the period as it was known when the report was made; a later deadline is still ahead.
+        What fell due by the end of the period, as it was known when the report was made; later deadlines are ahead.
         """
         made_on, known_at = self.request.made_on, self.request.known_at
         later = unit_duties(self.session, self._goals)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from core import formats
 from core.ingest.kinds import kinds
+from core.official_report.chapters.duties import COUNTED_IN_ANNEX
 from core.official_report.content import Annex, Figure, Paragraph, ReportColumn, ReportTable, TableRow
 from core.official_report.material import Material
 from core.provenance import Explanation, Input, explain, keys
@@ -126,11 +127,13 @@ def _file_names(material: Material) -> dict[int, str]:
 
 
 def _computed_rows(found: Sequence[Explained]) -> Iterator[TableRow]:
-    """One row per unit and way of computing: counts of one list stand together."""
-    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    """One row per unit and way of computing: counts of one list stand together; those of every duty in one row."""
+    groups: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for figure, explanation in found:
-        if said := _worked(figure, explanation):
-            groups[figure.of, said].append(f"{figure.label} {figure.text}")
+        if figure.worked == COUNTED_IN_ANNEX:
+            groups["từng nhiệm vụ có hạn", figure.worked][figure.label] = None
+        elif said := _worked(figure, explanation):
+            groups[figure.of, said][f"{figure.label} {figure.text}"] = None
     for number, ((of, said), numbers) in enumerate(groups.items(), start=1):
         yield TableRow((str(number), of, "; ".join(numbers), said))
 

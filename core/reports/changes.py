@@ -116,7 +116,7 @@ class _Looked:
 
     def __init__(self, session: Session, chosen: ChangesFilter) -> None:
         self.session, self.chosen = session, chosen
-        self.subjects = Subjects(session, chosen.unit_code)
+        self.subjects = Subjects(session, chosen.before, chosen.after, chosen.unit_code)
         self.made_up = made_up_batches(session)
         self.batches: dict[int, Batch] = {}
 

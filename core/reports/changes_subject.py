@@ -1,13 +1,16 @@
 """What a stored row is about: its unit, and the title of its goal or duty; rows outside a unit are about nothing."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.places import Place, all_places
 from core.reference import documents
+from core.reports.standing import visible
 from core.tables import Fact, Goal, Obligation
 
 _PROVINCE = "province"
@@ -22,12 +25,15 @@ class Subject:
 
 
 class Subjects:
-    """Reads goals and duties once. `unit_code`: the unit that rows have to be of, itself or below (None: any)."""
+    """Reads goals and duties once, as they are called at `after`, or before that where they are gone.
 
-    def __init__(self, session: Session, unit_code: str | None) -> None:
-        self.goals = {(row.plan_number, row.goal): row for row in session.scalars(select(Goal).order_by(Goal.id))}
-        duties = session.scalars(select(Obligation).order_by(Obligation.id))
-        self.duties = {(row.plan_number, row.obligation): row for row in duties}
+    `unit_code`: the unit that rows have to be of, itself or below (None: any).
+    """
+
+    def __init__(self, session: Session, before: datetime, after: datetime | None, unit_code: str | None) -> None:
+        moments = (before, after)
+        self.goals = {(row.plan_number, row.goal): row for row in _known(session, Goal, moments)}
+        self.duties = {(row.plan_number, row.obligation): row for row in _known(session, Obligation, moments)}
         self.whole = all_places().by_code.get(unit_code or "")
         self.within = set(all_places().codes_below(unit_code)) if unit_code else None
 
@@ -51,6 +57,15 @@ class Subjects:
         if place is None:
             return self.whole is not None and self.whole.level == _PROVINCE
         return place.code in self.within
+
+
+Listed = TypeVar("Listed", Goal, Obligation)
+
+
+def _known(session: Session, table: type[Listed], moments: Iterable[datetime | None]) -> Iterator[Listed]:
+    """What was known at each moment, the later moments' rows last."""
+    for moment in moments:
+        yield from session.scalars(select(table).where(visible(table, moment)).order_by(table.id))
 
 
 def _unit_of_plan(number: str) -> str | None:

@@ -19,7 +19,8 @@ _SCREEN = "nghia-vu-bao-cao"
 
 
 def calendar_text(duties: Iterable[UnitDuty], stamp: datetime, name: str = NAME, base: str = "") -> str:
-    """Duties without a deadline have no day to stand on. `stamp` is when this was made, `base` the program's address.
+    """Duties without a deadline have no day to stand on. `stamp` is when this was made, `base` the program's address:
+    without it events lead nowhere.
 
     The same duty of the same unit keeps its UID for ever, so that a subscription changes and never doubles.
     """
@@ -41,7 +42,7 @@ def calendar_text(duties: Iterable[UnitDuty], stamp: datetime, name: str = NAME,
 
 
 def _event(row: UnitDuty, day: date, stamp: datetime, base: str) -> Iterator[str]:
-    address = address_of(row, base)
+    address = address_of(row, base) if base else ""
     yield "BEGIN:VEVENT"
     yield f"UID:{uid(row)}"
     yield f"DTSTAMP:{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}"
@@ -49,7 +50,7 @@ def _event(row: UnitDuty, day: date, stamp: datetime, base: str) -> Iterator[str
     yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
     yield f"SUMMARY:{escaped(_summary(row))}"
     yield f"DESCRIPTION:{escaped(_description(row, address))}"
-    if base:
+    if address:
         yield f"URL:{address}"
     yield f"CATEGORIES:{escaped(NAME)}"
     yield "STATUS:CONFIRMED"
@@ -95,7 +96,7 @@ def _description(row: UnitDuty, address: str) -> str:
     return "\n".join(part for part in said if part)
 
 
-def address_of(row: UnitDuty, base: str = "") -> str:
+def address_of(row: UnitDuty, base: str) -> str:
     return f"{base}/{_SCREEN}?{urlencode({'nhiem-vu': duty_slug(row.duty)})}"
 
 

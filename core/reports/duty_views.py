@@ -1,7 +1,7 @@
 """Duties of units as screens, the command and the calendar show them: chosen, ordered, by month, as a frame."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,6 +48,49 @@ def _lies_in(row: UnitDuty, codes: Collection[str]) -> bool:
 
 def _unit_of_plan(number: str) -> str | None:
     return next((document.unit for document in documents() if document.number == number), None)
+
+
+@dataclass(frozen=True)
+class DutyScope:
+    """A province, and how to learn which units a plan speaks of by its number.
+
+    `plan` and `duty` are slugs that are asked for by name: where they lie elsewhere as a whole they are looked at too.
+    """
+
+    province: Place
+    units_of: Callable[[str], Iterable[Place]]
+    plan: str = ""
+    duty: str = ""
+
+
+def in_scope(rows: Sequence[UnitDuty], scope: DutyScope) -> list[UnitDuty]:
+    """What plans of the province's units ask of agencies and of units there, and what is asked for by name."""
+    codes = set(all_places().codes_below(scope.province.code))
+    plans = _plans_of(rows, codes, scope)
+    own = {id(row) for row in rows if row.duty.plan_number in plans and (row.place is None or row.place.code in codes)}
+    duties = {row.key for row in rows if id(row) in own}
+    return [row for row in rows if id(row) in own or _is_named(row, plans, duties, scope)]
+
+
+def _is_named(row: UnitDuty, plans: Collection[str], duties: Collection[tuple[str, str]], scope: DutyScope) -> bool:
+    by_plan = row.duty.plan_number not in plans and slug(row.duty.plan_number) == scope.plan
+    return by_plan or (row.key not in duties and duty_slug(row.duty) == scope.duty)
+
+
+def _plans_of(rows: Sequence[UnitDuty], codes: Collection[str], scope: DutyScope) -> set[str]:
+    """A plan whose own unit is not known, as one loaded by hand, is of the provinces of the units that it speaks of,
+    or that reported under it; one that speaks of none is of no province.
+    """
+    reported = {row.duty.plan_number for row in rows if row.place and row.place.code in codes}
+    found = set[str]()
+    for number in dict.fromkeys(row.duty.plan_number for row in rows):
+        home = _unit_of_plan(number)
+        if home is None:
+            inside = number in reported or any(place.code in codes for place in scope.units_of(number))
+        else:
+            inside = home in codes
+        found |= {number} if inside else set()
+    return found
 
 
 def own_province_first(rows: Iterable[UnitDuty], province: Place | None) -> list[UnitDuty]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from core.repository import DEMO, SHIPPED_ORIGIN
@@ -42,6 +42,11 @@ def latest_moments(session: Session, most: int) -> list[Moment]:
     query = select(both).order_by(both.c.at.desc(), both.c.id.desc()).limit(most * _READ_FOR_ONE)
     found = [Moment(row.at, row.id, row.id, row.kind, row.origin, row.undone) for row in session.execute(query)]
     return _gone_together(found)[:most]
+
+
+def first_moment(session: Session, _filter: None = None) -> datetime | None:
+    """When the first figures came; None: there are none."""
+    return session.scalar(select(func.min(Batch.committed_at)))
 
 
 def _gone_together(found: Iterable[Moment]) -> list[Moment]:

@@ -5,21 +5,22 @@ from datetime import date
 
 import streamlit as st
 
-from core import formats
 from core.places import all_places
 from core.reports.explanations import DISBURSEMENT, POVERTY, RURAL, GivenExplanation, latest_by_unit
 from core.wording_attention import POVERTY as POVERTY_SCREEN
 from core.wording_attention import Attention, AttentionKind, attention_words
 from core.wording_attention_programmes import BUDGET
 from core.wording_attention_programmes import RURAL as RURAL_SCREEN
-from core.wording_overview import shortened
+from core.wording_overview import day_said, shortened
 from ui import markup
 from ui.components.explanation_mark import given, mark_or_none
+from ui.filters import current
 from ui.links import view
 from ui.navigation import screens
 
 _SUBJECTS = {POVERTY_SCREEN: POVERTY, BUDGET: DISBURSEMENT, RURAL_SCREEN: RURAL}
 _TO_EXPLAIN = (AttentionKind.SHORT, AttentionKind.SLIPPED)
+_DAYS_COUNTED = (AttentionKind.OVERDUE, AttentionKind.DUE)
 
 
 def attention_list(
@@ -65,8 +66,8 @@ def _left_out(left_out: Mapping[str, Sequence[Attention]]) -> str:
 
 def _days(shown: Sequence[Attention], today: date) -> str:
     """The planned year may be looked back at (core.wording_overview.judged_on); deadlines never are."""
-    has_deadline = any(one.kind is AttentionKind.DUE for one in shown)
-    return _below(f"Số ngày của các thời hạn tính đến hôm nay, {formats.day(today)}.") if has_deadline else ""
+    has_deadline = any(one.kind in _DAYS_COUNTED for one in shown)
+    return _below(f"Số ngày của các thời hạn tính đến {day_said(today, current().known_at)}.") if has_deadline else ""
 
 
 def _below(said: str) -> str:

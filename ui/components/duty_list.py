@@ -129,7 +129,8 @@ def _done(row: UnitDuty) -> str:
     shown += [markup.element("span", markup.link(said, to), class_="td-below td-line") for said, to in lines]
     shown += [_small(f"số liệu của {parts}")] if parts else []
     if row.done_on is None and current().known_at is None:
-        shown.append(markup.link("Ghi nhận…", mark_address(row), f"Ghi nhận đã hoàn thành: {row.who}"))
+        mark = markup.link("Ghi nhận…", mark_address(row), f"Ghi nhận đã hoàn thành: {row.who}")
+        shown.append(markup.element("span", mark, class_="td-no-print"))
     return " ".join(shown)
 
 

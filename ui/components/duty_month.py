@@ -13,7 +13,7 @@ from core.reports.unit_duties import UnitDuty
 from core.rules.duties import UnitDutyState
 from core.wording_duties import month_said, printed_deadline, unit_duty_words
 from ui import markup
-from ui.components.duty_choice import DUTY, SCREEN, one_of
+from ui.components.duty_choice import DUTY, SCREEN, one_of, scope_of_link
 from ui.components.linked import address_with
 from ui.components.segments import segments
 from ui.filters import current
@@ -96,15 +96,15 @@ def _day(day: date, month: date, duties: Sequence[DayDuty], today: date) -> str:
 
 
 def _duty(one: DayDuty) -> str:
-    """Leads to the list of all who owe it; says how many have reported, and how many are overdue."""
+    """Leads to the list of all who owe it; says how many have reported, how many are past their deadline without."""
     who = (
         shortened(one.rows[0].who, _LONGEST)
         if len(one.rows) <= _MOST_NAMES
         else f"{formats.count(len(one.rows))} đơn vị"
     )
     word = unit_duty_words()[_state_of(one)]
-    counts = f"{formats.count(one.done)}/{formats.count(len(one.rows))} đã xong"
-    late = f", {formats.count(one.overdue)} quá hạn" if one.overdue else ""
+    counts = f"{formats.count(one.done)}/{formats.count(len(one.rows))} đã ghi nhận xong"
+    late = f", {formats.count(one.overdue)} đã qua hạn" if one.overdue else ""
     sign = markup.element("span", markup.text(word.symbol), class_=f"td-state tone-{word.tone}", title=word.label)
     address = view(SCREEN, current().commune or current().district or current().province, **_to(one))
     named = markup.link(f"{who}: {shortened(one.duty.title, _LONGEST)}", address, one.duty.title)
@@ -113,7 +113,7 @@ def _duty(one: DayDuty) -> str:
 
 
 def _to(one: DayDuty) -> dict[str, str]:
-    return {DUTY: duty_slug(one.duty)}
+    return {DUTY: duty_slug(one.duty), **scope_of_link()}
 
 
 def _state_of(one: DayDuty) -> UnitDutyState:

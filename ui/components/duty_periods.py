@@ -14,7 +14,7 @@ from core.table_files import TableFile
 from core.text import slug
 from core.wording_duties import days_said, plan_title, state_word
 from ui import markup
-from ui.components.duty_choice import SCREEN
+from ui.components.duty_choice import SCREEN, scope_of_link
 from ui.components.duty_list import WHO
 from ui.components.tables import Column, Said, table, take_along
 from ui.filters import current
@@ -58,7 +58,9 @@ def _of_unit(plan: PlanPeriods, place: int) -> str:
     """To all duties of the unit."""
     unit = plan.units[place]
     who = f"{slug(unit.full_name)}-{unit.code}"
-    return markup.link(unit.full_name, view(SCREEN, current().province, xem="theo-don-vi", **{WHO: who}))
+    return markup.link(
+        unit.full_name, view(SCREEN, current().province, xem="theo-don-vi", **{WHO: who}, **scope_of_link())
+    )
 
 
 def _state(row: UnitDuty | None) -> str | None:

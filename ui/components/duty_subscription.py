@@ -1,23 +1,28 @@
 """«Đăng ký lịch»: the address that a calendar program asks again and again, and the same as a file."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from core.places import Place
+from core.reports.unit_duties import UnitDuty
 from core.text import slug
+from core.wording_duties import plan_in_text
 from ui import markup
+from ui.components.duty_choice import EVERY, PLAN, SCOPE
 from ui.filters import Chosen, link_of
 from ui.frame.calendar import ADDRESS
 
 
-def subscription(chosen: Chosen, plan: str = "", who: str = "") -> None:
-    """Of the huyện or xã chosen on top, of the plan and of the unit or agency that are looked at."""
-    place = chosen.commune or chosen.district
-    given = {**_units(chosen), "ke-hoach": plan, "co-quan": who}
-    asked = urlencode({name: value for name, value in given.items() if value})
+def subscription(chosen: Chosen, rows: Sequence[UnitDuty]) -> None:
+    """Of the units and the plan that are looked at; `rows` are the duties shown."""
+    plan, place = _plan(rows), _place(chosen)
+    asked = urlencode({**_units(chosen, place), **({PLAN: plan} if plan else {})})
     address = f".{ADDRESS}{f'?{asked}' if asked else ''}"
     whole = f"{_origin()}{address.removeprefix('.')}"
     whose = place.full_name if place else "mọi đơn vị, cơ quan"
+    whose += f" theo {plan_in_text(rows[0].duty.plan_number)}" if plan else ""
     file = markup.element("a", "Tải tệp lịch (.ics)", href=address, download="nghia-vu-bao-cao.ics")
     lines = (
         markup.text(f"Thời hạn của {whose}, nhắc trước 7 ngày; nạp số liệu mới thì lịch đổi theo."),
@@ -33,9 +38,20 @@ def _written(address: str) -> str:
     return markup.element("code", markup.text(address))
 
 
-def _units(chosen: Chosen) -> dict[str, str]:
+def _plan(rows: Sequence[UnitDuty]) -> str:
+    """The plan that the link asks for, where its duties are shown."""
+    asked = st.query_params.get(PLAN, "")
+    return asked if rows and slug(rows[0].duty.plan_number) == asked else ""
+
+
+def _place(chosen: Chosen) -> Place | None:
+    """None for every province."""
+    every = st.query_params.get(SCOPE) == EVERY
+    return chosen.commune or chosen.district or (None if every else chosen.province)
+
+
+def _units(chosen: Chosen, place: Place | None) -> dict[str, str]:
     """With the province where a huyện is named, so that names of two provinces are not mixed up."""
-    place = chosen.commune or chosen.district
     if place is None or chosen.province is None:
         return {}
     return {"tinh": slug(chosen.province.name), **link_of(place)}

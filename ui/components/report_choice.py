@@ -16,6 +16,8 @@ from ui.filters import Chosen
 from ui.reads import read
 
 _PERIOD = "ky-bao-cao"
+# Six months' reports are made from May on and asked about until the end of September.
+_OF_SIX_MONTHS = range(5, 10)
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ class ReportChoice:
 
 def choose_report(chosen: Chosen, plans: Sequence[str]) -> ReportChoice | None:
     """None, with what to do, where the plan speaks of no unit."""
-    plan_column, unit_column, period_column = st.columns(3)
+    with st.container(key="td_report_choice"):
+        plan_column, unit_column, period_column = st.columns(3)
     with plan_column:
         by_slug = slugged(plans)
         plan = linked_choice("ke-hoach", "Kế hoạch", by_slug, _first_plan(by_slug, chosen), plan_said)
@@ -67,13 +70,23 @@ def _period_said(text: str) -> str:
 
 
 def _periods(scope: PlanScope, chosen: Chosen) -> list[str]:
-    """Each year of the plan and its six months, then up to a day: the chosen one, those of figures, one of the link."""
+    """Years of the plan and their six months, then up to a day: the chosen one, those of figures, one of the link.
+
+    The first is proposed: the report that is due, or was due last, on the day that is looked from.
+    """
     years = scope.years or (chosen.today.year,)
-    fixed = [text for year in years for text in (str(year), f"{year}-H1")]
+    fixed = [_proposed(years, chosen.today), *(text for year in years for text in (str(year), f"{year}-H1"))]
     days: list[date] = [*([chosen.as_of] if chosen.as_of else []), *read("result-dates", chosen.known_at)]
     known = {period_of(text).until for text in fixed}
     own = [day.isoformat() for day in days if day.year in years and day not in known]
     return list(dict.fromkeys([*fixed, *own, *_of_link()]))
+
+
+def _proposed(years: Sequence[int], today: date) -> str:
+    """Of the plan's present year the six months, as long as that report is the one on hand; else a whole year."""
+    if today.year not in years:
+        return str(years[0])
+    return f"{today.year}-H1" if today.month in _OF_SIX_MONTHS else str(today.year)
 
 
 def _of_link() -> list[str]:

@@ -1,11 +1,13 @@
 """Reports that were made, each exactly as it was; what changed since one of them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import pandas as pd
 import streamlit as st
 
 from core import formats
+from core.moments import said_moment
 from core.official_report.archive import KeptReport
 from core.official_report.since import FigureChange
 from ui import markup
@@ -13,7 +15,7 @@ from ui.components.batch_list import batch_view
 from ui.components.changes_table import changes_table
 from ui.components.linked import linked_choice
 from ui.components.report_making import file_address
-from ui.components.tables import Column, Said, columns, table
+from ui.components.tables import Column, Columns, Said, columns, table
 from ui.filters import Chosen
 from ui.links import here
 from ui.reads import read
@@ -31,17 +33,10 @@ _MADE = columns(
     file_name=Column("Tệp", link="file"),
     since=Column("Từ đó đến nay", "html"),
 )
-_SINCE = columns(
-    label=("Chỉ tiêu", "text"),
-    of=("Đơn vị", "text"),
-    then=Column("Trong báo cáo", group="Giá trị"),
-    now=Column("Hiện nay", group="Giá trị"),
-    causes=Column("Do", link="batch"),
-)
 
 
 def reports_made(chosen: Chosen) -> None:
-    rows: list[KeptReport] = read("reports-made")
+    rows: list[KeptReport] = read("reports-made", chosen.known_at)
     if not rows:
         st.info("Chưa lập báo cáo nào. Báo cáo lập ở phần «Lập báo cáo» được giữ lại ở đây, đúng như lúc lập.")
         return
@@ -67,19 +62,24 @@ def _made_frame(rows: Sequence[KeptReport]) -> pd.DataFrame:
 
 def changed_since(chosen: Chosen) -> None:
     """Figure by figure of the report, then every stored figure that is another now."""
+    # Of all reports: one that is later than the moment looked at says so, rather than being none at all.
     rows: list[KeptReport] = read("reports-made")
     if not rows:
         st.info("Chưa lập báo cáo nào để so với hiện nay.")
         return
     by_number = {str(row.id): row for row in rows}
     picked = linked_choice("bao-cao", "So với báo cáo", by_number, str(rows[0].id), _said)
+    if chosen.known_at and chosen.known_at < picked.request.known_at:
+        st.info(_before_report(chosen.known_at, picked), icon=":material/history:")
+        return
     found: list[FigureChange] = read("figures-since", (picked.request, chosen.known_at))
     then = f"{_said(picked)}, số liệu như đã biết lúc {formats.moment(picked.request.known_at)}"
-    st.subheader("Những con số của báo cáo nay đã khác")
+    st.subheader("Những con số của báo cáo đã khác")
     if found:
-        table(_since_frame(found), _SINCE, Said("Thay đổi so với báo cáo", then), key="figures_since")
+        table(_since_frame(found), _since_columns(chosen), Said("Thay đổi so với báo cáo", then), key="figures_since")
     else:
-        st.info("Lập lại báo cáo này hôm nay thì mọi con số vẫn như cũ.", icon=":material/check:")
+        on = f"từ số liệu như đã biết lúc {said_moment(chosen.known_at)}" if chosen.known_at else "hôm nay"
+        st.info(f"Lập lại báo cáo này {on} thì mọi con số vẫn như cũ.", icon=":material/check:")
     st.subheader("Mọi số liệu đã nạp, thay thế hoặc thu hồi từ đó")
     changes_table(picked.request.known_at, chosen, key="changes_since_report")
 
@@ -89,11 +89,29 @@ def _said(row: KeptReport) -> str:
     return f"Số {row.id}: {request.plan_number}, {request.place.full_name}, {request.period.said}"
 
 
+def _before_report(known_at: datetime, picked: KeptReport) -> str:
+    made = said_moment(picked.request.known_at)
+    return (
+        f"Đang xem số liệu như đã biết lúc {said_moment(known_at)}, trước lúc của báo cáo số {picked.id} ({made}):"
+        " chưa có gì thay đổi để so. Hãy chọn một thời điểm sau lúc đó, hoặc về hiện nay."
+    )
+
+
+def _since_columns(chosen: Chosen) -> Columns:
+    return columns(
+        of=("Đơn vị", "text"),
+        label=("Chỉ tiêu", "text"),
+        then=Column("Trong báo cáo", group="Giá trị"),
+        now=Column("Lúc đang xem" if chosen.known_at else "Hiện nay", group="Giá trị"),
+        causes=Column("Do", link="batch"),
+    )
+
+
 def _since_frame(found: Sequence[FigureChange]) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "label": [one.label for one in found],
             "of": [one.of for one in found],
+            "label": [one.label for one in found],
             "then": [one.then for one in found],
             "now": [one.now for one in found],
             "causes": ["; ".join(one.causes) for one in found],

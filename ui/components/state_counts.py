@@ -16,7 +16,8 @@ STATE_PARAM = "trang-thai"
 
 def state_counts(words: Mapping[str, StatusWord], states: Sequence[str]) -> frozenset[str]:
     """One figure per state, a state that no row is in counts 0; returns the states that the link asks for, or all."""
-    slugs = {slug(word.label): state for state, word in words.items()}
+    # Links say what stands before a comma: `qua-han`.
+    slugs = {slug(word.label.partition(",")[0]): state for state, word in words.items()}
     asked = linked_several(STATE_PARAM, list(slugs))
     counts = Counter(states)
     items = [_item(words[state], counts[state], name, asked) for name, state in slugs.items()]

@@ -2,9 +2,11 @@
 
 import hashlib
 import logging
+from collections.abc import Sequence
 from datetime import datetime, time
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -13,11 +15,12 @@ from starlette.routing import Route
 from core.clock import today
 from core.database import open_database
 from core.errors import UnknownName
+from core.official_report.scope import plan_scope
 from core.places import Place, all_places
 from core.reports.duty_calendar import CONTENT_TYPE, NAME, calendar_text
-from core.reports.duty_views import DutyChoice, by_deadline, chosen_duties, everyone
+from core.reports.duty_views import DutyChoice, DutyScope, by_deadline, chosen_duties, everyone, in_scope
 from core.reports.goals import GoalFilter
-from core.reports.unit_duties import unit_duties
+from core.reports.unit_duties import UnitDuty, unit_duties
 from core.settings import time_zone
 from core.text import slug
 from ui.unit_slugs import named
@@ -56,13 +59,22 @@ def _text(asked: dict[str, str], base: str) -> str:
     place = _place(asked)
     with open_database().read() as session:
         rows = unit_duties(session, GoalFilter(today()))
+        own = _of_scope(session, rows, place, asked["ke-hoach"])
     if asked["co-quan"] and asked["co-quan"] not in everyone(rows):
         raise UnknownName(f"Không có cơ quan, đơn vị «{asked['co-quan']}» nào có nhiệm vụ.")
     if asked["ke-hoach"] and asked["ke-hoach"] not in {slug(row.duty.plan_number) for row in rows}:
         raise UnknownName(f"Không có nhiệm vụ của kế hoạch «{asked['ke-hoach']}».")
-    found = chosen_duties(rows, DutyChoice(asked["ke-hoach"], place, asked["co-quan"]))
+    smaller = place if place and place.level != "province" else None
+    found = chosen_duties(own, DutyChoice(asked["ke-hoach"], smaller, asked["co-quan"]))
     name = f"{NAME} · {place.full_name}" if place else NAME
     return calendar_text(by_deadline(found), datetime.combine(today(), time(), time_zone()), name, base)
+
+
+def _of_scope(session: Session, rows: Sequence[UnitDuty], place: Place | None, plan: str) -> Sequence[UnitDuty]:
+    """As the screen narrows: what a province's plans ask for, and a plan that is asked for by name."""
+    if place is None or place.level != "province":
+        return rows
+    return in_scope(rows, DutyScope(place, lambda number: plan_scope(session, (number, None)).units, plan))
 
 
 def _place(asked: dict[str, str]) -> Place | None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from core import formats
-from core.official_report.chapters.poverty_figures import counted
-from core.official_report.chapters.poverty_said import Said, has_risen, names, row_said
+from core.official_report.chapters.poverty_figures import batches_of, counted
+from core.official_report.chapters.poverty_said import Said, has_risen, names, row_said, worst_by_unit
 from core.official_report.chapters.poverty_view import PlanView, plan_view
 from core.official_report.content import figure
 from core.official_report.material import Chapter, Material
@@ -18,34 +18,54 @@ from core.rules.poverty_pace import pace
 from core.wording_distance import is_unfinished
 from core.wording_explanations import brought_said
 
+_LATE = (Status.MISSED, Status.BEHIND)
+
 
 def chapter(material: Material) -> Chapter | None:
     """None where the plan gives neither the unit nor what lies below it anything to reach."""
     view = plan_view(material)
     if view is None or not view.rows:
         return None
-    rows = [*view.wholes, *by_what_is_missing(view.parts)]
-    behind = [row for row in rows if row.result and (is_behind_plan(row) or _has_only_risen(row))]
-    given = _given(material)
-    explained = {id(row): _of_row(row, given) for row in behind}
-    counting = [row for row in behind if row in view.parts or not view.parts]
-    unexplained = [row for row in counting if explained[id(row)] is None]
+    parts = [row for row in by_what_is_missing(worst_by_unit(view.parts)) if row.result]
+    late, watched = [row for row in parts if _is_late(row)], [row for row in parts if _is_watched(row)]
     context: dict[str, object] = {
         "year": view.year,
-        "below": view.below if view.parts else "đơn vị",
+        "below": view.below,
         "until": formats.day(view.until),
-        "known": any(row.result for row in rows),
-        "without": names([row for row in rows if row.result is None]),
-        "count": counted(_named(view, counting), "Số đơn vị chậm so với kế hoạch", view.place.full_name),
-        "unexplained": counted(_named(view, unexplained), "Số đơn vị chậm chưa có giải trình", view.place.full_name),
-        "units": [_said(view, row, explained[id(row)], material.request.judged_on) for row in behind],
+        "of_parts": bool(parts),
+        "known": any(row.result for row in view.rows),
+        "without": names([row for row in [*view.wholes, *by_what_is_missing(view.parts)] if row.result is None]),
+        "own": _group(material, view, [row for row in view.wholes if _is_late(row) or _is_watched(row)], "đơn vị"),
+        "late": _group(material, view, late, "đơn vị chậm so với kế hoạch"),
+        "watched": _group(material, view, watched, "đơn vị cần theo dõi"),
+        "has_only_risen": any(row.assessment.status not in _LATE for row in late),
     }
     return Chapter("behind.txt", context, of_results=False)
 
 
-def _has_only_risen(row: PlanStatus) -> bool:
-    """A rise where the plan asks for no fall that it could be measured by."""
-    return has_risen(row) and row.assessment.status is not Status.MET
+def _is_late(row: PlanStatus) -> bool:
+    """Said to be late or not met, or risen where the plan is not met."""
+    status = row.assessment.status
+    return row.result is not None and (status in _LATE or (has_risen(row) and status is not Status.MET))
+
+
+def _is_watched(row: PlanStatus) -> bool:
+    return row.result is not None and is_behind_plan(row) and not _is_late(row)
+
+
+def _group(material: Material, view: PlanView, rows: Sequence[PlanStatus], what: str) -> Said:
+    """The rows, how many units they are of and how many of these gave no explanation."""
+    given = _given(material)
+    explained = [_of_row(row, given) for row in rows]
+    silent = [row for row, found in zip(rows, explained, strict=True) if found is None]
+    of, judged_on = view.place.full_name, material.request.judged_on
+    judged = batches_of(view.rows)
+    told = judged | {found.origin.batch for found in explained if found}
+    return {
+        "units": [_said(view, row, found, judged_on) for row, found in zip(rows, explained, strict=True)],
+        "count": counted(_named(view, rows), f"Số {what}", of, judged),
+        "unexplained": counted(_named(view, silent), f"Số {what}, chưa có giải trình", of, told),
+    }
 
 
 def _named(view: PlanView, rows: Sequence[PlanStatus]) -> list[str]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from core import formats
 from core.official_report.chapters.budget_annex import plan_annex
-from core.official_report.chapters.budget_explanations import explained, unexplained
 from core.official_report.chapters.budget_figures import Sums
 from core.official_report.chapters.budget_said import (
     capital_view,
@@ -16,11 +15,12 @@ from core.official_report.chapters.budget_said import (
 )
 from core.official_report.chapters.budget_scope import Budget, budget_of, is_behind
 from core.official_report.chapters.budget_tables import lines_table, units_table, unplanned_table
+from core.official_report.chapters.explanations import explained, unexplained
 from core.official_report.content import ReportTable
 from core.official_report.material import Chapter, Material
 from core.reports.budget import ABOVE_PLAN
 from core.reports.explanations import DISBURSEMENT
-from core.wording_budget import payment_note, plans_sentence, unplanned_sentence
+from core.wording_budget import payment_note, plan_in_full, plans_sentence, unplanned_sentence
 
 
 def chapter(material: Material) -> Chapter | None:
@@ -34,7 +34,7 @@ def chapter(material: Material) -> Chapter | None:
     context = {
         "place": material.place.full_name,
         "year": str(budget.year),
-        "plans": plans_sentence(budget.lines),
+        "plans": _plans_said(material, budget),
         "several": budget.several,
         "units": units_figure(budget),
         "communes": communes_figure(budget),
@@ -51,6 +51,14 @@ def chapter(material: Material) -> Chapter | None:
     }
     annexes = (plan_annex(budget.own_sums, budget.projects),)
     return Chapter("budget.txt", context, tuple(_tables(budget)), annexes)
+
+
+def _plans_said(material: Material, budget: Budget) -> str:
+    """A document without a number was named in full where the report begins."""
+    said, document = plans_sentence(budget.lines), material.document
+    if document is None or document.printed_number:
+        return said
+    return said.replace(plan_in_full(document), "Kế hoạch nêu trên")
 
 
 def _tables(budget: Budget) -> Iterator[ReportTable]:

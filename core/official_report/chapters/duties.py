@@ -19,6 +19,7 @@ _COUNTED = (
     UnitDutyState.OVERDUE,
     UnitDutyState.PENDING,
 )
+COUNTED_IN_ANNEX = "đếm danh sách nhiệm vụ có hạn (phụ lục)"
 _TROUBLE = (UnitDutyState.OVERDUE, UnitDutyState.PARTLY, UnitDutyState.LATE)
 _EVERY_ONE = (
     ReportColumn("Stt", "text", width=0.5),
@@ -42,7 +43,7 @@ def chapter(material: Material) -> Chapter | None:
         "duties": _count(len(duties), "Số nhiệm vụ có hạn", material),
         "owed": _count(len(rows), "Số lượt đơn vị, cơ quan phải làm", material),
         "states": [_state(state, rows, material) for state in _COUNTED if any(row.state is state for row in rows)],
-        "trouble": [_trouble(of_duty) for of_duty in duties if any(row.state in _TROUBLE for row in of_duty)],
+        "trouble": [_trouble(alike) for alike in _alike(rows) if any(row.state in _TROUBLE for row in alike)],
     }
     annexes = (Annex("Nhiệm vụ có hạn của từng đơn vị, cơ quan", (_every_one(rows),)),)
     return Chapter("duties.txt", context, (_counts_table(duties),), annexes, of_results=False)
@@ -81,6 +82,14 @@ def _state(state: UnitDutyState, rows: Sequence[UnitDuty], material: Material) -
     return {"label": _label(state), "count": _count(count, f"Số lượt {_label(state)}", material)}
 
 
+def _alike(rows: Sequence[UnitDuty]) -> list[list[UnitDuty]]:
+    """The same task by the same day that the plan gives to several agencies stands once."""
+    found: dict[tuple[str, str], list[UnitDuty]] = defaultdict(list)
+    for row in (row for of_duty in _by_duty(rows) for row in of_duty):
+        found[row.duty.title, due_said(row.duty)].append(row)
+    return list(found.values())
+
+
 def _trouble(rows: Sequence[UnitDuty]) -> str:
     """`Báo cáo … (trước ngày 15/06/2024): quá hạn huyện A, huyện B; xong trễ huyện C`."""
     duty = rows[0].duty
@@ -99,31 +108,31 @@ def _counts_table(duties: Sequence[Sequence[UnitDuty]]) -> ReportTable:
     ]
     columns = (
         ReportColumn("Stt", "text", width=0.5),
-        ReportColumn("Nội dung", "text", width=4.0),
-        ReportColumn("Hạn", "text", width=1.6),
-        ReportColumn("Phải làm", "count", formula="=(5)+…+(9)", excel="={5}+{6}+{7}+{8}+{9}", total="sum", width=0.9),
+        ReportColumn("Nội dung", "text", width=3.4),
+        ReportColumn("Giao cho", "text", width=2.2),
+        ReportColumn("Hạn", "text", width=1.5),
+        ReportColumn("Phải làm", "count", formula="=(6)+…+(10)", excel="={6}+{7}+{8}+{9}+{10}", total="sum", width=0.9),
         *states,
     )
     rows = [TableRow((str(number), *_counts(of_duty))) for number, of_duty in enumerate(duties, start=1)]
     every = [row for of_duty in duties for row in of_duty]
-    total = TableRow(("", "Cộng", "", *_numbers(every, "mọi nhiệm vụ có hạn")), "total")
+    total = TableRow(("", "Cộng", "", "", *_numbers(every, "mọi nhiệm vụ có hạn")), "total")
     measure = "Đơn vị tính: lượt đơn vị, cơ quan"
     return ReportTable("nhiem-vu", "Thực hiện nhiệm vụ có hạn", columns, (*rows, total), measure)
 
 
 def _counts(rows: Sequence[UnitDuty]) -> Iterator[Cell]:
     duty = rows[0].duty
-    yield from (duty.title, due_said(duty))
-    yield from _numbers(rows, duty.title)
+    yield from (duty.title, duty.agency, due_said(duty))
+    yield from _numbers(rows, f"nhiệm vụ {duty.obligation}")
 
 
 def _numbers(rows: Sequence[UnitDuty], of: str) -> Iterator[Figure]:
     found = Counter(row.state for row in rows)
-    worked = "đếm danh sách nhiệm vụ có hạn (phụ lục)"
     made_up = frozenset(row.mark.batch for row in rows if row.is_made_up and row.mark)
-    yield figure(len(rows), "count", "Số lượt phải làm", of, worked=worked)
+    yield figure(len(rows), "count", "Số lượt phải làm", of, worked=COUNTED_IN_ANNEX)
     for state in _COUNTED:
-        yield figure(found[state], "count", f"Số lượt {_label(state)}", of, worked=worked, batches=made_up)
+        yield figure(found[state], "count", f"Số lượt {_label(state)}", of, worked=COUNTED_IN_ANNEX, batches=made_up)
 
 
 def _every_one(rows: Sequence[UnitDuty]) -> ReportTable:

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from core import formats
 from core.official_report.chapters.goals_tables import (
     annex_table,
-    due_said,
     goals_table,
     is_of_the_poverty_table,
     latest_figure,
     target_cell,
-    unit_said,
 )
 from core.official_report.content import Annex, Cell, Figure, ReportTable, figure
 from core.official_report.material import Chapter, Material
@@ -24,7 +22,9 @@ from core.rules.goals import GoalState
 from core.wording_goals import NO_BASELINE, goal_words
 
 _FEWEST_WORDS = 8
-_CLAUSE_END = re.compile(r"[,;(]")
+# A comma between digits is that of a decimal.
+_CLAUSE_END = re.compile(r"(?<!\d),|,(?!\d)|[;(]")
+_NAMED, _MOST_NAMED = (GoalState.MET, GoalState.MISSED, GoalState.OVERDUE), 6
 
 
 def chapter(material: Material) -> Chapter | None:
@@ -34,21 +34,28 @@ def chapter(material: Material) -> Chapter | None:
         return None
     context = {
         "until": formats.day(material.request.judged_on),
-        "plan": _plan_said(material.plan_number),
+        "plan": _plan_said(material),
         "place": material.place.full_name,
         "has_below": any(row.place and row.place != material.place for row in rows),
         "total": _count(rows, "Số mục tiêu của kế hoạch", material),
         "has_table": any(is_of_the_poverty_table(row) for row in material.goals),
-        "states": [view for state in goal_words() if (view := _state_view(state, rows, material))],
+        "states": [view for state in goal_words() if (view := _state_view(GoalState(state), rows, material))],
         "no_baseline": [_named(row) for row in rows if not row.has_baseline],
         "ranges": [_goal_view(row, "") for row in rows if row.value_upper is not None],
     }
-    return Chapter("goals.txt", context, (goals_table(rows),), _annexes(rows, material))
+    return Chapter("goals.txt", context, (_table(rows, material),), _annexes(rows, material))
 
 
-def _plan_said(number: str) -> str:
-    said = document_said(number)
+def _plan_said(material: Material) -> str:
+    """That a document has no number is said once, where the report begins."""
+    if material.document and not material.document.printed_number:
+        return "Kế hoạch"
+    said = document_said(material.plan_number)
     return said if said.lower().startswith("kế hoạch") else f"Kế hoạch {said}"
+
+
+def _table(rows: Sequence[GoalRow], material: Material) -> ReportTable:
+    return goals_table(rows, [bool(_made_up(row, material)) for row in rows])
 
 
 def _annexes(rows: Sequence[GoalRow], material: Material) -> tuple[Annex, ...]:
@@ -80,40 +87,35 @@ def _counted_batches(row: GoalRow, material: Material) -> set[int]:
 
 @dataclass(frozen=True)
 class GoalView:
-    """One goal in a sentence; `remark` says what is not plain about its value."""
+    """One goal by name; `has_value`: there is a latest value to say, and `remark` what is not plain about it."""
 
-    title: str
-    section: str
-    unit: str
+    name: str
     target: Cell
-    due: str
     latest: Figure
-    day: str
+    has_value: bool
     remark: str
 
 
 @dataclass(frozen=True)
 class StateView:
-    """The goals in one state: those with a value one by one, the others by name."""
+    """The goals in one state; `named` are those of a state that is settled or late, where they are few."""
 
     label: str
-    is_no_data: bool
     count: Figure
-    with_value: tuple[GoalView, ...]
-    without: str
+    is_named: bool
+    named: tuple[GoalView, ...]
 
 
-def _state_view(state: str, rows: Sequence[GoalRow], material: Material) -> StateView | None:
+def _state_view(state: GoalState, rows: Sequence[GoalRow], material: Material) -> StateView | None:
     own = [row for row in rows if row.state == state]
     if not own:
         return None
     label = goal_words()[state].label
     return StateView(
         label=label,
-        is_no_data=state == GoalState.NO_DATA,
         count=_count(own, f"Số mục tiêu {label.lower()}", material),
-        with_value=tuple(_goal_view(row, _made_up(row, material)) for row in own if row.latest is not None),
-        without="; ".join(_named(row) for row in own if row.latest is None),
+        is_named=state in _NAMED,
+        named=tuple(_goal_view(row, _made_up(row, material)) for row in own) if len(own) <= _MOST_NAMED else (),
     )
 
 
@@ -125,16 +127,7 @@ def _count(rows: Sequence[GoalRow], label: str, material: Material) -> Figure:
 
 
 def _goal_view(row: GoalRow, remark: str) -> GoalView:
-    return GoalView(
-        title=row.title.rstrip(" .;"),
-        section=row.source or "không nêu",
-        unit=unit_said(row),
-        target=target_cell(row),
-        due=due_said(row),
-        latest=latest_figure(row),
-        day=formats.day(row.as_of),
-        remark=remark,
-    )
+    return GoalView(_named(row), target_cell(row), latest_figure(row), row.latest is not None, remark)
 
 
 def _named(row: GoalRow) -> str:

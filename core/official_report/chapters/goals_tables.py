@@ -62,15 +62,19 @@ _COLUMNS = (
 )
 
 
-def goals_table(rows: Sequence[GoalRow]) -> ReportTable:
-    """One row per goal under the heading of its state, in the order of the plan within each."""
+def goals_table(rows: Sequence[GoalRow], made_up: Sequence[bool]) -> ReportTable:
+    """One row per goal under the heading of its state, in the order of the plan within each; numbered throughout."""
     made: list[TableRow] = []
-    for state, word in goal_words().items():
-        own = [row for row in rows if row.state == state]
-        if own:
-            made.append(TableRow((f"{word.label}: {formats.count(len(own))} mục tiêu",), "heading"))
-            made += [TableRow(_cells(number, row)) for number, row in enumerate(own, start=1)]
-    return ReportTable(TABLE, "Kết quả thực hiện mục tiêu của kế hoạch", _COLUMNS, tuple(made))
+    ordered = sorted(zip(rows, made_up, strict=True), key=lambda one: list(goal_words()).index(one[0].state))
+    for number, (row, _) in enumerate(ordered, start=1):
+        if number == 1 or row.state != ordered[number - 2][0].state:
+            count = sum(other.state == row.state for other in rows)
+            label = goal_words()[GoalState(row.state)].label
+            made.append(TableRow((f"{label}: {formats.count(count)} mục tiêu",), "heading"))
+        made.append(TableRow(_cells(number, row)))
+    marked = ", ".join(str(number) for number, (_, is_made_up) in enumerate(ordered, start=1) if is_made_up)
+    note = f"Kết quả minh họa, không phải số liệu thực: số thứ tự {marked}." if marked else ""
+    return ReportTable(TABLE, "Kết quả thực hiện mục tiêu của kế hoạch", _COLUMNS, tuple(made), note=note)
 
 
 def _cells(number: int, row: GoalRow) -> tuple[Cell, ...]:

@@ -1,6 +1,6 @@
 """Figures of the poverty chapters: a unit's row under one plan, or its result alone, with the keys of their origins."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -25,6 +25,7 @@ _FORMATS: Mapping[str, FigureFormat] = {
     "amount": "amount",
 }
 _PACED = ("short", "left", "per_month")
+_COUNTED_FROM = "tình trạng của từng đơn vị trong báo cáo"
 
 
 def status_figures(row: PlanStatus, until: date, of: str) -> Figures:
@@ -150,10 +151,15 @@ def result_source(result: Result | None) -> str:
     return result.origin.said if result.origin else f"cộng {result.summed_from} huyện, thành phố (lô {batches})"
 
 
-def counted(names: list[str], label: str, of: str) -> Figure:
-    """How many units of a list there are."""
-    said = f"đếm: {', '.join(names)}" if names else "không có đơn vị nào"
-    return figure(len(names), "count", label, of, worked=said, source="tình trạng của từng đơn vị trong báo cáo")
+def counted(names: list[str], label: str, of: str, batches: frozenset[int] = frozenset()) -> Figure:
+    """How many units of a list there are; `batches` are those of all units among which they were counted."""
+    said, source = f"đếm: {', '.join(names)}" if names else "không có đơn vị nào", _COUNTED_FROM
+    return figure(len(names), "count", label, of, worked=said, source=source, batches=batches)
+
+
+def batches_of(rows: Iterable[PlanStatus]) -> frozenset[int]:
+    """Of the plans and of the results that rows were judged by."""
+    return frozenset(batch for row in rows for batch in (*row.result_batches, row.origin.batch))
 
 
 def whose(row: PlanStatus) -> str:

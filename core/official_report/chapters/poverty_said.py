@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from core import formats
-from core.official_report.chapters.poverty_figures import counted, result_figures, status_figures, whose
+from core.official_report.chapters.poverty_figures import batches_of, counted, result_figures, status_figures, whose
 from core.official_report.chapters.poverty_view import PlanView, capital, named
 from core.official_report.content import Figure, figure
 from core.places import Place, all_places
@@ -84,7 +84,9 @@ def standing(view: PlanView) -> Iterator[Said]:
         rows = [row for row in worst if shown_state(row) == state]
         if rows:
             label = status_words()[state].label
-            count = counted(names(rows), f"Số {view.below}: {label.lower()}", view.place.full_name)
+            count = counted(
+                names(rows), f"Số {view.below}: {label.lower()}", view.place.full_name, batches_of(view.parts)
+            )
             yield {"label": label, "state": str(state), "count": count, "rows": [row_said(view, row) for row in rows]}
 
 
@@ -105,10 +107,12 @@ def dates_said(view: PlanView) -> list[Said]:
 
 def _day_said(view: PlanView, day: date, units: list[str]) -> Said:
     said = formats.day(day)
-    count = counted(units, f"Số đơn vị có số liệu ngày {said}", view.place.full_name)
+    of, batches = view.place.full_name, batches_of(view.parts)
+    source = f"ngày của các dòng số liệu: {', '.join(units)}"
     return {
-        "day": figure(day, "day", "Ngày số liệu", ", ".join(units), source="ngày của các dòng số liệu"),
-        "count": count,
+        # Of the whole: units come and go between the dates, and the date itself stays.
+        "day": figure(day, "day", "Ngày số liệu của các đơn vị", of, source=source, batches=batches),
+        "count": counted(units, f"Số đơn vị có số liệu ngày {said}", of, batches),
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core import formats
-from core.official_report.chapters.budget_explanations import explained, unexplained
+from core.official_report.chapters.explanations import explained, unexplained
 from core.official_report.chapters.rural_annex import annexes_of
 from core.official_report.chapters.rural_said import road_view, set_view
 from core.official_report.chapters.rural_scope import Rural, rural_of

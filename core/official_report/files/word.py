@@ -8,6 +8,8 @@ from itertools import count
 
 from docx.document import Document
 from docx.enum.section import WD_ORIENTATION, WD_SECTION
+from docx.oxml.text.paragraph import CT_P
+from docx.section import Section
 
 from core.official_report.content import Annex, Block, Heading, Paragraph, Report, ReportTable
 from core.official_report.files.layout import annex_name, annex_of, caption, ended, labelled, plain
@@ -72,10 +74,21 @@ def _turns(blocks: Sequence[Block], landscape: bool) -> list[bool]:
 def _turn(document: Document, landscape: bool) -> None:
     """From here on pages stand or lie; their numbers go on and are on each of them."""
     if (document.sections[-1].orientation == WD_ORIENTATION.LANDSCAPE) != landscape:
-        section = document.add_section(WD_SECTION.NEW_PAGE)
+        section = _new_section(document)
         set_page(section, landscape)
         section.different_first_page_header_footer = False
         go_on_with_pages(section)
+
+
+def _new_section(document: Document) -> Section:
+    """Its break stands in the last paragraph: an empty one of its own may come to stand alone on a page."""
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    breaking = document.paragraphs[-1]._p
+    last, marks = breaking.getprevious(), breaking.pPr
+    if isinstance(last, CT_P) and marks is not None and marks.sectPr is not None:
+        last.set_sectPr(marks.sectPr)
+        document.element.body.remove(breaking)
+    return section
 
 
 def _write_table(document: Document, table: ReportTable, label: str, whole: int) -> None:
@@ -88,7 +101,7 @@ def _write_table(document: Document, table: ReportTable, label: str, whole: int)
 
 
 def _write_annex(document: Document, report: Report, annex: Annex, name: str, numbers: Iterator[int]) -> None:
-    section = document.add_section(WD_SECTION.NEW_PAGE)
+    section = _new_section(document)
     set_page(section, next(iter(_turns(annex.blocks, annex.landscape)), annex.landscape))
     restart_pages(section)
     for text, style in ((name, "Annex"), (annex.title, "Annex Title"), (annex_of(report.head), "Annex Of")):

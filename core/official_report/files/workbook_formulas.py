@@ -16,7 +16,7 @@ from core.official_report.content import Figure, Report, ReportTable, TableRow
 
 # (the table's row, the table's column) → the cell's row in the sheet; rows and columns from 0.
 RowOf = Callable[[int], int]
-_REFERENCE = re.compile(r"\{(\d+)\}")
+_REFERENCE, _CELL = re.compile(r"\{(\d+)\}"), re.compile(r"_\d+")
 _EQUAL = re.compile(r"(?<![<>=!])=(?!=)")
 _NEARLY = Fraction(1, 10**9)
 
@@ -139,9 +139,18 @@ def _value(node: ast.expr, row: TableRow) -> Fraction:
             return Fraction(_COMPARISONS[type(op)](_value(left, row), _value(right, row)))
         case ast.Call(func=ast.Name(id="IF"), args=[condition, yes, no]):
             return _value(yes if _value(condition, row) else no, row)
+        case ast.Call(func=ast.Name(id="SUM"), args=args):
+            return sum((_summand(one, row) for one in args), Fraction(0))
         case ast.Call(func=ast.Name(id=name), args=args) if name in _FUNCTIONS:
             return _FUNCTIONS[name]([_value(one, row) for one in args])
     raise _Unsupported(ast.unparse(node))
+
+
+def _summand(node: ast.expr, row: TableRow) -> Fraction:
+    """As SUM does: a cell without a number is passed over."""
+    if isinstance(node, ast.Name) and _CELL.fullmatch(node.id):
+        return _number(row, int(node.id.removeprefix("_")) - 1) or Fraction(0)
+    return _value(node, row)
 
 
 def _known(value: Fraction | None) -> Fraction:
@@ -174,7 +183,6 @@ _COMPARISONS: dict[type[ast.cmpop], Callable[[Fraction, Fraction], bool]] = {
 _FUNCTIONS: dict[str, Callable[[list[Fraction]], Fraction]] = {
     "AND": lambda values: Fraction(all(values)),
     "OR": lambda values: Fraction(any(values)),
-    "SUM": lambda values: sum(values, Fraction(0)),
     "MIN": min,
     "MAX": max,
     "ABS": lambda values: abs(values[0]),

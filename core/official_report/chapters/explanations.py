@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from core import formats
+from core.official_report.content import Figure, figure
 from core.official_report.material import Material
 from core.places import Place
 from core.reports.explanations import ExplanationFilter, GivenExplanation, explanations_given, latest_by_unit
-from core.wording_explanations import due_said
+from core.wording_explanations import brought_said, due_said
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Explained:
     """One explanation in the words of its unit; `due` is the remedy's own day with the days left."""
 
     place: str
-    on: str
+    on: Figure
     cause: str
     remedy: str
     due: str
@@ -23,9 +24,13 @@ class Explained:
 
 
 def explained(material: Material, subject: str) -> list[Explained]:
-    """The explanation of each unit that counts now, of this plan or of none; by unit code."""
+    """The explanation of each unit that counts now, of the year or later, of this plan or of none; by unit code.
+
+    The period's end does not cut them: an explanation comes after the figures that it explains.
+    """
     chosen = ExplanationFilter(material.place.code, known_at=material.request.known_at)
-    found = latest_by_unit(explanations_given(material.session, chosen), subject, [material.plan_number])
+    given = explanations_given(material.session, chosen)
+    found = latest_by_unit(given, subject, [material.plan_number], date(material.period.year, 1, 1))
     return [_explained(found[code], material) for code in sorted(found)]
 
 
@@ -33,7 +38,14 @@ def _explained(found: GivenExplanation, material: Material) -> Explained:
     name = found.place.full_name
     return Explained(
         place=f"{name[0].upper()}{name[1:]}",
-        on=formats.day(found.as_of),
+        on=figure(
+            found.as_of,
+            "day",
+            f"Ngày giải trình ({found.subject})",
+            name,
+            source=brought_said(found),
+            batches=frozenset({found.origin.batch}),
+        ),
         cause=found.cause.rstrip(" .;"),
         remedy=found.remedy.rstrip(" .;"),
         due=due_said(found, material.request.judged_on),
