@@ -133,9 +133,7 @@ def nature_note(lines: Sequence[BudgetLine]) -> str | None:
         f"Văn bản không ghi tính chất của từng nội dung: tính chất suy ra từ hai số tổng ở mục"
         f" {stated[INVESTMENT].section}, {totals} triệu đồng."
     )
-    return (
-        said if _follow_totals(lines, stated) else f"{said} Số vốn hiện có không còn khớp hai tổng đó."
-    )
+    return said if _follow_totals(lines, stated) else f"{said} Số vốn hiện có không còn khớp hai tổng đó."
 
 
 def _follow_totals(lines: Sequence[BudgetLine], stated: Mapping[str, Statement]) -> bool:

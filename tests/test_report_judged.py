@@ -28,7 +28,7 @@ def _known_before(database: Database, moment: datetime) -> None:
 
 def _printed_day(deadline: str) -> date:
     """`trước ngày 15/06/2024`."""
-    day, month, year = map(int, deadline.split()[-1].split("/"))
+    day, month, year = map(int, deadline[-10:].split("/"))
     return date(year, month, day)
 
 

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import sleep
@@ -24,7 +25,7 @@ from core.official_report.archive import (
     make_and_keep,
     now_pinned,
 )
-from core.official_report.content import Report, ReportTable
+from core.official_report.content import Paragraph, Report, ReportTable
 from core.official_report.make import make_report
 from core.official_report.request import ReportRequest
 from core.official_report.scope import plan_scope
@@ -80,6 +81,11 @@ def said(found: Report) -> str:
         else:
             parts.append(block.text)
     return "\n".join(parts)
+
+
+def body(found: Report) -> str:
+    """All but the annex of origins, which names files."""
+    return said(replace(found, annexes=found.annexes[:-1]))
 
 
 @pytest.mark.parametrize(("plan", "unit"), PLANS)
@@ -158,6 +164,76 @@ def test_a_plan_loaded_by_hand_makes_a_report(sqlite: Database, load: Load) -> N
     assert found.head.issuer == ("ỦY BAN NHÂN DÂN", "HUYỆN TUY ĐỨC")
     assert "1.400" in said(found)
     assert "47,4%" in said(found), "332 of 700 households"
+
+
+@pytest.mark.parametrize(
+    ("plan", "unit", "period", "subject"),
+    [
+        (
+            *("97/KH-UBND", "67", "2024-H1"),
+            "chỉ tiêu giảm nghèo bền vững năm 2024 trên địa bàn tỉnh Đắk Nông, 6 tháng đầu năm 2024",
+        ),
+        ("97/KH-UBND", "67", "2024", "chỉ tiêu giảm nghèo bền vững năm 2024 trên địa bàn tỉnh Đắk Nông"),
+        (
+            *("97/KH-UBND", "667", "31/01/2025"),
+            "chỉ tiêu giảm nghèo bền vững năm 2024 trên địa bàn huyện Tuy Đức, đến ngày 31/01/2025",
+        ),
+        (
+            *("tu-mo-rong-2024", "23422", "2024"),
+            "Chương trình mục tiêu quốc gia giảm nghèo bền vững năm 2024 trên địa bàn xã Tu Mơ Rông",
+        ),
+    ],
+)
+def test_the_subject_says_what_about(sqlite: Database, plan: str, unit: str, period: str, subject: str) -> None:
+    assert report(sqlite, plan, unit, period).head.subject == f"Kết quả thực hiện {subject}"
+
+
+def test_the_plan_is_cited_in_full_once(sqlite: Database) -> None:
+    texts = [block.text for block in report(sqlite).blocks if not isinstance(block, ReportTable)]
+    cited = "Kế hoạch số 97/KH-UBND ngày 20/02/2024 của Ủy ban nhân dân tỉnh Đắk Nông"
+    about = "về thực hiện chỉ tiêu giảm nghèo bền vững năm 2024 trên địa bàn tỉnh Đắk Nông"
+    assert texts[0].startswith(f"Thực hiện {cited} {about}, Ủy ban nhân dân tỉnh Đắk Nông báo cáo")
+    assert texts[-1] == (
+        "Trên đây là báo cáo kết quả thực hiện Kế hoạch số 97/KH-UBND 6 tháng đầu năm 2024; Ủy ban nhân dân tỉnh"
+        " Đắk Nông kính báo cáo Bộ Lao động - Thương binh và Xã hội, Thường trực Tỉnh ủy, Thường trực Hội đồng nhân"
+        " dân tỉnh."
+    )
+
+
+def test_that_a_document_has_no_number_is_said_once(sqlite: Database) -> None:
+    found = report(sqlite, "tu-mo-rong-2024", "23422", "2024")
+    texts = [block.text for block in found.blocks if not isinstance(block, ReportTable)]
+    assert [at for at, text in enumerate(texts) if "không ghi số" in text] == [0]
+    assert "không ghi" not in found.head.subject
+    assert "Vốn của xã Tu Mơ Rông được giao theo Kế hoạch nêu trên." in texts
+
+
+@pytest.mark.parametrize(("plan", "unit"), PLANS)
+def test_no_word_about_the_program_and_every_item_begins_as_a_sentence(
+    sqlite: Database, load: Load, plan: str, unit: str
+) -> None:
+    for text in (june(), ASSESSED, PAID):
+        load(sqlite, text)
+    found = report(sqlite, plan, unit, "2024")
+    of_the_program = r"màn hình|chương trình (?:lấy|dùng|chưa|không)|Chương trình chưa|tu-mo-rong-2024"
+    assert not re.search(of_the_program, body(found))
+    items = [one.text for one in found.blocks if isinstance(one, Paragraph) and one.kind == "item"]
+    assert [item for item in items if item[0].islower()] == []
+
+
+def test_the_same_task_of_several_agencies_is_told_apart(sqlite: Database) -> None:
+    found = report(sqlite)
+    table = next(table for table in found.tables if table.name == "nhiem-vu")
+    half = [row.cells for row in table.rows if "định kỳ 6 tháng" in str(row.cells[1])]
+    assert [str(cells[2]) for cells in half] == [
+        "Các Sở, Ban, ngành liên quan",
+        "Ủy ban nhân dân các huyện, thành phố",
+        "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh và các tổ chức thành viên",
+    ]
+    computed = next(table for table in found.tables if table.name == "so-tinh")
+    assert [str(row.cells[1]) for row in computed.rows if "(phụ lục)" in str(row.cells[3])] == ["từng nhiệm vụ có hạn"]
+    items = [one.text for one in found.blocks if isinstance(one, Paragraph) and "định kỳ 6 tháng" in one.text]
+    assert len(items) == 1
 
 
 def test_head_and_end_are_those_of_the_issuing_office(sqlite: Database) -> None:

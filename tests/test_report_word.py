@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from core.official_report.content import Annex, Block, Heading, Paragraph, Report, TableRow
 from core.official_report.files.layout import annex_of, ended, labelled, number_line, plain, recipients, roman
 from core.official_report.files.word import as_docx
-from core.official_report.files.word_measure import shared_widths
+from core.official_report.files.word_measure import longest_word, shared_widths
 from tests.office import converted, pdf_text
 from tests.report_sample import FOOTER, HEAD, MADE_AT, MONEY, POVERTY, REPORT, WARNING, wide_table
 
@@ -246,6 +246,27 @@ def test_a_table_too_wide_for_the_page_lies_and_its_heading_goes_with_it() -> No
         "I. Cả tỉnh",
         "Bảng 1. Kế hoạch và kết quả của từng xã",
     ]
+
+
+def test_a_turn_of_the_page_leaves_no_empty_page() -> None:
+    """The break stands in a paragraph with text: an empty one may come to stand alone on a page."""
+    table = wide_table(3, 18)
+    body = opened(replace(REPORT, blocks=(Paragraph("Trước bảng"), table, Paragraph("Sau bảng")), annexes=()))
+    breaks = [one for one in body.paragraphs if one._p.xpath("./w:pPr/w:sectPr")]
+    assert [one.text for one in breaks] == ["Trước bảng", table.note]
+    assert len(body.sections) == 3
+
+
+def test_what_leads_to_a_list_stays_with_it() -> None:
+    blocks = (Paragraph("Cần theo dõi:"), Paragraph("Huyện A.", "item"), Paragraph("Hết."))
+    body = opened(replace(REPORT, blocks=blocks, annexes=()))
+    kept = {one.text: one.paragraph_format.keep_with_next for one in body.paragraphs}
+    assert (kept["Cần theo dõi:"], kept["- Huyện A."]) == (True, None)
+
+
+def test_a_word_of_a_heading_is_not_broken() -> None:
+    """Bold Times New Roman at 10 points: C 0,722, h 0,556, ư 0,6, a 0,5 of the size."""
+    assert longest_word(["Chưa đạt"], 10, bold=True) >= round((0.722 + 0.556 + 0.6 + 0.5) * 10 * 20)
 
 
 def test_an_annex_that_lies_does_not_stand_up_for_a_narrow_table() -> None:

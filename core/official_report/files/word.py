@@ -56,7 +56,8 @@ def _write(document: Document, blocks: Sequence[tuple[Block, str]], landscape: b
                 document.add_paragraph(f"{label} {plain(block.text)}", style=f"Heading {block.level}")
             case Paragraph():
                 mark = "- " if block.kind == "item" else ""
-                document.add_paragraph(mark + plain(block.text), style=_STYLES[block.kind])
+                said = document.add_paragraph(mark + plain(block.text), style=_STYLES[block.kind])
+                said.paragraph_format.keep_with_next = block.text.endswith(":") or None
             case ReportTable():
                 _write_table(document, block, label, text_area(turned))
 
@@ -82,11 +83,11 @@ def _turn(document: Document, landscape: bool) -> None:
 
 def _new_section(document: Document) -> Section:
     """Its break stands in the last paragraph: an empty one of its own may come to stand alone on a page."""
-    section = document.add_section(WD_SECTION.NEW_PAGE)
+    section: Section = document.add_section(WD_SECTION.NEW_PAGE)
     breaking = document.paragraphs[-1]._p
-    last, marks = breaking.getprevious(), breaking.pPr
-    if isinstance(last, CT_P) and marks is not None and marks.sectPr is not None:
-        last.set_sectPr(marks.sectPr)
+    last, (marks,) = breaking.getprevious(), breaking.xpath("./w:pPr/w:sectPr")
+    if isinstance(last, CT_P):
+        last.set_sectPr(marks)
         document.element.body.remove(breaking)
     return section
 

@@ -28,8 +28,9 @@ def text_width(text: str, size: float, bold: bool = False) -> int:
 
 @lru_cache(maxsize=1000)
 def _part(letter: str) -> float:
-    base, *marks = unicodedata.normalize("NFD", letter)
-    if _HORN in marks:
+    plain = unicodedata.normalize("NFD", letter)
+    base = plain[0]
+    if _HORN in plain:
         return _HORNED if base.islower() else _LARGE + _HORNED - _SMALL
     if base in _PARTS:
         return _PARTS[base]
