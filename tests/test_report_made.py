@@ -463,3 +463,17 @@ def test_the_moment_of_a_report_waits_for_what_is_being_committed(database: Data
         stored_at = datetime.now(UTC)
         session.commit()
         assert asked.result(timeout=30) >= stored_at
+
+
+def test_an_explanation_about_reporting_stands_beside_the_duties(sqlite: Database, load: Load) -> None:
+    """Of the year; one of an earlier year explains nothing of this one."""
+    for year in (2022, 2024):
+        load(
+            sqlite,
+            "Tỉnh;Huyện, thành phố;Nội dung giải trình;Ngày giải trình;Nguyên nhân;Biện pháp khắc phục;Hạn khắc phục\n"
+            f"Đắk Nông;Cư Jút;báo cáo;20/06/{year};Thiếu người năm {year};Bố trí thêm;31/12/{year}\n",
+            justify="đúng",
+        )
+    found = said(report(sqlite))
+    assert "Huyện Cư Jút giải trình ngày 20/06/2024: Thiếu người năm 2024. Biện pháp: Bố trí thêm." in found
+    assert "Thiếu người năm 2022" not in found

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from core import formats
+from core.official_report.chapters.explanations import explained
 from core.official_report.content import Annex, Cell, Figure, ReportColumn, ReportTable, TableRow, figure
 from core.official_report.material import Chapter, Material
+from core.reports.explanations import REPORTING
 from core.reports.unit_duties import UnitDuty
 from core.rules.duties import UnitDutyState
 from core.wording_duties import mark_said, state_word, unit_duty_words, upload_said
@@ -38,13 +40,14 @@ def chapter(material: Material) -> Chapter | None:
     if not rows:
         return None
     duties = _by_duty(rows)
-    context = {
+    context: dict[str, object] = {
         "judged_on": formats.day(material.request.judged_on),
         "duties": _count(len(duties), "Số nhiệm vụ có hạn", material),
         "owed": _count(len(rows), "Số lượt đơn vị, cơ quan phải làm", material),
         "states": [_state(state, rows, material) for state in _COUNTED if any(row.state is state for row in rows)],
         "trouble": [_trouble(alike) for alike in _alike(rows) if any(row.state in _TROUBLE for row in alike)],
     }
+    context["explanations"] = explained(material, REPORTING)
     annexes = (Annex("Nhiệm vụ có hạn của từng đơn vị, cơ quan", (_every_one(rows),)),)
     return Chapter("duties.txt", context, (_counts_table(duties),), annexes, of_results=False)
 
