@@ -49,14 +49,15 @@ class CapitalView:
 
 def capital_view(budget: Budget, sums: Sums, when: str) -> CapitalView:
     own = [line for line in budget.lines if line.carry_over == sums.capital.carry_over]
+    is_of_the_year = sums.capital.carry_over == OF_THE_YEAR  # the plan's two totals are of this capital alone
     return CapitalView(
         title=_capital(capital_said(sums)),
         name=capital_said(sums),
         whole=_part_view(sums, None),
         parts=tuple(_part_view(sums, nature) for nature in NATURES),
         reported=disbursed_sentence(own, when),
-        nature_note=nature_note(sums.lines) or "",
-        is_of_the_year=sums.capital.carry_over == OF_THE_YEAR,
+        nature_note=(nature_note(sums.lines) or "") if is_of_the_year else "",
+        is_of_the_year=is_of_the_year,
     )
 
 
