@@ -172,7 +172,7 @@ def test_closing_a_figures_origin_goes_back_to_where_it_was_opened(person: Page,
     link(dialog, "từ đâu?").click()
     expect(dialog).to_contain_text("3.131 ÷ 16.674")
     expect(person.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_attached()
-    person.keyboard.press("Escape")
+    dialog.press("Escape")
     expect(person).to_have_url(f"{full}/giam-ngheo?huyen=tuy-duc")
     expect(dialog).to_have_count(0)
     person.go_back()
