@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError
 
 from core import duty_command, report_command
+from core.access.keyboard import COMMAND_LINE, at_the_keyboard
 from core.audit import audit
 from core.audit.words import topic_of
 from core.backup import back_up, restore
@@ -19,7 +20,7 @@ from core.database import Database, open_database
 from core.errors import ChangedMeanwhile, SchemaTooNew, TienDoError, UndoRefused, UnknownName, UnreadableFile
 from core.ingest.issues import Issue, Severity
 from core.ingest.kinds import kinds
-from core.ingest.pipeline import Choices, Counts, Outcome, commit, dry_run, preview, this_user, undo
+from core.ingest.pipeline import Choices, Counts, Outcome, commit, dry_run, preview, undo
 from core.ingest.values.dates import DateProblem, understand_date
 from core.moments import understand_moment
 from core.reports.export_cells import ExportFilter
@@ -94,12 +95,13 @@ def _code_of(error: TienDoError) -> str:
 
 
 def _outcome(content: bytes, database: Database, options: argparse.Namespace) -> Outcome:
+    by = at_the_keyboard(COMMAND_LINE)
     for _ in range(_LOOKS):
-        found = preview(database, content, options.file.name, options.kind, choices=Choices(options.sheet))
+        found = preview(database, by, content, options.file.name, options.kind, choices=Choices(options.sheet))
         if options.dry_run:
             return dry_run(found, options.replace_confirmed, options.justify)
         with contextlib.suppress(ChangedMeanwhile):  # nobody has seen the difference yet: look again
-            return commit(database, found, this_user(), "cli", options.replace_confirmed, options.justify)
+            return commit(database, found, by, "cli", options.replace_confirmed, options.justify)
     raise ChangedMeanwhile("Số liệu liên tục bị thay đổi trong lúc nạp. Hãy chạy lại sau ít phút.")
 
 
@@ -139,7 +141,7 @@ def _print_outcome(outcome: Outcome) -> None:
 
 
 def _undo(options: argparse.Namespace) -> int:
-    undo(prepare(), options.batch, this_user())
+    undo(prepare(), options.batch, at_the_keyboard(COMMAND_LINE))
     print(f"Đã thu hồi lô {options.batch}; số liệu trước đó lại có hiệu lực.")
     return 0
 

@@ -129,7 +129,10 @@ def _restore_postgresql(url: URL, source: Path) -> None:
         _run(["pg_restore", "--no-owner", "--no-privileges", "--file", str(script), str(source)], None)
         _check_script(source, script)
         # The tables of today, not only those of the backup: an older one lacks tables that lean on the rest.
-        drop = f"DROP TABLE IF EXISTS {', '.join([*Base.metadata.tables, 'alembic_version'])} CASCADE"
+        drop = (
+            f"DROP TABLE IF EXISTS {', '.join([*Base.metadata.tables, 'alembic_version'])} CASCADE;"
+            " DROP FUNCTION IF EXISTS journal_entry_append_only()"
+        )
         options = ["--no-psqlrc", "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1", "--output", os.devnull]
         _run(["psql", *options, "--command", drop, "--file", str(script), "--dbname", _uri(url)], url)
 

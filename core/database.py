@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
+from core.access.guard import ReaderSession, limited_to
+from core.access.rules import Access
 from core.settings import database_url
 
 # A night job waits for a busy writer rather than fail (contracts.md section 3).
@@ -18,7 +20,10 @@ WRITER_WAITS_SECONDS = 120
 
 
 class Database:
-    """`read()` gives a read-only session on one state; `write()` one that commits whole or rolls back."""
+    """`read_as()` gives a read-only session on one state; `write()` one that commits whole or rolls back.
+
+    `read()` hides nothing: it is for the program itself and for the person at the machine's own keyboard.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -30,6 +35,12 @@ class Database:
     def read(self) -> Iterator[Session]:
         with Session(self._reader) as session:
             yield session
+
+    @contextmanager
+    def read_as(self, access: Access) -> Iterator[Session]:
+        """`read()` for somebody: what they may not see is not there (core.access.guard)."""
+        with ReaderSession(self._reader) as session:
+            yield limited_to(session, access)
 
     @contextmanager
     def write(self) -> Iterator[Session]:

@@ -7,14 +7,16 @@ always counts as new over them: they never ask to be replaced, and nothing of th
 from collections.abc import Iterator
 from pathlib import Path
 
+from core.access.rules import Access, operator
 from core.database import Database
 from core.ingest.pipeline import commit, preview
 from core.reports.batches import demo_batches
-from core.repository import DEMO, Repository
+from core.repository import Repository
 from core.settings import DATA
+from core.stored import DEMO
 
 LABEL = "Số liệu minh họa, không phải số liệu thực"
-_BY = "số liệu minh họa"
+_BY = operator("số liệu minh họa")
 # Villages first: assessments and recognitions name them.
 _ORDER = (
     *("poverty-progress", "disbursement", "villages", "criteria-status", "recognition"),
@@ -30,14 +32,14 @@ def load_demo(database: Database) -> list[int]:
     """One batch per kind; returns their numbers."""
     batches = []
     for kind, path in demo_files():
-        found = preview(database, path.read_bytes(), f"minh-hoa/{path.name}", kind, made_up=True)
+        found = preview(database, _BY, path.read_bytes(), f"minh-hoa/{path.name}", kind, made_up=True)
         outcome = commit(database, found, _BY, DEMO, replace_confirmed=True, justification=LABEL)
         if outcome.batch is not None:
             batches.append(outcome.batch)
     return batches
 
 
-def remove_demo(database: Database, by: str) -> list[int]:
+def remove_demo(database: Database, by: Access) -> list[int]:
     """Take all made-up batches back at once; real figures that replaced some of theirs stay as they are."""
     with database.write() as session:
         repository = Repository(session)

@@ -6,7 +6,8 @@ TienDoError
 ├── UndoRefused       the caller's: a later batch built on this one, or it is already taken back
 ├── ChangedMeanwhile  nobody's: someone else committed between preview and confirm; look again
 ├── UnknownName       the caller's: no such view, district, kind or batch
-├── ListeningRefused  the operator's: an address that is not loopback, and no sign-in yet
+├── AccessRefused     the person's: not among what they were given; or a program's that forgot to ask
+├── ListeningRefused  the operator's: an address that is not loopback, and no sign-in configured; a weak secret
 ├── FrameChanged      the operator's: another Streamlit than the pinned one is installed
 ├── SchemaTooNew      the operator's: the database was written by a newer Tiến Độ
 └── NotABackup        the operator's: the file to restore from is not a Tiến Độ database
@@ -48,6 +49,10 @@ class ChangedMeanwhile(TienDoError):
 
 class UnknownName(TienDoError):
     """A name the caller gave is not known here; the message lists the choices."""
+
+
+class AccessRefused(TienDoError):
+    """What was asked for is not among what this person may see or do. Nothing was read or stored."""
 
 
 class ListeningRefused(TienDoError):

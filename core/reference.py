@@ -53,11 +53,14 @@ def editions() -> tuple[EditionFile, ...]:
 
 def unit_rows(edition: EditionFile) -> Iterator[dict[str, Any]]:
     """The units of an edition under the columns of the table `unit`, parents before children."""
+    province: dict[str, str] = {}
     for unit in rows_of(edition.path):
+        province[unit["code"]] = province[unit["parent"]] if unit["parent"] else unit["code"]
         yield {
             "edition": edition.code,
             "code": unit["code"],
             "parent": unit["parent"] or None,
+            "province": province[unit["code"]],
             "level": unit["level"],
             "kind": unit["kind"],
             "name": unit["name"],

@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from core import formats
+from core.access.keyboard import COMMAND_LINE, at_the_keyboard
 from core.database import Database
 from core.errors import UnknownName
-from core.ingest.pipeline import this_user
 from core.official_report.archive import KeptReport, keep, kept_report, kept_reports, made, now_pinned
 from core.official_report.request import ReportRequest, period_of, plan_named
 from core.official_report.scope import plan_scope
@@ -53,7 +53,7 @@ def _make(database: Database, options: argparse.Namespace) -> int:
     with database.read() as session:
         content = made(session, request, options.out.suffix)
     options.out.write_bytes(content)  # before it is kept: a report that nobody could have is not in the list
-    number = keep(database, request, options.out.suffix, content, this_user())
+    number = keep(database, request, options.out.suffix, content, at_the_keyboard(COMMAND_LINE))
     print(f"Đã lập báo cáo số {number} vào {options.out}, từ số liệu như đã biết lúc {formats.moment(known_at)}.")
     return 0
 

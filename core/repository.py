@@ -1,19 +1,21 @@
 """Writing figures, and reading them by key in order to write. Screens read through core.reports instead."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
-from types import MappingProxyType
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, insert, select, tuple_, union, update
 from sqlalchemy.orm import Session, aliased
 
+from core.access.journal import Deed, write_down
+from core.access.rules import Access, Action, may
+from core.access.writing import RowUnits, refuse_outside
 from core.errors import UndoRefused, UnknownName
 from core.inserting import insert_rows
 from core.leaning import refuse_if_leaned_on
-from core.reference import EditionFile
+from core.reference import EDITION, EditionFile
+from core.stored import DEMO, FactKey, NewBatch, NewFact, StandingFact
 from core.tables import (
     FACT_TABLES,
     UNIT_FACT_TABLES,
@@ -32,49 +34,6 @@ _KEYS_PER_QUERY = 2_000
 _ROWS_PER_INSERT = 5_000
 
 _OF_PLANS = ("poverty-plan", "budget-plan", "goal", "obligation", "explanation")
-
-FactKey = tuple[Any, ...]
-# The origin of batches of made-up figures (core.demo).
-DEMO = "demo"
-# The origin of the plans that ship with the program.
-SHIPPED_ORIGIN = "shipped"
-
-
-@dataclass(frozen=True, slots=True)
-class StandingFact:
-    """A figure row that stands now: its id and batch, and its values by column name; whether it is made up."""
-
-    id: int
-    batch_id: int
-    row_number: int
-    values: Mapping[str, Any]
-    demo: bool = False
-
-
-class NewFact(NamedTuple):
-    """A row to store: `values` by column (the others stay empty), its unit, and the row whose place it takes."""
-
-    row_number: int
-    values: Mapping[str, Any]
-    supersedes: StandingFact | None = None
-    unit: Mapping[str, Any] = MappingProxyType({})
-
-
-@dataclass(frozen=True)
-class NewBatch:
-    """What is kept about one confirmed file, beside its rows."""
-
-    kind: str
-    file_name: str
-    sha256: str
-    content: bytes
-    committed_by: str
-    origin: str
-    file_columns: Sequence[str]
-    understood: Mapping[str, str]
-    questions: Sequence[Mapping[str, Any]] = ()
-    justification: str | None = None
-    unchanged: Sequence[StandingFact] = field(default=())
 
 
 class Repository:
@@ -167,34 +126,59 @@ class Repository:
         return frozenset(self.session.scalars(select(Batch.id).where(Batch.origin == DEMO)))
 
     def store(self, batch: NewBatch, facts: Iterable[NewFact]) -> int:
-        """Store a batch with its file and rows; what they supersede stands no longer. Returns the batch's number."""
+        """Store a batch with its file and rows; what they supersede stands no longer. Returns the batch's number.
+
+        Raises AccessRefused, and then nothing is stored, where one row is outside of what `batch.by` may upload.
+        """
         self.raise_version()
         record = self._add_batch(batch)
         facts = iter(facts)
         while part := list(islice(facts, _ROWS_PER_INSERT)):
-            self._store_part(record, FACT_TABLES[batch.kind], part)
+            self._refuse_outside(batch, part)
+            self._store_part(record, FACT_TABLES[batch.kind], part, stands=not batch.is_draft)
         self.session.flush()
+        write_down(
+            self.session,
+            batch.by,
+            Deed.COMMIT,
+            f"Lô {record.id}: {batch.file_name}",
+            batch.unit_code,
+            batch=record.id,
+            kind=batch.kind,
+            draft=batch.is_draft,
+        )
         return record.id
 
-    def _store_part(self, record: Batch, table: type[Fact], facts: Sequence[NewFact]) -> None:
+    def _refuse_outside(self, batch: NewBatch, facts: Sequence[NewFact]) -> None:
+        rows = [{**fact.values, **fact.unit} for fact in facts]
+        units = RowUnits(self.session, batch.kind, batch.by, rows)
+        refuse_outside(batch.by, Action.UPLOAD, {units.of(row) for row in rows})
+
+    def _store_part(self, record: Batch, table: type[Fact], facts: Sequence[NewFact], stands: bool) -> None:
         superseded = [fact.supersedes for fact in facts if fact.supersedes]
         changed = sum(not fact.demo for fact in superseded)
         record.new_rows += len(facts) - changed
         record.changed_rows += changed
-        self._set_current(table, [fact.id for fact in superseded], False)
-        columns = _columns_of(table.__table__.columns.keys(), record.id, facts)
+        if stands:
+            self._set_current(table, [fact.id for fact in superseded], False)
+        columns = _columns_of(table.__table__.columns.keys(), record.id, facts, stands)
         insert_rows(self.session, cast("Table", table.__table__), columns)
 
     def _add_batch(self, batch: NewBatch) -> Batch:
         if self.session.get(StoredFile, batch.sha256) is None:
             self.session.add(StoredFile(sha256=batch.sha256, content=batch.content))
             self.session.flush()
+        now = datetime.now(UTC)
         record = Batch(
             kind=batch.kind,
             file_name=batch.file_name,
             sha256=batch.sha256,
-            committed_at=datetime.now(UTC),
-            committed_by=batch.committed_by,
+            committed_at=now,
+            committed_by=batch.by.who,
+            edition=EDITION if batch.unit_code else None,
+            unit_code=batch.unit_code,
+            published_at=None if batch.is_draft else now,
+            published_by=None if batch.is_draft else batch.by.who,
             origin=batch.origin,
             new_rows=0,
             changed_rows=0,
@@ -216,15 +200,16 @@ class Repository:
         for confirmed, rows in counts.items():
             self.session.add(BatchConfirmation(batch_id=batch_id, confirmed_batch_id=confirmed, row_count=rows))
 
-    def undo(self, batch_id: int, by: str) -> Batch:
+    def undo(self, batch_id: int, by: Access) -> Batch:
         """Take one batch back: what it had replaced stands again, exactly.
 
-        Raises UnknownName for a number that is no batch, UndoRefused when it is taken back already or a later
-        batch replaced or confirmed its rows. The caller holds the turn (`take_turn`).
+        Raises UnknownName for a number that is no batch or one that this person can't see, AccessRefused, UndoRefused
+        when it is taken back already or a later batch replaced or confirmed its rows. The caller holds the turn.
         """
         batch = self.session.get(Batch, batch_id)
-        if batch is None:
+        if batch is None or not may(by, Action.SEE_FILES, batch.unit_code):
             raise UnknownName(f"Không có lô số liệu số {batch_id}.")
+        refuse_outside(by, Action.UPLOAD, [batch.unit_code])
         if batch.undone_at is not None:
             raise UndoRefused(f"Lô {batch_id} đã được {batch.undone_by} thu hồi trước đó.")
         table = FACT_TABLES[batch.kind]
@@ -236,17 +221,18 @@ class Repository:
             .join(Batch, Batch.id == replaced.batch_id)
             .where(own.batch_id == batch_id, Batch.undone_at.is_(None))
         )
-        again = list(self.session.scalars(standing_again))
+        again = list(self.session.scalars(standing_again)) if batch.published_at else []
         self.set_aside(batch_id, by)
         self._set_current(table, again, True)
         return batch
 
-    def set_aside(self, batch_id: int, by: str) -> None:
+    def set_aside(self, batch_id: int, by: Access) -> None:
         """A batch's rows stand no longer, and nothing comes in their place."""
         batch = self.session.get_one(Batch, batch_id)
         table = FACT_TABLES[batch.kind]
         self.session.execute(update(table).where(table.batch_id == batch_id).values(is_current=False))
-        batch.undone_at, batch.undone_by = datetime.now(UTC), by
+        batch.undone_at, batch.undone_by = datetime.now(UTC), by.who
+        write_down(self.session, by, Deed.UNDO, f"Lô {batch_id}: {batch.file_name}", batch.unit_code, batch=batch_id)
         self.raise_version()
 
     def _set_current(self, table: type[Fact], ids: Sequence[int], current: bool) -> None:
@@ -278,7 +264,7 @@ def _near(columns: Sequence[ColumnElement[Any]], keys: Collection[FactKey]) -> I
 _BOOKKEEPING = ("id", "batch_id", "row_number", "is_current", "supersedes_id")
 
 
-def _columns_of(names: Iterable[str], batch: int, facts: Sequence[NewFact]) -> dict[str, Sequence[Any]]:
+def _columns_of(names: Iterable[str], batch: int, facts: Sequence[NewFact], stands: bool) -> dict[str, Sequence[Any]]:
     """The rows to insert, by column."""
     found: dict[str, Sequence[Any]] = {
         name: [fact.unit.get(name) or fact.values.get(name) for fact in facts]
@@ -291,6 +277,6 @@ def _columns_of(names: Iterable[str], batch: int, facts: Sequence[NewFact]) -> d
         **found,
         "batch_id": [batch] * len(facts),
         "row_number": [fact.row_number for fact in facts],
-        "is_current": [True] * len(facts),
+        "is_current": [stands] * len(facts),
         "supersedes_id": [fact.supersedes.id if fact.supersedes else None for fact in facts],
     }

@@ -87,6 +87,11 @@ def attention_limits() -> AttentionLimits:
     return AttentionLimits(**_settings()["attention"])
 
 
+def acceptance_required() -> bool:
+    """Whether figures that a district brings wait until the province accepts them."""
+    return bool(_settings()["acceptance"]["required"])
+
+
 def upload_max_bytes() -> int:
     return int(_settings()["upload"]["max_bytes"])
 

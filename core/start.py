@@ -5,15 +5,17 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.access.rules import operator
 from core.database import Database, open_database
 from core.demo import load_demo
 from core.errors import ChangedMeanwhile
 from core.ingest.pipeline import commit, preview
 from core.reference import Document, DocumentFile, documents, editions, unit_rows
-from core.repository import SHIPPED_ORIGIN, Repository
+from core.repository import Repository
 from core.schema import upgrade
+from core.stored import SHIPPED_ORIGIN
 
-SHIPPED = "cùng chương trình"
+SHIPPED = operator("cùng chương trình")
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def _load(database: Database, document: Document, file: DocumentFile) -> LoadedF
         repository, sha256 = Repository(session), hashlib.sha256(content).hexdigest()
         if repository.ever_loaded(sha256):
             return LoadedFile(document, file.kind, "known" if repository.stands(sha256) else "taken_back", file.path)
-    found = preview(database, content, f"{file.path.parent.name}/{file.path.name}", file.kind)
+    found = preview(database, SHIPPED, content, f"{file.path.parent.name}/{file.path.name}", file.kind)
     try:
         outcome = commit(database, found, by=SHIPPED, origin=SHIPPED_ORIGIN, replace_confirmed=False)
     except ChangedMeanwhile:  # another process starting at the same moment loaded it first

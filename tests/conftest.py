@@ -12,6 +12,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from core.access.rules import operator
 from core.database import Database, open_database
 from core.ingest.pipeline import Outcome, commit, preview
 from core.reference import documents
@@ -143,6 +144,8 @@ def app(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 
 
 Load = Callable[..., Outcome]
+# Who stores what a test does not say by whom: the person at the keyboard.
+OPERATOR = operator("người thử")
 
 
 @pytest.fixture
@@ -158,7 +161,7 @@ def load() -> Load:
         replace_confirmed: bool = True,
     ) -> Outcome:
         content = text.encode() if isinstance(text, str) else text
-        found = preview(database, content, name, kind)
-        return commit(database, found, "người thử", "cli", replace_confirmed, justify)
+        found = preview(database, OPERATOR, content, name, kind)
+        return commit(database, found, OPERATOR, "cli", replace_confirmed, justify)
 
     return loaded

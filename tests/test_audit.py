@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.access.rules import operator
 from core.audit import Finding, audit
 from core.database import Database
 from core.ingest.kinds import kinds
@@ -124,7 +125,7 @@ def test_an_altered_figure_of_the_appendix_is_named(
     rows = _rows(PLAN / "poverty-plan.csv")
     rows[number][column] = _altered(rows[number][column])
     _write(plans / PLAN.name / "poverty-plan.csv", rows)
-    undo(sqlite, 1, "người thử")
+    undo(sqlite, 1, operator("người thử"))
     outcome = load(sqlite, (plans / PLAN.name / "poverty-plan.csv").read_bytes(), justify="thử sửa một số")
     assert outcome.status == "committed"
 
@@ -185,7 +186,7 @@ def test_an_altered_amount_of_the_text_is_named(sqlite: Database, tmp_path: Path
 
 def test_a_plan_taken_back_is_not_audited(sqlite: Database) -> None:
     for batch in (1, 2, 3):
-        undo(sqlite, batch, "người thử")
+        undo(sqlite, batch, operator("người thử"))
     assert {finding.document for finding in _findings(sqlite, DATA / "plans")} == {"83/KH-UBND", "tu-mo-rong-2024"}
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.access.rules import operator
 from core.audit import Finding, Source, Weight
 from core.database import Database
 from core.ingest.pipeline import undo
@@ -144,7 +145,7 @@ def test_findings_on_results_are_no_plans(app: AppTest, sqlite: Database, load: 
 
 def test_nothing_to_find(app: AppTest, sqlite: Database) -> None:
     for batch in range(1, SHIPPED + 1):
-        undo(sqlite, batch, "người thử")
+        undo(sqlite, batch, operator("người thử"))
     _open(app)
     assert [said.value for said in app.success] == ["Đã tính lại mọi con số: không có chỗ nào không khớp."]
     assert tables_of(app) == []

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, inspect, select, text
 
+from core.access.rules import operator
 from core.backup import back_up, restore
 from core.database import Database
 from core.errors import NotABackup, SchemaTooNew, TienDoError
@@ -48,11 +49,11 @@ def version(database: Database) -> int:
 def test_a_backup_brings_back_every_row_of_every_table(database: Database, load: Load, tmp_path: Path) -> None:
     load(database, FIRST)
     load(database, SECOND)
-    undo(database, UPLOAD_2, "người thử")
+    undo(database, UPLOAD_2, operator("người thử"))
     before = contents(database)
     back_up(database, tmp_path / "sao lưu.bak")
     load(database, SECOND)
-    undo(database, 1, "người thử")
+    undo(database, 1, operator("người thử"))
     assert contents(database) != before
     restore(database, tmp_path / "sao lưu.bak")
     assert contents(database) == before
@@ -67,7 +68,7 @@ def test_work_goes_on_after_a_restore(database: Database, load: Load, tmp_path: 
     restore(database, tmp_path / "app.bak")
     assert [plan.status for plan in initialise(database)] == ["known"] * SHIPPED
     assert load(database, SECOND).batch == UPLOAD_2
-    undo(database, UPLOAD_2, "người thử")
+    undo(database, UPLOAD_2, operator("người thử"))
 
 
 def test_readers_see_a_version_never_seen_before(database: Database, load: Load, tmp_path: Path) -> None:
@@ -87,7 +88,7 @@ def test_a_backup_is_one_file_that_replaces_the_last_one(database: Database, loa
     before = contents(database)
     back_up(database, folder / "app.bak")
     assert os.listdir(folder) == ["app.bak"]
-    undo(database, 2, "người thử")
+    undo(database, 2, operator("người thử"))
     restore(database, folder / "app.bak")
     assert contents(database) == before
     assert os.listdir(folder) == ["app.bak"]

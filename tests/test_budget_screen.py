@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from core.access.rules import operator
 from core.database import Database
 from core.ingest.pipeline import undo
 from core.provenance import FigureKey, explain
@@ -75,7 +76,7 @@ def _take_all_back(sqlite: Database) -> None:
     with sqlite.read() as session:
         batches = sorted((batch.id for batch in list_batches(session)), reverse=True)
     for batch in batches:
-        undo(sqlite, batch, "người thử")
+        undo(sqlite, batch, operator("người thử"))
 
 
 def test_the_plan_alone_shows_both_natures_and_a_dash_for_what_was_not_reported(app: AppTest) -> None:
@@ -226,7 +227,7 @@ def test_what_was_taken_back_is_a_dash_again(app: AppTest, sqlite: Database, loa
     _open(app, **LINK)
     assert _cards(app)["Đã giải ngân vốn năm"] == "1.108,5"
     assert outcome.batch is not None
-    undo(sqlite, outcome.batch, "người thử")
+    undo(sqlite, outcome.batch, operator("người thử"))
     app.run()
     assert _cards(app)["Đã giải ngân vốn năm"] == "—"
     assert "Chưa có số liệu giải ngân nào." in _said(app)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from core.access.rules import operator
 from core.database import Database
 from core.demo import load_demo, remove_demo
 from core.ingest.pipeline import undo
@@ -49,7 +50,7 @@ def test_a_correction_and_its_undoing(database: Database, load: Load) -> None:
     at_first = moment()
     load(database, CORRECTED)
     at_second = moment()
-    undo(database, UPLOAD_2, "người thu hồi")
+    undo(database, UPLOAD_2, operator("người thu hồi"))
     at_undone = moment()
     new = f"lô {UPLOAD_1}, dòng 2"
     assert _lines(database, at_start, at_first) == [
@@ -70,7 +71,7 @@ def test_a_correction_and_its_undoing(database: Database, load: Load) -> None:
 def test_a_row_that_is_gone_lists_what_it_had(sqlite: Database, load: Load) -> None:
     load(sqlite, TUY_DUC)
     then = moment()
-    undo(sqlite, UPLOAD_1, "người thu hồi")
+    undo(sqlite, UPLOAD_1, operator("người thu hồi"))
     found = _changes(sqlite, then)
     assert [(one.figure, one.then_said, one.now) for one in found] == [
         ("Loại số liệu", "chính thức", None),
@@ -88,8 +89,8 @@ def test_a_chain_of_corrections_taken_back_one_by_one(sqlite: Database, load: Lo
     load(sqlite, CORRECTED)
     load(sqlite, CORRECTED.replace("2.400", "2.300"))
     then = moment()
-    undo(sqlite, UPLOAD_3, "một")
-    undo(sqlite, UPLOAD_2, "hai")
+    undo(sqlite, UPLOAD_3, operator("một"))
+    undo(sqlite, UPLOAD_2, operator("hai"))
     (change,) = _changes(sqlite, then)
     assert change.cause
     assert (change.then, change.now, change.cause.batch, change.cause.by) == (2300, 2444, UPLOAD_2, "hai")
@@ -104,7 +105,7 @@ def test_every_kind_is_compared(sqlite: Database, load: Load, kind: str) -> None
     at_first = moment()
     assert load(sqlite, text.replace(old, new, 1), kind=kind, justify="đúng").batch == UPLOAD_2
     at_second = moment()
-    undo(sqlite, UPLOAD_2, "người thử")
+    undo(sqlite, UPLOAD_2, operator("người thử"))
     came = _changes(sqlite, at_start, at_first)
     assert {one.kind for one in came} == {kind}
     assert {one.cause and one.cause.batch for one in came} == {UPLOAD_1}
@@ -160,7 +161,7 @@ def test_made_up_figures_are_told_from_real_ones(sqlite: Database, load: Load) -
     replaced = {one.figure: (one.then_said, one.now_said) for one in _changes(sqlite, at_demo)}
     assert replaced["Số hộ nghèo"] == ("640 (số minh họa)", "640")
     at_real = moment()
-    remove_demo(sqlite, "người thử")
+    remove_demo(sqlite, operator("người thử"))
     gone = _changes(sqlite, at_real)
     assert {one.now for one in gone} == {None}
     assert all(one.then_made_up and one.cause and one.cause.undone for one in gone)

@@ -17,6 +17,7 @@ from core.ingest.pipeline import Outcome, Preview, decide, preview
 from core.ingest.templates.templates import csv_template
 from core.places import all_places
 from core.tables import PovertyPlan, PovertyProgress
+from tests.conftest import OPERATOR
 
 TODAY = date(2025, 1, 31)
 DISTRICT, COMMUNE = "Huyện, thành phố", "Xã, phường, thị trấn"
@@ -32,7 +33,7 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def look(database: Database, *lines: str, kind: str | None = None) -> Preview:
-    return preview(database, "\n".join(lines).encode(), "tep.csv", kind)
+    return preview(database, OPERATOR, "\n".join(lines).encode(), "tep.csv", kind)
 
 
 def remarks(found: Preview, severity: Severity) -> list[tuple[int | None, str | None, str, str | None]]:
@@ -746,7 +747,7 @@ def filled_template(sqlite: Database, kind: str, values: dict[str, str], separat
 def test_a_filled_template_is_accepted_and_its_example_kept_out(
     sqlite: Database, kind: str, values: dict[str, str], separator: str
 ) -> None:
-    found = preview(sqlite, filled_template(sqlite, kind, values, separator), "mau.csv")
+    found = preview(sqlite, OPERATOR, filled_template(sqlite, kind, values, separator), "mau.csv")
     assert found.kind == kind
     assert (errors(found), asked(found)) == ([], [])
     assert (2, "row_left_out") in notes(found)
@@ -754,7 +755,7 @@ def test_a_filled_template_is_accepted_and_its_example_kept_out(
 
 
 def test_an_unfilled_template_is_rejected_and_its_rows_named(sqlite: Database) -> None:
-    found = preview(sqlite, filled_template(sqlite, "poverty-progress", {}), "mau.csv")
+    found = preview(sqlite, OPERATOR, filled_template(sqlite, "poverty-progress", {}), "mau.csv")
     assert [(row, code) for row, _, code, _ in errors(found)] == [(None, "no_rows")]
     assert {(line, "row_left_out") for line in range(3, 9)} <= set(notes(found))
 

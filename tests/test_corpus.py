@@ -28,6 +28,7 @@ from core.errors import UnreadableFile
 from core.ingest.issues import Issue, Severity
 from core.ingest.pipeline import Preview, preview
 from core.text import without_accents
+from tests.conftest import OPERATOR
 
 CORPUS = Path(__file__).parent / "corpus"
 FILES = sorted(path.relative_to(CORPUS / "files") for path in (CORPUS / "files").rglob("*.*"))
@@ -148,11 +149,11 @@ def test_a_file_means_what_an_official_meant_or_says_why_not(
     content = (CORPUS / "files" / path).read_bytes()
     if expected.refused:
         with pytest.raises(UnreadableFile) as refused:
-            preview(shipped, content, path.name)
+            preview(shipped, OPERATOR, content, path.name)
         assert refused.value.code == expected.refused
         assert "Hãy" in str(refused.value)
         return
-    found = preview(shipped, content, path.name)
+    found = preview(shipped, OPERATOR, content, path.name)
     expected.most_cells = None
     assert found_in(found, expected.compares_records) == expected
     for issue in (*found.of(Severity.ERROR), *found.of(Severity.QUESTION)):

@@ -8,6 +8,7 @@ import streamlit as st
 from sqlalchemy import func, select
 from streamlit.testing.v1 import AppTest
 
+from core.access.rules import operator
 from core.audit import audit
 from core.database import Database, open_database
 from core.demo import LABEL, demo_files, load_demo, remove_demo
@@ -54,7 +55,7 @@ def test_a_new_database_gets_them_only_when_asked(tmp_path: Path) -> None:
     with plain.read() as without, shown.read() as session:
         assert demo_batches(without) == []
         assert len(demo_batches(session)) == len(list(demo_files()))
-    remove_demo(shown, "người thử")
+    remove_demo(shown, operator("người thử"))
     initialise(shown, demo=True)
     with shown.read() as session:
         assert demo_batches(session) == []
@@ -71,7 +72,7 @@ def test_removing_them_leaves_the_plans_as_they_were(database: Database) -> None
     before = _current(database)
     load_demo(database)
     assert _current(database) != before
-    remove_demo(database, "người thử")
+    remove_demo(database, operator("người thử"))
     assert _current(database) == before
 
 
@@ -79,7 +80,7 @@ def test_a_real_row_is_new_over_a_made_up_one_and_stays_when_they_go(demo: Datab
     """No question of replacing, nothing kept from the made-up row, not even when the figures are the same."""
     outcome = load(demo, JUNE + "Tuy Đức;30/06/2024;16.764;2.445\n", replace_confirmed=False)
     assert (outcome.status, outcome.counts.new, outcome.counts.changed) == ("committed", 1, 0)
-    remove_demo(demo, "người thử")
+    remove_demo(demo, operator("người thử"))
     with demo.read() as session:
         rows = export(session, "poverty-progress", ExportFilter()).rows
     assert [(row[1], row[5], row[6], row[20]) for row in rows] == [("Tuy Đức", "16764", "2445", "")]
@@ -87,9 +88,9 @@ def test_a_real_row_is_new_over_a_made_up_one_and_stays_when_they_go(demo: Datab
 
 def test_taking_the_real_batch_back_does_not_bring_removed_figures_back(demo: Database, load: Load) -> None:
     batch = load(demo, JUNE + "Tuy Đức;30/06/2024;16.764;2.445\n").batch
-    remove_demo(demo, "người thử")
+    remove_demo(demo, operator("người thử"))
     assert batch is not None
-    undo(demo, batch, "người thử")
+    undo(demo, batch, operator("người thử"))
     assert _current(demo)["poverty-progress"] == 0
 
 
@@ -127,7 +128,7 @@ def test_the_banner_is_on_every_screen_until_one_click(sqlite: Database, monkeyp
 def test_a_look_into_the_past_still_tells_them_apart(demo: Database) -> None:
     """As known before they were removed: marked in exports, "minh họa" in the status; now gone and without a column."""
     then = datetime.now(UTC)
-    remove_demo(demo, "người thử")
+    remove_demo(demo, operator("người thử"))
     with demo.read() as session:
         past = export(session, "poverty-status", ExportFilter(known_at=then))
         present = export(session, "poverty-status", ExportFilter())

@@ -4,12 +4,13 @@ from decimal import Decimal
 
 import pytest
 
+from core.access.rules import operator
 from core.database import Database
 from core.errors import UndoRefused
 from core.ingest.pipeline import undo
 from core.reports.export_cells import ExportFilter
 from core.reports.exports import export
-from tests.conftest import Load
+from tests.conftest import OPERATOR, Load
 
 VILLAGES = "Huyện, thành phố;Xã, phường, thị trấn;Thôn\nKon Plông;Pờ Ê;Vi Ô Lắc\n"
 RECOGNITION = (
@@ -23,9 +24,9 @@ def test_a_village_list_stays_while_a_decision_names_a_village(database: Databas
     assert listed is not None
     assert decided is not None
     with pytest.raises(UndoRefused, match=f"lô {decided}"):
-        undo(database, listed, "người thử")
-    undo(database, decided, "người thử")
-    undo(database, listed, "người thử")
+        undo(database, listed, operator("người thử"))
+    undo(database, decided, operator("người thử"))
+    undo(database, listed, operator("người thử"))
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_goals_and_duties_stay_while_results_name_them(database: Database, load:
         listed = {row[-1] for row in export(session, kind, ExportFilter()).rows if plan in row}
     assert len(listed) == 1
     with pytest.raises(UndoRefused, match=f"lô {reported}"):
-        undo(database, int(listed.pop()), "người thử")
+        undo(database, int(listed.pop()), OPERATOR)
 
 
 UNITS = "Tỉnh;Huyện, thành phố;Xã, phường, thị trấn"

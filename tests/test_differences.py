@@ -11,14 +11,14 @@ from core.ingest.compare import ComparedRow, Comparison
 from core.ingest.differences import WHOLE_ROW, Sameness, differences, rows_like
 from core.ingest.pipeline import preview
 from core.places import all_places
-from core.repository import StandingFact
-from tests.conftest import UPLOAD_1, Load
+from core.stored import StandingFact
+from tests.conftest import OPERATOR, UPLOAD_1, Load
 
 HEAD = "Huyện, thành phố;Ngày số liệu;Tổng số hộ;Số hộ nghèo\n"
 
 
 def _compared(sqlite: Database, text: str) -> Comparison:
-    return preview(sqlite, text.encode(), "tep.csv").comparison
+    return preview(sqlite, OPERATOR, text.encode(), "tep.csv").comparison
 
 
 def test_every_sort_of_row_with_both_sources(sqlite: Database, load: Load) -> None:
@@ -69,7 +69,7 @@ def test_rows_are_found_by_unit_or_period_however_it_is_written(sqlite: Database
 def test_a_row_that_is_all_key_is_a_line_of_its_own(sqlite: Database) -> None:
     """A village of which nothing more is said would otherwise be stored without ever being shown."""
     text = "Huyện, thành phố;Xã, phường, thị trấn;Thôn\nTuy Đức;Quảng Tâm;Thôn 1\n"
-    found = preview(sqlite, text.encode(), "thon.csv", "villages").comparison
+    found = preview(sqlite, OPERATOR, text.encode(), "thon.csv", "villages").comparison
     [line] = differences(found.kind, rows_like(found, Sameness.NEW))
     assert (line.unit, line.figure, line.old, line.new) == ("xã Quảng Tâm", WHOLE_ROW, "chưa có", "có trong tệp")
     assert "Thôn 1" in line.period

@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
+from core.access.rules import operator
 from core.backup import back_up, restore
 from core.database import Database
 from core.errors import ChangedMeanwhile, UndoRefused
@@ -28,7 +29,7 @@ from core.ingest.pipeline import Outcome, Preview, commit, preview, undo
 from core.places import all_places
 from core.reports.export_cells import names_of
 from core.tables import FACT_TABLES, Batch, PovertyProgress, StoredFile
-from tests.conftest import SHIPPED, UPLOAD_1
+from tests.conftest import OPERATOR, SHIPPED, UPLOAD_1
 
 Load = Callable[..., Outcome]
 Row = dict[str, Any]
@@ -142,7 +143,7 @@ def commit_and_die(connection):
     done(connection)
     die()
 
-found = preview(database, Path(file).read_bytes(), "tep.csv")
+found = preview(database, OPERATOR, Path(file).read_bytes(), "tep.csv")
 event.listen(engine, "before_cursor_execute", before_statement)
 if moment == "half":
     event.listen(engine, "do_executemany", half_of_the_rows)
@@ -150,7 +151,7 @@ elif moment == "before commit":
     event.listen(engine, "commit", die)
 elif moment == "after commit":
     engine.dialect.do_commit = commit_and_die
-print(commit(database, found, "tiến trình con", "cli", replace_confirmed=True).status)
+print(commit(database, found, operator("tiến trình con"), "cli", replace_confirmed=True).status)
 """
 
 
@@ -351,19 +352,19 @@ def test_an_upload_and_the_undo_of_what_it_builds_on_never_both_succeed(database
         before = state_of(database_url)
         with second(database_url) as own:
             ground = load(own, of_huyen(400, "Tuy Đức")).batch or 0
-            seen = preview(own, of_huyen(390, "Tuy Đức").encode(), "sau.csv")
+            seen = preview(own, OPERATOR, of_huyen(390, "Tuy Đức").encode(), "sau.csv")
 
         def build(seen: Preview = seen) -> int | None:
             with second(database_url) as one:
                 try:
-                    return commit(one, seen, "một", "web", replace_confirmed=True).batch
+                    return commit(one, seen, operator("một"), "web", replace_confirmed=True).batch
                 except ChangedMeanwhile:
                     return None
 
         def take_back(ground: int = ground) -> bool:
             with second(database_url) as one:
                 try:
-                    undo(one, ground, "hai")
+                    undo(one, ground, operator("hai"))
                 except UndoRefused:
                     return False
                 return True
@@ -374,5 +375,5 @@ def test_an_upload_and_the_undo_of_what_it_builds_on_never_both_succeed(database
         assert state_of(database_url).standing - before.standing == (Counter() if undone else Counter({390: 1}))
         with second(database_url) as own:
             for batch in [built, ground] if built else []:
-                undo(own, batch, "người thử")
+                undo(own, batch, operator("người thử"))
         assert state_of(database_url).standing == before.standing

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select, update
 
+from core.access.rules import operator
 from core.clock import local_day
 from core.database import Database
 from core.demo import load_demo
@@ -199,9 +200,9 @@ def test_a_correction_does_not_make_a_report_late_and_taking_it_back_unmakes_it(
     second = load(database, f"{HEAD}Krông Nô;;31/05/2024;chính thức;19865;641\n", justify="sửa")
     came(database, second.batch, JUNE_20)
     assert of(duties(database), SIX, "Krông Nô").done_on == date(2024, 6, 12)
-    undo(database, second.batch or 0, "người thử")
+    undo(database, second.batch or 0, operator("người thử"))
     assert of(duties(database), SIX, "Krông Nô").done_on == date(2024, 6, 12)
-    undo(database, first.batch or 0, "người thử")
+    undo(database, first.batch or 0, operator("người thử"))
     assert of(duties(database), SIX, "Krông Nô").state is S.OVERDUE
 
 
@@ -396,7 +397,7 @@ def test_an_empty_database_owes_nothing(database: Database) -> None:
     from tests.conftest import SHIPPED
 
     for batch in range(SHIPPED, 0, -1):
-        undo(database, batch, "người thử")
+        undo(database, batch, operator("người thử"))
     assert duties(database) == []
     assert (
         head_sentence([])

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, update
 from streamlit.testing.v1 import AppTest
 
+from core.access.rules import operator
 from core.database import Database
 from core.demo import load_demo
 from core.ingest.pipeline import undo
@@ -250,7 +251,7 @@ def test_completeness_has_every_huyen_and_says_what_is_missing(app: AppTest, sql
 
 def test_nothing_is_owed_on_an_empty_database(app: AppTest, sqlite: Database) -> None:
     for batch in range(SHIPPED, 0, -1):
-        undo(sqlite, batch, "người thử")
+        undo(sqlite, batch, operator("người thử"))
     _open(app)
     assert "Chưa có nhiệm vụ của kế hoạch nào." in _said(app)
 

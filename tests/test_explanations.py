@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from core.access.rules import operator
 from core.database import Database
 from core.ingest.compare import replacements
 from core.ingest.differences import Sameness, differences, rows_like
@@ -33,7 +34,7 @@ from core.reports.origin import Origin
 from core.rules.poverty import PovertyTarget
 from core.tables import Batch
 from core.wording_explanations import due_said, mark_said, standing_said
-from tests.conftest import UPLOAD_1, UPLOAD_2, UPLOAD_3, Load
+from tests.conftest import OPERATOR, UPLOAD_1, UPLOAD_2, UPLOAD_3, Load
 from tests.poverty_rows import DAK_MIL, JUNE, TUY_DUC, YEAR_END, plan, result
 from tests.programme_files import EXPLANATION, MANG_BUT, table
 
@@ -44,7 +45,7 @@ ROW = "Đắk Nông;Tuy Đức;;giảm nghèo;97/KH-UBND;15/07/2024;Mưa bão;Gi
 
 
 def looked_at(database: Database, typed: TypedExplanation) -> Preview:
-    return preview(database, explanation_file(typed), typed.file_name, KIND)
+    return preview(database, OPERATOR, explanation_file(typed), typed.file_name, KIND)
 
 
 def given(database: Database, **chosen: Any) -> list[GivenExplanation]:
@@ -137,7 +138,7 @@ def test_dates_that_do_not_fit_are_asked_about(
 ) -> None:
     """A remedy before its explanation; an explanation of the plan of 2024 in 2023."""
     text = ROW.replace("15/07/2024", as_of).replace("31/10/2024", due)
-    found = preview(sqlite, (EXPLANATION + text).encode(), "tep.csv")
+    found = preview(sqlite, OPERATOR, (EXPLANATION + text).encode(), "tep.csv")
     assert [(issue.code, issue.column) for issue in found.of(Severity.QUESTION)] == asked
     assert decide(found, False, None)[0] == ("rejected" if asked else "ready")
     assert decide(found, False, "đúng vậy")[0] == "ready"
@@ -159,13 +160,13 @@ def test_a_plan_of_the_huyen_is_known_once_it_is_loaded(database: Database, load
     assert load(database, text).status == "rejected"
     assert load(database, plan_file).batch == UPLOAD_1
     assert load(database, text).status == "committed"
-    undo(database, UPLOAD_1, "người thử")
+    undo(database, UPLOAD_1, operator("người thử"))
     assert load(database, table(database, KIND).as_csv(), replace_confirmed=False).status == "no_change"
 
 
 def test_a_second_explanation_of_the_day_asks_before_it_replaces(sqlite: Database, load: Load) -> None:
     load(sqlite, EXPLANATION + ROW)
-    found = preview(sqlite, (EXPLANATION + ROW.replace("Mưa bão", "Hạn hán")).encode(), "tep.csv")
+    found = preview(sqlite, OPERATOR, (EXPLANATION + ROW.replace("Mưa bão", "Hạn hán")).encode(), "tep.csv")
     assert decide(found, False, None)[0] == "rejected"
     [asked] = replacements(found.comparison.changed)
     assert asked.reason == (f"huyện Tuy Đức: «Nguyên nhân» đang là Mưa bão (lô {UPLOAD_1}, dòng 2), tệp ghi Hạn hán.")
@@ -185,7 +186,7 @@ def test_replaced_and_taken_back_leaves_a_history(database: Database, load: Load
         (JULY, "Hạn hán"),
     ]
     for batch in (UPLOAD_3, UPLOAD_2):
-        undo(database, batch, "người thử")
+        undo(database, batch, operator("người thử"))
     assert [found.cause for found in given(database)] == ["Mưa bão"]
     with database.read() as session:
         rows = figure_history(session, HistoryFilter(KIND, TUY_DUC))
@@ -201,7 +202,7 @@ def test_what_was_known_at_a_moment_is_read_as_it_was(database: Database, load: 
     """Before the first, between the two, after both, and after the second was taken back."""
     load(database, EXPLANATION + ROW)
     load(database, EXPLANATION + ROW.replace("Mưa bão", "Hạn hán"))
-    undo(database, UPLOAD_2, "người thử")
+    undo(database, UPLOAD_2, operator("người thử"))
     start = datetime(2024, 8, 1, tzinfo=UTC)
     with database.write() as session:
         for hours, batch in enumerate((UPLOAD_1, UPLOAD_2)):

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.access.rules import operator
 from core.database import Database
 from core.errors import UnknownName
 from core.ingest.kinds import is_missing
@@ -164,7 +165,7 @@ def test_without_results_everything_about_them_is_empty_and_never_zero(database:
 
 def test_exports_are_empty_after_the_plans_are_taken_back(database: Database) -> None:
     for batch in range(1, SHIPPED + 1):
-        undo(database, batch, "người thử")
+        undo(database, batch, operator("người thử"))
     for view in VIEWS:
         exported = table(database, view)
         assert exported.rows == ()
@@ -469,7 +470,7 @@ def test_figures_as_known_at_a_moment(database: Database, load: Load) -> None:
     moment = datetime.now(UTC)
     sleep(0.005)
     load(database, HEAD + "Đắk Nông;Tuy Đức;31/12/2024;16.874;1.732\n")
-    undo(database, 1, "người thử")
+    undo(database, 1, operator("người thử"))
     then = ExportFilter(known_at=moment)
     assert (status_of(database, "Tuy Đức", then)["poor"], status_of(database, "Tuy Đức", then)["status"]) == (
         "1760",

@@ -16,12 +16,14 @@ from openpyxl import Workbook
 from sqlalchemy import func, select
 
 from core.__main__ import main
+from core.access.rules import operator
 from core.database import Database
 from core.errors import TienDoError
 from core.ingest.issues import Severity
 from core.ingest.pipeline import Outcome, commit, preview, undo
 from core.reports.units import data_version
 from core.tables import FACT_TABLES, Batch, PovertyProgress, StoredFile
+from tests.conftest import OPERATOR
 from tests.programme_files import SOUND
 
 HUYEN = ("Krông Nô", "Cư Jút", "Đắk Mil", "Đắk Song", "Đắk R'Lấp", "Tuy Đức", "Đắk Glong", "Gia Nghĩa")
@@ -125,11 +127,11 @@ def state(database: Database) -> tuple[Any, ...]:
 def offered(database: Database, content: bytes) -> Outcome | None:
     """What becomes of a file that nobody confirms or gives reasons for; None where it can't be read."""
     try:
-        found = preview(database, content, "tep.csv")
+        found = preview(database, OPERATOR, content, "tep.csv")
     except TienDoError as refused:
         said = str(refused)
     else:
-        return commit(database, found, "người thử", "cli", replace_confirmed=False, justification=None)
+        return commit(database, found, operator("người thử"), "cli", replace_confirmed=False, justification=None)
     assert said
     return None
 
@@ -167,7 +169,7 @@ def accepted(database: Database, files: Iterator[bytes]) -> int:
         assert {issue.severity for issue in outcome.issues} <= {Severity.NOTE}
         assert outcome.counts.rejected == outcome.counts.changed == 0
         refuse_made_up_figures(database, outcome.batch, content)
-        undo(database, outcome.batch, "người thử")
+        undo(database, outcome.batch, operator("người thử"))
     return stored
 
 
@@ -209,7 +211,7 @@ def test_the_command_line_answers_every_damaged_file_with_one_object(
         assert list(outcome) == ["kind", "status", "batch", "counts", "issues"]
         assert all(issue["message"] for issue in outcome["issues"])
         if outcome["status"] == "committed":
-            undo(sqlite, outcome["batch"], "người thử")
+            undo(sqlite, outcome["batch"], operator("người thử"))
         else:
             assert state(sqlite) == before
             assert outcome["batch"] is None

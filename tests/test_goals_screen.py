@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.access.rules import operator
 from core.database import Database
 from core.ingest.pipeline import undo
 from core.places import all_places
@@ -258,7 +259,7 @@ def _templates(app: AppTest) -> list[str]:
 
 def test_without_any_plan_the_screen_says_what_to_do(app: AppTest, sqlite: Database) -> None:
     for batch in range(SHIPPED, 0, -1):
-        undo(sqlite, batch, "người thử")
+        undo(sqlite, batch, operator("người thử"))
     _open(app)
     assert "Chưa có mục tiêu, nhiệm vụ của kế hoạch nào" in _said(app)
     assert not app.tabs

@@ -5,12 +5,13 @@ import pytest
 from core.database import Database
 from core.ingest.issues import Severity
 from core.ingest.pipeline import Preview, preview
+from tests.conftest import OPERATOR
 
 HEAD = "Stt;Đơn vị;Ngày số liệu;Tổng số hộ;Số hộ nghèo"
 
 
 def look(database: Database, *rows: str) -> Preview:
-    return preview(database, "\n".join([HEAD, *rows]).encode(), "tep.csv")
+    return preview(database, OPERATOR, "\n".join([HEAD, *rows]).encode(), "tep.csv")
 
 
 def units(found: Preview) -> list[str]:
@@ -91,7 +92,7 @@ def test_a_row_about_no_unit_is_told_from_a_misspelt_one(sqlite: Database, row: 
 
 def test_a_commune_under_the_wrong_district_is_told_where_it_is(sqlite: Database) -> None:
     text = "Huyện;Xã;Ngày số liệu;Tổng số hộ;Số hộ nghèo\nĐắk Song;Quảng Tâm;30/06/2024;1.700;240\n"
-    found = preview(sqlite, text.encode(), "tep.csv")
+    found = preview(sqlite, OPERATOR, text.encode(), "tep.csv")
     assert "xã Quảng Tâm thuộc huyện Tuy Đức" in found.of(Severity.ERROR)[0].message
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.access.rules import operator
 from core.database import Database
 from core.ingest.pipeline import undo
 from core.reports.history import HistoryFilter, StoredFigures, figure_history
@@ -30,7 +31,7 @@ def _three_versions(database: Database, load: Load) -> None:
 def test_every_version_with_its_file_line_and_fate(database: Database, load: Load) -> None:
     """On both engines: replaced twice, the last one taken back, so that the second stands again."""
     _three_versions(database, load)
-    undo(database, UPLOAD_3, "người sửa")
+    undo(database, UPLOAD_3, operator("người sửa"))
     rows = _history(database)
     assert [(row.batch, row.file_name, row.line, row.figures["poor"], row.stands) for row in rows] == [
         (UPLOAD_3, "lan-3.csv", 3, 2460, False),
@@ -48,7 +49,7 @@ def test_exactly_one_version_stands_after_any_taking_back(sqlite: Database, load
     _three_versions(sqlite, load)
     for batch in (UPLOAD_3, UPLOAD_2):
         assert [row.batch for row in _history(sqlite) if row.stands] == [batch]
-        undo(sqlite, batch, "người thử")
+        undo(sqlite, batch, operator("người thử"))
     load(sqlite, HEAD + "Tuy Đức;30/06/2024;16.800;2.400\n")
     rows = _history(sqlite)
     assert [row.stands for row in rows] == [True, False, False, False]

@@ -9,6 +9,7 @@ from time import sleep
 import pytest
 from sqlalchemy import update
 
+from core.access.rules import operator
 from core.database import Database
 from core.demo import load_demo, remove_demo
 from core.ingest.pipeline import undo
@@ -25,7 +26,7 @@ from core.reports.history import HistoryFilter, figure_history, kinds_with_rows
 from core.reports.moments import latest_moments, written_after
 from core.reports.origin import reasons_given
 from core.reports.units import provinces_with_figures, result_dates
-from core.repository import DEMO, SHIPPED_ORIGIN
+from core.stored import DEMO, SHIPPED_ORIGIN
 from core.tables import Batch
 from tests.conftest import SHIPPED, UPLOAD_1, UPLOAD_2, UPLOAD_3, Load
 from tests.programme_files import SOUND, SPENT, TMR
@@ -79,13 +80,13 @@ def test_every_export_as_known_after_a_batch_is_what_it_was_then(database: Datab
 def _undo_newest(database: Database) -> None:
     with database.read() as session:
         newest = next(row.id for row in list_batches(session) if row.undone_at is None and row.origin == "cli")
-    undo(database, newest, "người thử")
+    undo(database, newest, operator("người thử"))
 
 
 def test_made_up_figures_that_went_later_stood_then(sqlite: Database) -> None:
     batches = load_demo(sqlite)
     then = moment()
-    remove_demo(sqlite, "người thử")
+    remove_demo(sqlite, operator("người thử"))
     with sqlite.read() as session:
         assert (demo_batches(session, then), demo_batches(session)) == (batches, [])
 
@@ -95,7 +96,7 @@ def test_the_list_of_batches_tells_what_was_known(sqlite: Database, load: Load) 
     at_first = moment()
     load(sqlite, CORRECTED)
     at_second = moment()
-    undo(sqlite, UPLOAD_2, "người thử")
+    undo(sqlite, UPLOAD_2, operator("người thử"))
     with sqlite.read() as session:
         first, second, now = (list_batches(session, known_at) for known_at in (at_first, at_second, None))
     assert [row.id for row in first[:2]] == [UPLOAD_1, SHIPPED]
@@ -109,7 +110,7 @@ def test_the_history_of_a_figure_ends_at_the_moment(sqlite: Database, load: Load
     moments = [moment()]
     load(sqlite, CORRECTED)
     moments.append(moment())
-    undo(sqlite, UPLOAD_2, "người thử")
+    undo(sqlite, UPLOAD_2, operator("người thử"))
     moments.append(moment())
     load(sqlite, CORRECTED.replace("2.400", "2.300"))
     with sqlite.read() as session:
@@ -134,7 +135,7 @@ def test_kinds_dates_provinces_and_reasons_are_those_known_then(sqlite: Database
     far_off = HEAD + "Tuy Đức;;30/06/2024;chính thức;16.700;244\n"
     load(sqlite, far_off, justify="đã kiểm tra")
     at_asked = moment()
-    undo(sqlite, UPLOAD_1, "người thử")
+    undo(sqlite, UPLOAD_1, operator("người thử"))
     with sqlite.read() as session:
         dates = [result_dates(session, known_at) for known_at in (at_start, at_asked, None)]
         had = [kinds_with_rows(session, "667", known_at) for known_at in (at_start, at_asked, None)]
@@ -158,7 +159,7 @@ def test_where_a_figure_comes_from_is_said_as_it_was_known(sqlite: Database, loa
     at_first = moment()
     load(sqlite, CORRECTED)
     at_second = moment()
-    undo(sqlite, UPLOAD_2, "người thử")
+    undo(sqlite, UPLOAD_2, operator("người thử"))
     found = [_explained(sqlite, known_at) for known_at in (at_start, at_first, at_second, None)]
     assert [said and said.value for said in found] == [None, "2.444", "2.400", "2.444"]
     batches = [[given.batch for given in said.inputs] for said in found if said]
@@ -251,8 +252,8 @@ def test_the_moments_offered_are_those_after_which_figures_were_others(database:
     load(database, TUY_DUC)
     load(database, CORRECTED)
     second = made_up[-1] + 2
-    undo(database, second, "người thử")
-    remove_demo(database, "người thử")
+    undo(database, second, operator("người thử"))
+    remove_demo(database, operator("người thử"))
     with database.read() as session:
         found = latest_moments(session, 20)
         newest_two = latest_moments(session, 2)

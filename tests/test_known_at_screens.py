@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.access.rules import operator
 from core.database import Database
 from core.demo import load_demo, remove_demo
 from core.ingest.pipeline import undo
@@ -118,8 +119,8 @@ def test_every_screen_shows_the_past_as_it_was(sqlite: Database, load: Load, ope
         lambda: load(sqlite, JUNE),
         lambda: load(sqlite, PAID, justify="đúng"),
         lambda: load(sqlite, CORRECTED),
-        lambda: undo(sqlite, SHIPPED + 10, "người thử"),
-        lambda: remove_demo(sqlite, "người thử"),
+        lambda: undo(sqlite, SHIPPED + 10, operator("người thử")),
+        lambda: remove_demo(sqlite, operator("người thử")),
     ]
     app, taken = opened("overview.py"), []
     for step in steps:
@@ -137,7 +138,7 @@ def corrected(sqlite: Database, load: Load) -> Database:
     """The plans known from 30/04/2024; results on 01/07, corrected on 05/07, which was taken back on 15/07/2024."""
     load(sqlite, JUNE)
     load(sqlite, CORRECTED)
-    undo(sqlite, UPLOAD_2, "người thử")
+    undo(sqlite, UPLOAD_2, operator("người thử"))
     for batch in range(1, SHIPPED + 1):
         place_in_time(sqlite, batch, _at(30, month=4))
     place_in_time(sqlite, UPLOAD_1, _at(1))
@@ -261,7 +262,7 @@ def test_ends_of_months(first: date, today: date, expected: list[date]) -> None:
 def test_the_moments_of_reports_are_offered(corrected: Database, opened: Open) -> None:
     """The report's own figures were those of 06/07/2024, whenever it was made."""
     request = ReportRequest("97/KH-UBND", "67", "2024-H1", _at(6))
-    number, _ = make_and_keep(corrected, request, ".xlsx", "người thử")
+    number, _ = make_and_keep(corrected, request, ".xlsx", operator("người thử"))
     app = opened("overview.py")
     [(said, address)] = [link for link in links_of(app) if f"báo cáo số {number}" in link[0]]
     assert said == f"06/07/2024 08:00 – báo cáo số {number}: 97/KH-UBND, tỉnh Đắk Nông, 6 tháng đầu năm 2024"

@@ -14,6 +14,7 @@ from core.ingest.issues import Issue, Severity
 from core.ingest.layout.understand import header_score, understand
 from core.ingest.pipeline import preview
 from core.ingest.values.cells import read_column
+from tests.conftest import OPERATOR
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +23,7 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def errors(database: Database, *lines: str, kind: str | None = None) -> list[Issue]:
-    return list(preview(database, "\n".join(lines).encode(), "tep.csv", kind).of(Severity.ERROR))
+    return list(preview(database, OPERATOR, "\n".join(lines).encode(), "tep.csv", kind).of(Severity.ERROR))
 
 
 SPENT = "Huyện;Xã;Năm vốn;Mã nội dung;Nguồn;Ngày số liệu;Lũy kế giải ngân (triệu đồng)"
@@ -177,7 +178,7 @@ def test_thousands_of_dong_are_known_in_a_heading(unit: str) -> None:
 def test_one_goal_given_to_two_units_is_given_twice(sqlite: Database) -> None:
     head = "Tỉnh;Huyện;Xã;Số văn bản;Mã mục tiêu;Mục tiêu;Giá trị"
     rows = ("Kon Tum;Kon Plông;;9/KH;m1;Số xã;6", "Kon Tum;Kon Plông;Pờ Ê;9/KH;m1;Số xã;6")
-    found = preview(sqlite, "\n".join([head, *rows]).encode(), "tep.csv")
+    found = preview(sqlite, OPERATOR, "\n".join([head, *rows]).encode(), "tep.csv")
     assert [(issue.row, issue.code) for issue in found.of(Severity.ERROR)] == [
         (2, "duplicate_row"),
         (3, "duplicate_row"),

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 
+from core.access.rules import operator
 from core.database import Database
 from core.ingest.pipeline import undo
 from core.places import all_places
@@ -50,7 +51,7 @@ def test_every_screen_opens_in_every_state(app: AppTest, sqlite: Database, load:
     """Nothing loaded, the plan alone, the plan with results: no error, and a heading."""
     if state == "empty":
         for batch in range(1, SHIPPED + 1):
-            undo(sqlite, batch, "người thử")
+            undo(sqlite, batch, operator("người thử"))
     if state == "results":
         assert load(sqlite, JUNE).status == "committed"
     _open(app, screen)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.access.rules import operator
 from core.database import Database
 from core.demo import load_demo
 from core.ingest.pipeline import undo
@@ -62,7 +63,7 @@ def alts_of(app: AppTest) -> list[str]:
 
 def test_before_any_plan_the_screen_says_so(app: AppTest, sqlite: Database) -> None:
     for batch in range(1, SHIPPED + 1):
-        undo(sqlite, batch, "người thử")
+        undo(sqlite, batch, operator("người thử"))
     opened(app)
     assert "Chưa có kế hoạch giảm nghèo nào" in app.markdown[0].value
     assert charts_of(app) == []

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from core.access.rules import operator
 from core.database import Database
 from core.ingest.issues import Severity
 from core.ingest.kinds import kinds
 from core.ingest.pipeline import Outcome, Preview, decide, preview, undo
-from tests.conftest import UPLOAD_1, UPLOAD_2
+from tests.conftest import OPERATOR, UPLOAD_1, UPLOAD_2
 from tests.programme_files import (
     BUDGET,
     CRITERIA,
@@ -35,7 +36,7 @@ NEEDS_VILLAGES = ("criteria-status", "recognition")
 
 
 def look(database: Database, text: str, kind: str | None = None) -> Preview:
-    return preview(database, text.encode(), "tep.csv", kind)
+    return preview(database, OPERATOR, text.encode(), "tep.csv", kind)
 
 
 def remarks(found: Preview, severity: Severity) -> list[tuple[int | None, str | None, str, str | None]]:
@@ -84,9 +85,9 @@ def test_a_figure_that_would_change_has_to_be_meant_and_taking_it_back_restores(
     outcome = load(database, changed, replace_confirmed=True)
     assert (outcome.status, outcome.batch, outcome.counts.changed) == ("committed", UPLOAD_2, 1)
     assert table(database, kind) != first
-    undo(database, UPLOAD_2, "người thử")
+    undo(database, UPLOAD_2, operator("người thử"))
     assert table(database, kind) == first
-    undo(database, UPLOAD_1, "người thử")
+    undo(database, UPLOAD_1, operator("người thử"))
     assert table(database, kind) == start
 
 

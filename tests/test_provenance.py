@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from core import formats
+from core.access.rules import operator
 from core.database import Database
 from core.demo import LABEL, load_demo
 from core.ingest.pipeline import undo
@@ -332,7 +333,7 @@ def test_why_a_province_has_no_sum(sqlite: Database, load: Load) -> None:
 def test_what_was_taken_back_is_gone(sqlite: Database, load: Load) -> None:
     load(sqlite, JUNE)
     assert _explained(sqlite, f"ketqua.{TUY_DUC}.2024-06-30.poor").value == "2.445"
-    undo(sqlite, UPLOAD_1, "người thử")
+    undo(sqlite, UPLOAD_1, operator("người thử"))
     assert _nothing(sqlite, f"ketqua.{TUY_DUC}.2024-06-30.poor")
     found = _of_plan(sqlite, TUY_DUC, "percent_points")
     assert (found.value, found.worked) == ("—", None)
@@ -342,7 +343,7 @@ def test_what_was_taken_back_is_gone(sqlite: Database, load: Load) -> None:
 
 
 def test_a_plan_that_was_taken_back_has_no_figures(sqlite: Database) -> None:
-    undo(sqlite, 1, "người thử")
+    undo(sqlite, 1, operator("người thử"))
     assert _nothing(sqlite, f"ngheo.{TUY_DUC}.2024.{PLAN}.poor_start")
 
 
@@ -439,7 +440,7 @@ def test_a_number_that_was_corrected_tells_what_stood_before(sqlite: Database, l
         said = [remark for remark in found.remarks if "đã sửa" in remark]
         assert len(said) == 1
         assert f"đã sửa, trước là 2.445 (lô {UPLOAD_1}, dòng 7); đã thay bằng lô {UPLOAD_2}" in said[0]
-    undo(sqlite, UPLOAD_2, "người thử")
+    undo(sqlite, UPLOAD_2, operator("người thử"))
     assert not [remark for remark in _of_plan(sqlite, TUY_DUC, "percent_points").remarks if "đã sửa" in remark]
 
 

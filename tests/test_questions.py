@@ -9,11 +9,12 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
+from core.access.rules import operator
 from core.database import Database
 from core.ingest.issues import Severity
 from core.ingest.pipeline import commit, decide, preview
 from core.ingest.questions.suggest import slip
-from tests.conftest import Load
+from tests.conftest import OPERATOR, Load
 from tests.programme_files import BUDGET, CRITERIA, GOAL_PROGRESS, MANG_BUT, SPENT, TMR
 from tests.test_check import MOVEMENT, NEAR, POOR, asked, errors, look
 
@@ -197,7 +198,7 @@ def test_a_backfilled_count_is_set_beside_the_next_one(sqlite: Database, load: L
 def test_the_reason_is_stored_with_the_questions(sqlite: Database) -> None:
     found = look(sqlite, f"{POVERTY};{START}", f"{row('30/06/2024', '2.444')};3.113")
     assert decide(found, True, None)[0] == "rejected"
-    outcome = commit(sqlite, found, "người thử", "cli", True, "đã đối chiếu")
+    outcome = commit(sqlite, found, operator("người thử"), "cli", True, "đã đối chiếu")
     assert (outcome.status, [issue.code for issue in outcome.issues if issue.code == "start_differs"]) == (
         "committed",
         ["start_differs"],
@@ -289,7 +290,7 @@ def test_thousands_that_a_workbook_lost_are_asked_about(sqlite: Database, amount
         book.active.append(["Kon Tum", "Tu Mơ Rông", "Đăk Hà", 2024, f"9.{number}", "Hạ tầng", "đầu tư", amount])
     content = BytesIO()
     book.save(content)
-    found = preview(sqlite, content.getvalue(), "tep.xlsx")
+    found = preview(sqlite, OPERATOR, content.getvalue(), "tep.xlsx")
     assert found.of(Severity.ERROR) == []
     assert [(issue.row, issue.code) for issue in found.of(Severity.QUESTION)] == ([(2, "thousands_lost")] * question)
 

@@ -1,5 +1,6 @@
 """Who is behind in the official report: how far, what it takes per month, and the unit's own explanation."""
 
+from core.access.rules import operator
 from core.database import Database
 from core.ingest.pipeline import undo
 from core.official_report.chapters import behind
@@ -87,7 +88,7 @@ def test_an_explanation_that_was_taken_back_is_none(sqlite: Database, load: Load
     load(sqlite, reported(JUNE))
     outcome = load(sqlite, EXPLAINED)
     assert outcome.batch is not None
-    undo(sqlite, outcome.batch, "người thử")
+    undo(sqlite, outcome.batch, operator("người thử"))
     said = written_part(sqlite, of=behind.chapter).said
     assert "Chưa có giải trình." in item(said, "Huyện Đăk Glong")
 

@@ -13,6 +13,7 @@ import pytest
 from docx import Document as open_docx
 from openpyxl import load_workbook
 
+from core.access.rules import operator
 from core.database import Database
 from core.demo import load_demo
 from core.errors import UnknownName
@@ -249,10 +250,10 @@ def test_the_same_request_makes_the_same_file_again(database: Database, load: Lo
     """Whatever was imported, replaced or taken back since; on both engines."""
     load(database, june())
     request = ReportRequest("97/KH-UBND", "67", "2024-H1", now_pinned(database))
-    number, content = make_and_keep(database, request, ending, "người lập")
+    number, content = make_and_keep(database, request, ending, operator("người lập"))
     load(database, june(**{"Tuy_Đức": (16764, 2399, 1516)}), justify="sửa số")
-    undo(database, UPLOAD_2, "người thử")
-    undo(database, UPLOAD_1, "người thử")
+    undo(database, UPLOAD_2, operator("người thử"))
+    undo(database, UPLOAD_1, operator("người thử"))
     with database.read() as session:
         assert made(session, request, ending) == content
         kept, stored = kept_report(session, number)
@@ -269,8 +270,8 @@ def test_the_name_of_a_file_says_the_moment_in_vietnam() -> None:
 
 def test_reports_that_were_made_are_listed_the_newest_first(sqlite: Database) -> None:
     request = ReportRequest("tu-mo-rong-2024", "23422", "2024", now_pinned(sqlite))
-    first, _ = make_and_keep(sqlite, request, ".xlsx", "một")
-    second, _ = make_and_keep(sqlite, request, ".xlsx", "hai")
+    first, _ = make_and_keep(sqlite, request, ".xlsx", operator("một"))
+    second, _ = make_and_keep(sqlite, request, ".xlsx", operator("hai"))
     with sqlite.read() as session:
         assert [(one.id, one.made_by) for one in kept_reports(session)] == [(second, "hai"), (first, "một")]
         with pytest.raises(UnknownName, match="số 99"):
@@ -297,7 +298,7 @@ def test_what_changed_since_a_report_is_told_figure_by_figure_with_the_batch(sql
 def test_an_import_taken_back_is_the_cause_of_what_is_no_longer_known(sqlite: Database, load: Load) -> None:
     load(sqlite, june())
     request = ReportRequest("97/KH-UBND", "667", "2024-H1", now_pinned(sqlite))
-    undo(sqlite, UPLOAD_1, "người thử")
+    undo(sqlite, UPLOAD_1, operator("người thử"))
     with sqlite.read() as session:
         found = figures_since(session, (request, datetime.now(UTC)))
     gone = next(one for one in found if one.label.startswith("Hộ nghèo ngày"))
@@ -322,7 +323,7 @@ def changed(sqlite: Database, load: Load) -> list[FigureChange]:
     load(sqlite, reported_in(june_, "Đắk Mil"))
     request = ReportRequest("97/KH-UBND", "67", "2024-H1", now_pinned(sqlite))
     load(sqlite, reported_in(may, "Cư Jút", **{"Cư_Jút": (22021, 900, 401)}), justify="sửa số")
-    undo(sqlite, UPLOAD_2, "người thử")
+    undo(sqlite, UPLOAD_2, operator("người thử"))
     load(sqlite, reported_in(june_, "Tuy Đức"))
     return changed_since(sqlite, request)
 
@@ -342,7 +343,7 @@ def test_a_count_changed_by_an_import_taken_back(sqlite: Database, load: Load) -
     load(sqlite, reported_in("30/06/2024", *(unit for unit in JUNE if unit != "Đắk Mil")))
     load(sqlite, reported_in("30/06/2024", "Đắk Mil"))
     request = ReportRequest("97/KH-UBND", "67", "2024-H1", now_pinned(sqlite))
-    undo(sqlite, UPLOAD_2, "người thử")
+    undo(sqlite, UPLOAD_2, operator("người thử"))
     found = {one.label: one for one in changed_since(sqlite, request)}
     without = found["Số huyện, thành phố: chưa có số liệu"]
     assert (without.then, without.now) == (None, "1")
@@ -383,7 +384,7 @@ def test_what_a_plan_that_was_taken_back_said_is_no_longer_known(sqlite: Databas
     )
     assert load(sqlite, own, justify="thử").status == "committed"
     request = ReportRequest("7/KH-UBND", "667", "2024-H1", now_pinned(sqlite))
-    undo(sqlite, UPLOAD_1, "người thử")
+    undo(sqlite, UPLOAD_1, operator("người thử"))
     found = changed_since(sqlite, request)
     start = next(one for one in found if one.then == "3.131")
     assert (start.now, start.causes) == (None, (f"thu hồi lô {UPLOAD_1}",))
@@ -449,7 +450,7 @@ def test_keeping_a_report_tells_readers_that_something_changed(sqlite: Database)
     request = ReportRequest("tu-mo-rong-2024", "23422", "2024", now_pinned(sqlite))
     with sqlite.read() as session:
         before = data_version(session)
-    make_and_keep(sqlite, request, ".xlsx", "người lập")
+    make_and_keep(sqlite, request, ".xlsx", operator("người lập"))
     with sqlite.read() as session:
         assert data_version(session) > before
 

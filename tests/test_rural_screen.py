@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
+from core.access.rules import operator
 from core.database import Database
 from core.ingest.pipeline import undo
 from core.reports.batches import list_batches
@@ -125,7 +126,7 @@ def test_nothing_loaded_says_so_and_points_to_the_upload(app: AppTest, sqlite: D
     with sqlite.read() as session:
         batches = [row.id for row in list_batches(session) if row.undone_at is None]
     for batch in batches:
-        undo(sqlite, batch, "người thử")
+        undo(sqlite, batch, operator("người thử"))
     _open(app, **KON_PLONG)
     assert "Chưa có kế hoạch hay số liệu nông thôn mới nào của" in _said(app)
     assert dict(links_of(app))["Đi tới Nộp số liệu"].startswith("./nop-so-lieu")

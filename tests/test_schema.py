@@ -16,6 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, create_engine, inspect, select, text
 
+from core.access.rules import operator
 from core.database import Database
 from core.errors import SchemaTooNew
 from core.ingest.pipeline import Outcome, undo
@@ -181,7 +182,7 @@ def test_a_database_of_a_newer_program_is_refused_and_left_alone(database: Datab
 
 
 def test_a_plan_taken_back_stays_taken_back(database: Database) -> None:
-    undo(database, 1, "người thử")
+    undo(database, 1, operator("người thử"))
     assert [plan.status for plan in initialise(database)] == ["taken_back", *["known"] * (SHIPPED - 1)]
     with database.read() as session:
         assert list(session.scalars(select(PovertyPlan.id).where(PovertyPlan.is_current))) == []

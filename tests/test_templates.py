@@ -23,7 +23,7 @@ from core.reports.budget import BudgetFilter, budget_lines
 from core.reports.criteria import ADVANCED, BASIC, CriteriaFilter, villages
 from core.reports.goals import GoalFilter, all_duties, all_goals
 from core.reports.template_rows import criterion_rows, duty_rows, goal_rows, line_rows, village_rows
-from tests.conftest import Load
+from tests.conftest import OPERATOR, Load
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2024, 7, 15)
@@ -77,7 +77,7 @@ def rows_for(database: Database, kind: str) -> list[TemplateRow]:
 def test_a_filled_template_is_accepted_with_every_row(
     sqlite: Database, kind: str, values: dict[str, str], rows: int
 ) -> None:
-    found = preview(sqlite, filled(kind, rows_for(sqlite, kind), values), "mau.csv")
+    found = preview(sqlite, OPERATOR, filled(kind, rows_for(sqlite, kind), values), "mau.csv")
     assert found.kind == kind
     assert refusals(found) == []
     assert found.counts.new == rows
@@ -92,7 +92,7 @@ def test_the_example_row_of_every_kind_is_kept_out(sqlite: Database, kind: str) 
     """An untouched template has no row of its own, and so nothing that could be stored."""
     content = csv_template(kinds()[kind], all_places(), [])
     assert cells_of(content)[1][0].startswith(GUIDE_MARK)
-    found = preview(sqlite, content, "mau.csv")
+    found = preview(sqlite, OPERATOR, content, "mau.csv")
     assert (found.kind, [code for code, _ in refusals(found)]) == (kind, ["no_rows"])
 
 
@@ -128,7 +128,7 @@ def test_the_list_of_villages_comes_back_as_it_stands(sqlite: Database, load: Lo
     with sqlite.read() as session:
         rows = village_rows(villages(session, CriteriaFilter()))
     assert [dict(row.values) for row in rows] == [{"village": "Vi Ô Lắc", "ethnic_area": "có"}]
-    assert preview(sqlite, filled("villages", rows, {}), "mau.csv").counts.unchanged == 1
+    assert preview(sqlite, OPERATOR, filled("villages", rows, {}), "mau.csv").counts.unchanged == 1
 
 
 def test_words_that_begin_like_a_formula_stay_words() -> None:

@@ -7,6 +7,7 @@ from core.ingest.files.read import read
 from core.ingest.issues import Severity
 from core.ingest.layout.understand import UnderstoodTable, header_score, understand
 from core.ingest.pipeline import preview
+from tests.conftest import OPERATOR
 
 TABLE = "Huyện;Tổng số hộ;Số hộ nghèo\nTuy Đức;16.700;2.444\nTổng cộng;16.700;2.444\n"
 
@@ -94,7 +95,7 @@ def test_a_title_that_leaves_capital_or_unit_open_is_refused(text: str, code: st
 def test_the_province_of_the_title_has_to_be_that_of_the_rows(
     sqlite: Database, province: str, codes: list[str]
 ) -> None:
-    found = preview(sqlite, f"Tỉnh {province} - Biểu số 1, đến 30/6/2024\n{TABLE}".encode(), "tep.csv")
+    found = preview(sqlite, OPERATOR, f"Tỉnh {province} - Biểu số 1, đến 30/6/2024\n{TABLE}".encode(), "tep.csv")
     assert [issue.code for issue in found.of(Severity.ERROR)] == codes
 
 

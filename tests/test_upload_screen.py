@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from core.database import Database
 from core.ingest.pipeline import preview
 from core.reports.batches import BatchRow, list_batches
-from tests.conftest import UPLOAD_1, UPLOAD_2, Load
+from tests.conftest import OPERATOR, UPLOAD_1, UPLOAD_2, Load
 from tests.html_tables import links_of, tables_of
 from tests.test_pages import HEAD, JUNE
 from ui.components.choices_panel import ambiguities
@@ -238,7 +238,7 @@ def test_a_file_changed_meanwhile_is_compared_again_by_the_same_choices(
 
 
 def test_one_ambiguous_column_is_one_question(sqlite: Database) -> None:
-    found = preview(sqlite, _plan("1.977", "2.500", "3.100").encode(), "von.csv")
+    found = preview(sqlite, OPERATOR, _plan("1.977", "2.500", "3.100").encode(), "von.csv")
     [column] = ambiguities(found)
     assert (column.key, column.cell, column.line, column.cells) == ("allocated", "1.977", 2, 3)
 

@@ -14,7 +14,7 @@ from core.ingest.kinds import kinds
 from core.moments import end_of, month_ends, said_moment
 from core.official_report.archive import KeptReport
 from core.reports.moments import Moment, written_after
-from core.repository import SHIPPED_ORIGIN
+from core.stored import SHIPPED_ORIGIN
 from ui import markup
 from ui.filters import KNOWN_AT, current
 from ui.links import here_at

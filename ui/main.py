@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.settings import ROOT
-from ui import navigation
+from ui import navigation, reader
 from ui.components.demo_banner import demo_banner
 from ui.components.origin_dialog import origin_dialog
 from ui.filters import filter_bar
@@ -12,6 +12,7 @@ from ui.reads import begin_run
 
 st.set_page_config(page_title="Tiến Độ", page_icon=str(ROOT / "static" / "icon.png"), layout="wide")
 st.logo(str(ROOT / "static" / "logo.svg"), size="large", icon_image=str(ROOT / "static" / "icon.png"))
+reader.begin_run()
 begin_run()
 page = navigation.choose()
 st.set_page_config(page_title=f"{page.title} · Tiến Độ")

@@ -5,8 +5,10 @@ from functools import cache
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from core.access.rules import Action
 from core.reference import rows_of
 from core.settings import DATA, ROOT
+from ui.reader import may_do
 
 
 @cache
@@ -15,7 +17,7 @@ def screens() -> list[dict[str, str]]:
 
 
 def choose() -> StreamlitPage:
-    """Draw the menu and return the screen to run."""
+    """Draw the menu of what this reader may open and return the screen to run."""
     return st.navigation(
         [
             st.Page(
@@ -27,6 +29,7 @@ def choose() -> StreamlitPage:
                 help=row["help"],
             )
             for row in screens()
+            if may_do(Action(row["needs"]))
         ]
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 from sqlalchemy.orm import Session
 
+from core.access.rules import NOBODY, Access
 from core.audit import audit
 from core.clock import now
 from core.database import Database, open_database
@@ -33,6 +34,7 @@ from core.reports.unit_duties import unit_duties, whole_duties
 from core.reports.units import data_version, provinces_with_figures, result_dates
 from core.settings import database_url
 from core.start import initialise, may_load_demo
+from ui.reader import reader
 
 QUERIES: dict[str, Callable[[Session, Any], Any]] = {
     "provinces-with-figures": provinces_with_figures,
@@ -63,8 +65,6 @@ QUERIES: dict[str, Callable[[Session, Any], Any]] = {
     "audit": lambda session, known_at: audit(session, known_at=known_at),
 }
 
-# Everyone reads everything until sign-in exists; then this is the unit a person may see.
-SCOPE = "all"
 _VERSION = "_data_version"
 
 
@@ -82,16 +82,18 @@ def database() -> Database:
 
 def begin_run() -> None:
     """Look once per run which version of the data stands; called by ui/main.py before anything reads."""
-    with database().read() as session:
+    with database().read_as(NOBODY) as session:
         st.session_state[_VERSION] = data_version(session)
 
 
 def read(query: str, chosen: Any = None) -> Any:
-    """The rows of a query for a frozen filter. Treat them as read-only."""
-    return _read(query, chosen, database_url(), SCOPE, st.session_state[_VERSION])
+    """The rows of a query for a frozen filter, as far as this run's reader may see them. Treat them as read-only."""
+    access = reader()
+    return _read(query, chosen, database_url(), access.scope, st.session_state[_VERSION], access)
 
 
 @st.cache_data(show_spinner=False, max_entries=512)
-def _read(query: str, chosen: Any, url: str, scope: str, version: int) -> Any:
-    with ready_database(url).read() as session:
+def _read(query: str, chosen: Any, url: str, scope: str, version: int, _access: Access) -> Any:
+    """`_access` is no part of the key: its scope is."""
+    with ready_database(url).read_as(_access) as session:
         return QUERIES[query](session, chosen)

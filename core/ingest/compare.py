@@ -12,7 +12,7 @@ from core.ingest.checks.check import PLACE_KEYS, CheckedTable, Record
 from core.ingest.issues import Issue, Severity
 from core.ingest.kinds import Column, Kind
 from core.places import all_places
-from core.repository import FactKey, NewFact, StandingFact
+from core.stored import FactKey, NewFact, StandingFact
 from core.tables import FACT_TABLES
 
 

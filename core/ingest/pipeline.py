@@ -1,16 +1,19 @@
 """The whole road of a file, for the page and the command line alike: look at it, then commit it or not."""
 
 import gc
-import getpass
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+from sqlalchemy.orm import Session
+
+from core.access.rules import Access, Action, common_unit, may
 from core.clock import today
 from core.database import Database
 from core.errors import ChangedMeanwhile
 from core.ingest.checks.check import CheckedTable, check
 from core.ingest.checks.known import hold_to_known, known_for
+from core.ingest.checks.reach import hold_to_reach, units_of
 from core.ingest.compare import Comparison, compare, keys_of, replacements
 from core.ingest.files.read import read
 from core.ingest.issues import Issue, Severity, in_file_order
@@ -19,7 +22,9 @@ from core.ingest.layout.understand import header_score, understand
 from core.ingest.questions.questions import questions
 from core.places import all_places
 from core.reference import EDITION
-from core.repository import NewBatch, Repository, StandingFact
+from core.repository import Repository
+from core.settings import acceptance_required
+from core.stored import NewBatch, StandingFact
 from core.tables import UNIT_FACT_TABLES
 
 
@@ -86,14 +91,6 @@ class Outcome:
         return {"unreadable": 2, "rejected": 1}.get(self.status, 0)
 
 
-def this_user() -> str:
-    """Who works here until sign-in exists: the account of the operating system."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "không rõ"
-
-
 @dataclass(frozen=True)
 class Choices:
     """What a person said where the file alone does not: the sheet, and the decimal mark of columns by key."""
@@ -128,6 +125,7 @@ def _silent(_doing: str, _share: float) -> None:
 @_collector_resting()
 def preview(
     database: Database,
+    by: Access,
     content: bytes,
     file_name: str,
     kind: str | None = None,
@@ -137,7 +135,8 @@ def preview(
 ) -> Preview:
     """Read, understand, check and compare a file. Stores nothing; raises UnreadableFile or UnknownName.
 
-    `made_up` is for the figures of core.demo only.
+    A row of a unit that this person may not upload for is an error, and is compared with nothing. `made_up` is for the
+    figures of core.demo only.
     """
     progress("Đang đọc tệp", 0.0)
     raw = read(content, file_name, header_score, choices.sheet)
@@ -147,11 +146,12 @@ def preview(
     checked = check(table, all_places(), today())
     progress("Đang so với số liệu đang có", 0.7)
     with database.read() as session:
-        return _compared(Repository(session), checked, made_up)
+        return _compared(Repository(session), by, checked, made_up)
 
 
-def _compared(repository: Repository, checked: CheckedTable, made_up: bool) -> Preview:
+def _compared(repository: Repository, by: Access, checked: CheckedTable, made_up: bool) -> Preview:
     kind = checked.table.kind.name
+    checked = hold_to_reach(checked, by, repository.session)
     checked = hold_to_known(checked, known_for(repository, kind, made_up))
     standing = repository.standing(kind, keys_of(kind, checked.records))
     comparison = compare(checked, standing)
@@ -217,7 +217,7 @@ def decide(found: Preview, replace_confirmed: bool, justification: str | None) -
 def commit(
     database: Database,
     seen: Preview,
-    by: str,
+    by: Access,
     origin: str,
     replace_confirmed: bool,
     justification: str | None = None,
@@ -226,31 +226,39 @@ def commit(
     with database.write() as session:
         repository = Repository(session)
         repository.take_turn()
-        now = seen if repository.version == seen.version else _compared(repository, seen.checked, seen.made_up)
+        now = seen if repository.version == seen.version else _compared(repository, by, seen.checked, seen.made_up)
         if now.comparison != seen.comparison or now.of(Severity.QUESTION) != seen.of(Severity.QUESTION):
             raise ChangedMeanwhile("Trong lúc bạn xem, số liệu đã có người khác thay đổi. Hãy xem lại chênh lệch mới.")
         verdict, issues = decide(now, replace_confirmed, justification)
         if verdict != "ready":
             return Outcome(now.kind, verdict, None, now.counts, issues)
-        batch = repository.store(_batch(now, by, origin, justification), now.comparison.facts())
+        batch = repository.store(_batch(session, now, by, origin, justification), now.comparison.facts())
         return Outcome(now.kind, "committed", batch, now.counts, issues)
 
 
-def _batch(found: Preview, by: str, origin: str, justification: str | None) -> NewBatch:
+def _batch(session: Session, found: Preview, by: Access, origin: str, justification: str | None) -> NewBatch:
     raw = found.checked.table.raw
+    units = units_of(session, found.kind, by, found.checked.records)
     return NewBatch(
         kind=found.kind,
         file_name=raw.file_name,
         sha256=raw.sha256,
         content=raw.content,
-        committed_by=by,
+        by=by,
         origin=origin,
         file_columns=sorted(found.checked.table.positions),
         understood=found.checked.table.described(),
         questions=[{"row": issue.row, "reason": issue.reason} for issue in found.of(Severity.QUESTION)],
         justification=(justification or "").strip() or None,
         unchanged=found.comparison.unchanged,
+        unit_code=common_unit(units),
+        is_draft=needs_acceptance(by, units),
     )
+
+
+def needs_acceptance(by: Access, units: Iterable[str | None]) -> bool:
+    """What somebody brings for a unit that they may not accept figures of waits, where the office wants it so."""
+    return acceptance_required() and not all(may(by, Action.ACCEPT, unit) for unit in units)
 
 
 def dry_run(found: Preview, replace_confirmed: bool, justification: str | None) -> Outcome:
@@ -258,7 +266,7 @@ def dry_run(found: Preview, replace_confirmed: bool, justification: str | None) 
     return Outcome(found.kind, "dry_run" if verdict == "ready" else verdict, None, found.counts, issues)
 
 
-def undo(database: Database, batch: int, by: str) -> None:
+def undo(database: Database, batch: int, by: Access) -> None:
     """Take a batch back; raises UndoRefused or UnknownName, and then nothing has changed."""
     with database.write() as session:
         repository = Repository(session)

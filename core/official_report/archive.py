@@ -9,6 +9,9 @@ from pathlib import PurePath
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.access.journal import Deed, write_down
+from core.access.rules import Access, Action
+from core.access.writing import refuse_outside
 from core.database import Database
 from core.errors import UnknownName
 from core.official_report.content import Report
@@ -61,15 +64,16 @@ def made(session: Session, request: ReportRequest, ending: str) -> bytes:
     return WRITERS[ending.lower()](make_report(session, request), request.known_at)
 
 
-def make_and_keep(database: Database, request: ReportRequest, ending: str, by: str) -> tuple[int, bytes]:
-    """Make a report, keep it with its file; returns its number and the file."""
-    with database.read() as session:
+def make_and_keep(database: Database, request: ReportRequest, ending: str, by: Access) -> tuple[int, bytes]:
+    """Make a report of what somebody may see, keep it with its file; returns its number and the file."""
+    with database.read_as(by) as session:
         content = made(session, request, ending)
     return keep(database, request, ending, content, by), content
 
 
-def keep(database: Database, request: ReportRequest, ending: str, content: bytes, by: str) -> int:
-    """Keep the file that was made of a request; returns the report's number."""
+def keep(database: Database, request: ReportRequest, ending: str, content: bytes, by: Access) -> int:
+    """Keep the file that was made of a request; returns the report's number. Raises AccessRefused."""
+    refuse_outside(by, Action.MAKE_REPORT, [request.unit_code])
     with database.write() as session:
         repository = Repository(session)
         repository.take_turn()
@@ -77,14 +81,14 @@ def keep(database: Database, request: ReportRequest, ending: str, content: bytes
         return _keep(session, request, file_name_of(request, ending.lower()), content, by)
 
 
-def _keep(session: Session, request: ReportRequest, name: str, content: bytes, by: str) -> int:
+def _keep(session: Session, request: ReportRequest, name: str, content: bytes, by: Access) -> int:
     sha256 = hashlib.sha256(content).hexdigest()
     if session.get(StoredFile, sha256) is None:
         session.add(StoredFile(sha256=sha256, content=content))
         session.flush()
     record = MadeReport(
         made_at=datetime.now(UTC),
-        made_by=by,
+        made_by=by.who,
         plan_number=request.plan_number,
         edition=EDITION,
         unit_code=request.unit_code,
@@ -96,6 +100,9 @@ def _keep(session: Session, request: ReportRequest, name: str, content: bytes, b
     )
     session.add(record)
     session.flush()
+    write_down(
+        session, by, Deed.REPORT, f"Báo cáo {record.id}: {record.file_name}", request.unit_code, report=record.id
+    )
     return record.id
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.reports.standing import known, stood
-from core.repository import DEMO
+from core.stored import DEMO
 from core.tables import Batch, StoredFile
 
 

@@ -11,7 +11,7 @@ from core.places import Place, all_places
 from core.reference import EDITION
 from core.reports.origin import NO_REASONS, Origin, origin_of, reasons_given
 from core.reports.standing import visible
-from core.repository import DEMO
+from core.stored import DEMO
 from core.tables import Batch, ShortfallExplanation
 
 POVERTY, DISBURSEMENT, RURAL, REPORTING = "giảm nghèo", "giải ngân", "nông thôn mới", "báo cáo"

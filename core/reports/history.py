@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
 from core import formats
 from core.reference import EDITION
 from core.reports.standing import known, stood
-from core.repository import DEMO
-from core.tables import FACT_TABLES, UNIT_FACT_TABLES, Batch, Fact
+from core.stored import DEMO
+from core.tables import FACT_TABLES, UNIT_FACT_TABLES, Arrival, Batch, Fact
 
 _UNIT_KEYS = ("edition", "unit_code")
 _BOOKKEEPING = {"id", "batch_id", "row_number", "is_current", "supersedes_id", *_UNIT_KEYS}
@@ -78,11 +78,10 @@ class StoredFigures:
 def figure_history(session: Session, chosen: HistoryFilter) -> list[StoredFigures]:
     """Every row ever stored for a kind and unit, the newest first."""
     table = FACT_TABLES[chosen.kind]
-    later, later_batch = aliased(table), aliased(Batch)
+    later, later_batch = aliased(table), aliased(Arrival)
     standing_successors = (
         select(later.supersedes_id, later_batch.id, later_batch.committed_at)
-        .join(later_batch, later_batch.id == later.batch_id)
-        .where(stood(later_batch, chosen.known_at), later.supersedes_id.is_not(None))
+        .where(later_batch.id == later.batch_id, stood(later_batch, chosen.known_at), later.supersedes_id.is_not(None))
         .subquery()
     )
     query = (
@@ -120,7 +119,8 @@ def kinds_with_rows(session: Session, unit_code: str, known_at: datetime | None 
 
 def _had_rows(session: Session, chosen: HistoryFilter) -> bool:
     by_then = [] if chosen.known_at is None else [_came_by(UNIT_FACT_TABLES[chosen.kind], chosen.known_at)]
-    return bool(session.scalar(select(exists().where(*_of_unit(chosen), *by_then))))
+    found = select(UNIT_FACT_TABLES[chosen.kind].id).where(*_of_unit(chosen), *by_then).limit(1)
+    return session.scalar(found) is not None
 
 
 def _came_by(table: type[Fact], known_at: datetime) -> ColumnElement[bool]:

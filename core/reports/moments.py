@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from core.repository import DEMO, SHIPPED_ORIGIN
+from core.stored import DEMO, SHIPPED_ORIGIN
 from core.tables import Batch
 
 # More rows than moments are read: what the program loads or removes by itself in one go is one moment.

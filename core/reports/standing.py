@@ -1,42 +1,62 @@
 """Which rows a report shows: those that stand, or those that stood at a moment in the past."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import cache
 
 from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.orm import aliased
 
-from core.tables import Batch, Fact
+from core.tables import Arrival, Batch, Fact
 
 
 def visible(table: type[Fact], known_at: datetime | None) -> ColumnElement[bool]:
-    """The condition for rows that stand now, or that stood at a past moment: not yet replaced, not yet taken back."""
-    if known_at is None:
+    """The condition for rows that stand now, or that stood at a past moment: published, not replaced, not taken back.
+
+    Inside `with_drafts()` what stands now counts the drafts that the reader may see.
+    """
+    if known_at is None and not _counts_drafts.get():
         return table.is_current.is_(True)
     own_batch, later_batch, later = _others(table)
     came = select(own_batch.id).where(own_batch.id == table.batch_id, stood(own_batch, known_at)).exists()
+    # Not an explicit join: SQLAlchemy does not narrow the alias on its right side (core.access.guard).
     replaced = (
         select(later.id)
-        .join(later_batch, later_batch.id == later.batch_id)
-        .where(later.supersedes_id == table.id, stood(later_batch, known_at))
+        .where(later_batch.id == later.batch_id, later.supersedes_id == table.id, stood(later_batch, known_at))
         .exists()
     )
     return and_(came, ~replaced)
 
 
+_counts_drafts: ContextVar[bool] = ContextVar("counts_drafts", default=False)
+
+
+@contextmanager
+def with_drafts(counted: bool = True) -> Iterator[None]:
+    """What is read inside counts drafts that wait to be accepted as if they were, but never in a look at the past."""
+    before = _counts_drafts.set(counted)
+    try:
+        yield
+    finally:
+        _counts_drafts.reset(before)
+
+
 @cache
-def _others(table: type[Fact]) -> tuple[type[Batch], type[Batch], type[Fact]]:
+def _others(table: type[Fact]) -> tuple[type[Arrival], type[Arrival], type[Fact]]:
     """The row's own batch, a later one, a later row: aliases are dear to make, and one set does for every query."""
-    return aliased(Batch), aliased(Batch), aliased(table)
+    return aliased(Arrival), aliased(Arrival), aliased(table)
 
 
-def known(batch: type[Batch], known_at: datetime | None) -> ColumnElement[bool]:
-    """The condition for batches that had come by a moment, whether or not they were taken back."""
+def known(batch: type[Batch] | type[Arrival], known_at: datetime | None) -> ColumnElement[bool]:
+    """The condition for batches that had come by a moment, whether or not they were published or taken back."""
     return true() if known_at is None else batch.committed_at <= known_at
 
 
-def stood(batch: type[Batch], known_at: datetime | None) -> ColumnElement[bool]:
-    """The condition for batches that stand now, or that stood at a past moment: had come, not yet taken back."""
+def stood(batch: type[Batch] | type[Arrival], known_at: datetime | None) -> ColumnElement[bool]:
+    """The condition for batches that stand now, or stood at a past moment: published by then, not yet taken back."""
     if known_at is None:
-        return batch.undone_at.is_(None)
-    return and_(batch.committed_at <= known_at, batch.undone_at.is_(None) | (batch.undone_at > known_at))
+        published = true() if _counts_drafts.get() else batch.published_at.is_not(None)
+        return and_(published, batch.undone_at.is_(None))
+    return and_(batch.published_at <= known_at, batch.undone_at.is_(None) | (batch.undone_at > known_at))

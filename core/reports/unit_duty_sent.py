@@ -15,7 +15,7 @@ from core.reference import EDITION, criteria_set, documents
 from core.reports.goals import GoalFilter
 from core.reports.standing import stood, visible
 from core.reports.unit_duty_sources import OwedBy
-from core.repository import DEMO
+from core.stored import DEMO
 from core.tables import (
     Batch,
     BudgetPlan,

@@ -28,7 +28,7 @@ def result_dates(session: Session, known_at: datetime | None = None) -> list[dat
     days: set[date] = set()
     for table in FACT_TABLES.values():
         if "as_of" in table.KEY:
-            query = select(table.__table__.c.as_of).where(visible(table, known_at)).distinct()
+            query = select(table.__mapper__.attrs["as_of"].class_attribute).where(visible(table, known_at)).distinct()
             days |= set(session.scalars(query))
     return sorted(days, reverse=True)
 

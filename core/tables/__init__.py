@@ -3,18 +3,30 @@
 Grain and units are in each class's docstring; what can't be is a constraint here, not a hope elsewhere.
 """
 
+from core.tables.access import AccessGrant, JournalEntry, PeriodLock, Person, SignIn
 from core.tables.base import Base
 from core.tables.budget import BudgetPlan, Disbursement
 from core.tables.explanations import ShortfallExplanation
 from core.tables.facts import Fact, UnitFact
 from core.tables.plans import Goal, GoalProgress, Obligation, ObligationDone, ObligationDoneUnit
 from core.tables.poverty import PovertyPlan, PovertyProgress
-from core.tables.records import Batch, BatchConfirmation, DataVersion, Edition, MadeReport, StoredFile, Unit
+from core.tables.records import (
+    Arrival,
+    Batch,
+    BatchConfirmation,
+    DataVersion,
+    Edition,
+    MadeReport,
+    StoredFile,
+    Unit,
+)
 from core.tables.rural import CriterionStatus, Recognition, Village
 
 __all__ = [
     "FACT_TABLES",
     "UNIT_FACT_TABLES",
+    "AccessGrant",
+    "Arrival",
     "Base",
     "Batch",
     "BatchConfirmation",
@@ -26,14 +38,18 @@ __all__ = [
     "Fact",
     "Goal",
     "GoalProgress",
+    "JournalEntry",
     "MadeReport",
     "Obligation",
     "ObligationDone",
     "ObligationDoneUnit",
+    "PeriodLock",
+    "Person",
     "PovertyPlan",
     "PovertyProgress",
     "Recognition",
     "ShortfallExplanation",
+    "SignIn",
     "StoredFile",
     "Unit",
     "UnitFact",

@@ -41,7 +41,10 @@ class Edition(Base):
 
 
 class Unit(Base):
-    """One administrative unit of one edition. `children_listed` says whether all units below it are known here."""
+    """One administrative unit of one edition. `children_listed` says whether all units below it are known here.
+
+    `province` is the code of the province it lies in, its own for a province.
+    """
 
     __tablename__ = "unit"
     __table_args__ = (
@@ -49,10 +52,12 @@ class Unit(Base):
         CheckConstraint("level IN ('province', 'district', 'commune')", "level"),
         CheckConstraint("(level = 'province') = (parent IS NULL)", "parent"),
         Index("ix_unit_parent", "edition", "parent"),
+        Index("ix_unit_province", "edition", "province"),
     )
     edition: Mapped[str] = mapped_column(ForeignKey("edition.code"), primary_key=True)
     code: Mapped[str] = mapped_column(String(10), primary_key=True)
     parent: Mapped[str | None] = mapped_column(String(10))
+    province: Mapped[str] = mapped_column(String(10))
     level: Mapped[str] = mapped_column(String(10))
     kind: Mapped[str] = mapped_column(String(20))
     name: Mapped[str] = mapped_column(Text)
@@ -74,11 +79,16 @@ class StoredFile(Base):
 class Batch(Base):
     """One confirmed import. `understood` keeps how the file was read; `file_columns` which columns it had.
 
-    `questions` are what was asked: {"row": line of the file or null, "reason": the question}.
+    `questions` are what was asked: {"row": line of the file or null, "reason": the question}. `unit_code` is the
+    smallest unit that all of its rows lie in; empty where that can't be told. Until `published_at` its rows are drafts
+    that wait to be accepted; `returned_reason` says why a draft was not.
     """
 
     __tablename__ = "batch"
-    __table_args__ = (CheckConstraint("(undone_at IS NULL) = (undone_by IS NULL)", "undone"),)
+    __table_args__ = (
+        CheckConstraint("(undone_at IS NULL) = (undone_by IS NULL)", "undone"),
+        Index("ix_batch_unit", "unit_code"),
+    )
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     kind: Mapped[str] = mapped_column(String(40), index=True)
     file_name: Mapped[str] = mapped_column(Text)
@@ -95,6 +105,30 @@ class Batch(Base):
     justification: Mapped[str | None] = mapped_column(Text)
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[str | None] = mapped_column(Text)
+    edition: Mapped[str | None] = mapped_column(String(20))
+    unit_code: Mapped[str | None] = mapped_column(String(10))
+    published_at: Mapped[datetime | None]
+    published_by: Mapped[str | None] = mapped_column(Text)
+    returned_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class Arrival(Base):
+    """The same import without its file, its people and what they wrote: what a reader of its figures may know of it."""
+
+    __table__ = Batch.__table__
+    __mapper_args__ = {  # noqa: RUF012
+        "include_properties": [
+            *("id", "kind", "committed_at", "origin", "undone_at", "edition", "unit_code", "published_at"),
+        ]
+    }
+    id: Mapped[int]
+    kind: Mapped[str]
+    committed_at: Mapped[datetime]
+    origin: Mapped[str]
+    undone_at: Mapped[datetime | None]
+    edition: Mapped[str | None]
+    unit_code: Mapped[str | None]
+    published_at: Mapped[datetime | None]
 
 
 class BatchConfirmation(Base):

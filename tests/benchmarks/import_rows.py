@@ -20,11 +20,13 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from core.access.rules import operator
 from core.database import Database
 from core.ingest.kinds import kind_named
 from core.ingest.pipeline import commit, preview
 from core.places import Place, Places, all_places
 from core.start import initialise
+from tests.conftest import OPERATOR
 
 _NOT_IN_THE_FILE = ("indigenous_households", "indigenous_poor")
 HEADINGS = [column.header for column in kind_named("poverty-progress").columns if column.key not in _NOT_IN_THE_FILE]
@@ -64,8 +66,8 @@ def _row(known: Places, commune: Place, month: int, households: int, poor: int) 
 
 
 def ours(file: Path, database: Database) -> None:
-    found = preview(database, file.read_bytes(), file.name)
-    outcome = commit(database, found, "đo tốc độ", "cli", replace_confirmed=False)
+    found = preview(database, OPERATOR, file.read_bytes(), file.name)
+    outcome = commit(database, found, operator("đo tốc độ"), "cli", replace_confirmed=False)
     assert outcome.status == "committed", [issue.message for issue in outcome.issues[:3]]
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
+from core.access.rules import operator
 from core.database import open_database
 from core.official_report.archive import make_and_keep, now_pinned
 from core.official_report.request import ReportRequest
@@ -116,7 +117,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for batch in range(1, SHIPPED + 1):
         place_in_time(database, batch, FIRST_KNOWN)
     request = ReportRequest("97/KH-UBND", TUY_DUC, "2024-H1", now_pinned(database))
-    make_and_keep(database, request, ".docx", "người thử")
+    make_and_keep(database, request, ".docx", operator("người thử"))
     with serving(streamlit("--server.port", str(port)), port, url, folder / "app.log") as started:
         yield started
 

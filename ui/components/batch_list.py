@@ -9,7 +9,7 @@ from core import formats
 from core.database import Database
 from core.ingest.kinds import kinds
 from core.reports.batches import BatchRow, file_of_batch
-from core.repository import DEMO, SHIPPED_ORIGIN
+from core.stored import DEMO, SHIPPED_ORIGIN
 from ui.components.linked import linked_choice
 from ui.components.plain_text import plain
 from ui.components.tables import Column, Said, columns, table

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from core.demo import LABEL, remove_demo
-from core.ingest.pipeline import this_user
 from ui.filters import current
+from ui.reader import reader
 from ui.reads import database, read
 
 
@@ -27,5 +27,5 @@ def demo_banner() -> None:
 def remove_button(key: str) -> None:
     """One click; every screen is free of made-up figures on this run."""
     if st.button("Xóa số liệu minh họa", key=key, icon=":material/delete:"):
-        remove_demo(database(), this_user())
+        remove_demo(database(), reader())
         st.rerun()

@@ -9,7 +9,7 @@ import streamlit as st
 from core import formats
 from core.errors import ChangedMeanwhile
 from core.ingest.issues import Severity
-from core.ingest.pipeline import Outcome, Preview, commit, preview, this_user
+from core.ingest.pipeline import Outcome, Preview, commit, preview
 from core.ingest.values.dates import DateProblem, understand_date
 from core.places import Place
 from core.reports.duty_calendar import shortened
@@ -25,6 +25,7 @@ from ui.components.plain_text import plain
 from ui.components.undo_button import say_undone, undo_button
 from ui.filters import current
 from ui.links import ORIGIN, here
+from ui.reader import reader
 from ui.reads import database
 
 MARK, UNIT = "ghi-nhan", "don-vi-ghi-nhan"
@@ -138,7 +139,7 @@ def _asked(key: str) -> tuple[str, ...]:
 def _store(mark: _Mark) -> None:
     """As an upload is: looked at, refused with its reasons, asked about, or stored as a batch."""
     file = mark_file(mark.row.duty.plan_number, mark.row.duty.obligation, mark.place, mark.done_on, mark.note)
-    found = preview(database(), file.content, file.name, file.kind)
+    found = preview(database(), reader(), file.content, file.name, file.kind)
     questions = tuple(issue.message for issue in found.of(Severity.QUESTION))
     if found.has_errors:
         issue_tables(found)
@@ -156,7 +157,7 @@ def _store(mark: _Mark) -> None:
 
 def _commit(found: Preview, mark: _Mark) -> None:
     try:
-        outcome = commit(database(), found, this_user(), "web", replace_confirmed=True, justification=mark.reason)
+        outcome = commit(database(), found, reader(), "web", replace_confirmed=True, justification=mark.reason)
     except ChangedMeanwhile as changed:
         st.warning(str(changed), icon=":material/sync_problem:")
         return

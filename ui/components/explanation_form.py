@@ -11,7 +11,7 @@ from core import clock, formats
 from core.errors import ChangedMeanwhile, UnreadableFile
 from core.ingest.explanation_file import KIND, TypedExplanation, explanation_file, missing_texts
 from core.ingest.issues import Severity
-from core.ingest.pipeline import Outcome, Preview, commit, preview, this_user
+from core.ingest.pipeline import Outcome, Preview, commit, preview
 from core.ingest.values.dates import DateProblem, understand_date
 from core.places import Place
 from core.provenance.explanation import SOURCES_SCREEN
@@ -26,6 +26,7 @@ from ui.components.plain_text import plain
 from ui.components.undo_button import say_undone, undo_button
 from ui.filters import current
 from ui.links import view
+from ui.reader import reader
 from ui.reads import database
 
 _ROUND, _PENDING, _DONE = "_explain_round", "_explain_pending", "_explain_done"
@@ -174,7 +175,7 @@ def _look(of: Shortfall, typed: TypedExplanation) -> None:
 def _looked_at(of: Shortfall, typed: TypedExplanation) -> _Pending | None:
     """None where the words could not even be read as a file; that is said."""
     try:
-        return _Pending(of.key, typed, preview(database(), explanation_file(typed), typed.file_name, KIND))
+        return _Pending(of.key, typed, preview(database(), reader(), explanation_file(typed), typed.file_name, KIND))
     except UnreadableFile as unreadable:
         st.error(f"Chưa lưu gì. {plain(str(unreadable))}", icon=":material/error:")
         return None
@@ -213,7 +214,7 @@ def _confirm(of: Shortfall, pending: _Pending) -> None:
 
 def _commit(of: Shortfall, pending: _Pending, reason: str) -> None:
     try:
-        outcome = commit(database(), pending.found, this_user(), "web", replace_confirmed=True, justification=reason)
+        outcome = commit(database(), pending.found, reader(), "web", replace_confirmed=True, justification=reason)
     except ChangedMeanwhile as changed:
         st.session_state[_PENDING] = _looked_at(of, pending.typed)
         st.warning(f"Chưa lưu gì. {changed}", icon=":material/sync_problem:")

@@ -7,7 +7,6 @@ import streamlit as st
 
 from core import formats
 from core.errors import TienDoError
-from core.ingest.pipeline import this_user
 from core.official_report.archive import make_and_keep, now_pinned
 from core.official_report.request import ReportRequest
 from ui import markup
@@ -15,6 +14,7 @@ from ui.components.plain_text import plain
 from ui.components.report_choice import ReportChoice
 from ui.filters import Chosen
 from ui.frame.report_files import PATH
+from ui.reader import reader
 from ui.reads import begin_run, database
 
 _JUST_MADE = "_report_just_made"
@@ -50,7 +50,7 @@ def _make(choice: ReportChoice, chosen: Chosen, ending: str) -> None:
     try:
         moment = chosen.known_at or now_pinned(source)
         request = ReportRequest(choice.plan, choice.place.code, choice.period, moment)
-        number, _ = make_and_keep(source, request, ending, this_user())
+        number, _ = make_and_keep(source, request, ending, reader())
         st.session_state[_JUST_MADE] = _Made(choice, number, formats.moment(moment))
     except TienDoError as error:
         st.session_state[_JUST_MADE] = _Made(choice, None, str(error))

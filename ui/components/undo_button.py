@@ -4,7 +4,8 @@ import streamlit as st
 
 from core import formats
 from core.errors import TienDoError
-from core.ingest.pipeline import this_user, undo
+from core.ingest.pipeline import undo
+from ui.reader import reader
 from ui.reads import database
 
 _SAID = "_undo_said"
@@ -17,7 +18,7 @@ def undo_button(batch: int, new: int, changed: int, key: str) -> bool:
         if not st.button("Thu hồi", key=key, type="primary"):
             return False
         try:
-            undo(database(), batch, this_user())
+            undo(database(), batch, reader())
         except TienDoError as refused:
             st.warning(str(refused), icon=":material/block:")
             return False

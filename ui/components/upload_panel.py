@@ -7,7 +7,7 @@ import streamlit as st
 from core import formats
 from core.errors import ChangedMeanwhile, SeveralSheets, UnreadableFile
 from core.ingest.issues import Severity
-from core.ingest.pipeline import Choices, Counts, Outcome, Preview, commit, preview, this_user
+from core.ingest.pipeline import Choices, Counts, Outcome, Preview, commit, preview
 from ui.components.choices_panel import Ambiguous, ambiguities, choose_marks, choose_sheet, same
 from ui.components.demo_banner import remove_button
 from ui.components.difference_table import difference_table
@@ -15,6 +15,7 @@ from ui.components.issue_tables import issue_tables
 from ui.components.plain_text import plain
 from ui.components.understood_panel import understood_panel
 from ui.components.undo_button import undo_button
+from ui.reader import reader
 from ui.reads import database, read
 
 _ROUND, _SEEN, _DONE, _MEANWHILE = "_upload_round", "_upload_seen", "_upload_done", "_upload_meanwhile"
@@ -85,7 +86,7 @@ def _preview(content: bytes, name: str, choices: Choices) -> Preview | Unreadabl
         place.progress(share, f"{doing}…")
 
     try:
-        return preview(database(), content, name, choices=choices, progress=progress)
+        return preview(database(), reader(), content, name, choices=choices, progress=progress)
     except UnreadableFile as unreadable:
         return unreadable
     finally:
@@ -168,7 +169,7 @@ def _confirm_with_reason(seen: _Seen, found: Preview, questions: tuple[str, ...]
 def _commit(seen: _Seen, found: Preview, reason: str) -> None:
     try:
         with st.spinner("Đang lưu…"):
-            seen.outcome = commit(database(), found, this_user(), "web", replace_confirmed=True, justification=reason)
+            seen.outcome = commit(database(), found, reader(), "web", replace_confirmed=True, justification=reason)
     except ChangedMeanwhile:
         seen.look(seen.choices)
         st.session_state[_MEANWHILE] = True

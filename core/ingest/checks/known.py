@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from core.ingest.checks.check import CheckedTable, Record
 from core.ingest.issues import Issue, Severity
-from core.repository import Repository, StandingFact
+from core.repository import Repository
+from core.stored import StandingFact
 from core.text import fold_village
 
 

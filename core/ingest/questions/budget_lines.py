@@ -9,7 +9,7 @@ from core import formats
 from core.ingest.checks.check import CheckedTable, Record
 from core.ingest.issues import Issue, ask
 from core.ingest.questions.thousands import thousands_lost
-from core.repository import StandingFact
+from core.stored import StandingFact
 
 _PERIOD = {"allocated": ("budget_year", "carry_over"), "disbursed": ("budget_year", "carry_over", "as_of")}
 _LINE = ("budget_year", "line", "carry_over")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from core import formats
 from core.ingest.checks.check import CheckedTable
 from core.ingest.issues import Issue, ask
-from core.repository import StandingFact
+from core.stored import StandingFact
 
 
 def explanation_questions(checked: CheckedTable, _around: Sequence[StandingFact]) -> Iterator[Issue]:

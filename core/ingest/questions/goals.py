@@ -8,8 +8,8 @@ from typing import Any
 from core import formats
 from core.ingest.checks.check import CheckedTable, Record
 from core.ingest.issues import Issue, ask
-from core.repository import StandingFact
 from core.settings import question_magnitude
+from core.stored import StandingFact
 
 _PERCENT = ("%", "phần trăm")
 _POINTS = ("điểm %", "điểm phần trăm")

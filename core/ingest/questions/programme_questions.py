@@ -14,8 +14,8 @@ from core.ingest.questions.budget_lines import disbursed_in_billions, parent_lin
 from core.ingest.questions.explanations import explanation_questions
 from core.ingest.questions.goals import goal_progress_questions, goal_questions, obligation_questions
 from core.ingest.questions.recognitions import recognition_questions
-from core.repository import StandingFact
 from core.settings import question_line_million_dong, question_magnitude
+from core.stored import StandingFact
 
 _LINE = ("budget_year", "line", "carry_over")
 _CRITERION = ("village", "set", "criterion")

@@ -18,8 +18,8 @@ from core.ingest.questions.sums import sums_differ
 from core.ingest.questions.thousands import thousands_lost
 from core.ingest.questions.years import odd_years
 from core.places import Places
-from core.repository import StandingFact
 from core.rules.poverty import DECREASES, FLOWS, Movement, movement, net_change, planned_fall_in_points, printed_rate
+from core.stored import StandingFact
 
 # A fall in points nearer than this to what the counts give is rounding, whatever the ratio.
 _POINTS_APART = Decimal("0.1")

@@ -9,7 +9,7 @@ from core import formats
 from core.ingest.checks.check import CheckedTable, Record
 from core.ingest.issues import Issue, ask
 from core.places import all_places
-from core.repository import StandingFact
+from core.stored import StandingFact
 
 Key = tuple[str, ...]
 

@@ -15,8 +15,8 @@ from core.ingest.checks.check import CheckedTable, Record
 from core.ingest.issues import Issue, ask
 from core.ingest.kinds import Kind
 from core.ingest.questions.suggest import looks_like_a_lost_digit, looks_like_an_extra_digit
-from core.repository import StandingFact
 from core.settings import question_magnitude, question_rise, question_small_jumps
+from core.stored import StandingFact
 
 # Counts of people who stay, unlike the flows of a period. Beside each the plan's baseline.
 STOCKS = {

@@ -10,7 +10,7 @@ from core import formats
 from core.ingest.checks.check import CheckedTable, Record
 from core.ingest.compare import shown
 from core.ingest.issues import Issue, ask
-from core.repository import StandingFact
+from core.stored import StandingFact
 
 # Two counts of one year's start: a fifth apart and at least as many households, for small communes differ honestly.
 _APART, _HOUSEHOLDS = Decimal("0.2"), 10

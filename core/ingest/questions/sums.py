@@ -12,7 +12,7 @@ from core.ingest.issues import Issue, ask
 from core.ingest.kind_rules import rules_of
 from core.ingest.kinds import Kind
 from core.places import Place, Places, all_places
-from core.repository import StandingFact
+from core.stored import StandingFact
 
 
 def sums_differ(checked: CheckedTable, places: Places, around: Sequence[StandingFact]) -> Iterator[Issue]:

@@ -1,0 +1,5 @@
+"""Quyền truy cập."""
+
+import streamlit as st
+
+st.title("Quyền truy cập")

@@ -1,0 +1,5 @@
+"""Nhật ký."""
+
+import streamlit as st
+
+st.title("Nhật ký")
