@@ -144,7 +144,7 @@ def of(rows: list[UnitDuty], code: str, unit: str | None = None, plan: str = PLA
 def came(database: Database, batch: int | None, moment: datetime) -> None:
     """As if a batch had come at that moment."""
     with database.write() as session:
-        session.execute(update(Batch).where(Batch.id == batch).values(committed_at=moment))
+        session.execute(update(Batch).where(Batch.id == batch).values(committed_at=moment, published_at=moment))
 
 
 JUNE_12 = datetime(2024, 6, 12, 3, tzinfo=UTC)
@@ -367,7 +367,9 @@ def test_figures_up_to_a_date_and_as_known_at_a_moment(database: Database, load:
     assert of(duties(database, as_of=date(2024, 6, 1)), SIX, "Krông Nô").done_on is None
     with database.write() as session:
         shipped = datetime(2024, 3, 1, tzinfo=UTC)
-        session.execute(update(Batch).where(Batch.id < (upload.batch or 0)).values(committed_at=shipped))
+        session.execute(
+            update(Batch).where(Batch.id < (upload.batch or 0)).values(committed_at=shipped, published_at=shipped)
+        )
     before = duties(database, date(2024, 6, 15), known_at=datetime(2024, 6, 15, tzinfo=UTC))
     assert of(before, SIX, "Tuy Đức").state is S.OVERDUE
     assert of(before, SIX, "Krông Nô").state is S.OVERDUE

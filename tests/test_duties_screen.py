@@ -49,7 +49,7 @@ def _said(app: AppTest) -> str:
 def _came_on_12_june(sqlite: Database, batch: int | None) -> None:
     with sqlite.write() as session:
         moment = datetime(2024, 6, 12, 3, tzinfo=UTC)
-        session.execute(update(Batch).where(Batch.id == batch).values(committed_at=moment))
+        session.execute(update(Batch).where(Batch.id == batch).values(committed_at=moment, published_at=moment))
 
 
 def test_the_list_on_plans_alone(app: AppTest) -> None:

@@ -207,7 +207,7 @@ def test_what_was_known_at_a_moment_is_read_as_it_was(database: Database, load: 
     with database.write() as session:
         for hours, batch in enumerate((UPLOAD_1, UPLOAD_2)):
             moment = start + timedelta(hours=hours)
-            session.execute(update(Batch).where(Batch.id == batch).values(committed_at=moment))
+            session.execute(update(Batch).where(Batch.id == batch).values(committed_at=moment, published_at=moment))
         undone = start + timedelta(hours=2)
         session.execute(update(Batch).where(Batch.id == UPLOAD_2).values(undone_at=undone))
     known = [given(database, known_at=start + timedelta(minutes=minutes)) for minutes in (-30, 30, 90, 150)]

@@ -193,7 +193,7 @@ def test_a_look_into_the_past_shows_and_takes_nothing_new(behind: AppTest, sqlit
     load(sqlite, EXPLAINED + "Tuy Đức;;giảm nghèo;97/KH-UBND;15/07/2024;Mưa bão;Giao người;31/10/2024;\n")
     with sqlite.write() as session:
         moment = datetime(2024, 8, 1, tzinfo=UTC)
-        session.execute(update(Batch).where(Batch.id <= UPLOAD_1).values(committed_at=moment))
+        session.execute(update(Batch).where(Batch.id <= UPLOAD_1).values(committed_at=moment, published_at=moment))
     opened(behind, "poverty.py", huyen="tuy-duc")
     assert "Nguyên nhân: Mưa bão" in texts_of(behind)
     opened(behind, "poverty.py", huyen="tuy-duc", **{KNOWN_AT: "2024-08-02T00:00:00"})

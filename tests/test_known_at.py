@@ -50,7 +50,11 @@ def moment() -> datetime:
 def place_in_time(database: Database, batch: int, committed: datetime, undone: datetime | None = None) -> None:
     """As if a batch had come, and perhaps gone, on days of the past."""
     with database.write() as session:
-        session.execute(update(Batch).where(Batch.id == batch).values(committed_at=committed, undone_at=undone))
+        session.execute(
+            update(Batch)
+            .where(Batch.id == batch)
+            .values(committed_at=committed, published_at=committed, undone_at=undone)
+        )
 
 
 def _every_view(database: Database, known_at: datetime | None) -> dict[str, Table]:

@@ -23,7 +23,7 @@ JUNE_19 = datetime(2024, 6, 19, 16, tzinfo=UTC)
 def _known_before(database: Database, moment: datetime) -> None:
     """Everything that was imported, as if by then."""
     with Session(database.engine) as session, session.begin():
-        session.execute(update(Batch).values(committed_at=moment))
+        session.execute(update(Batch).values(committed_at=moment, published_at=moment))
 
 
 def _printed_day(deadline: str) -> date:

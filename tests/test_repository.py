@@ -377,7 +377,7 @@ def _store(database: Database, *facts: NewFact, then: Exception | None = None) -
     """Store a batch of these rows straight; raise `then` before the end where it is given."""
     content = b"x"
     batch = NewBatch(
-        "poverty-progress", "tep.csv", sha256(content).hexdigest(), content, "người thử", "cli", ["poor"], {}
+        "poverty-progress", "tep.csv", sha256(content).hexdigest(), content, operator("người thử"), "cli", ["poor"], {}
     )
     with database.write() as session:
         repository = Repository(session)

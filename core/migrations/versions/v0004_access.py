@@ -9,6 +9,7 @@ revision = "0004"
 down_revision = "0003"
 
 _MOMENT = sa.DateTime(timezone=True)
+_PERSON = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
@@ -42,7 +43,7 @@ def _people() -> None:
     op.create_table(
         "access_grant",
         _key(),
-        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", _PERSON, nullable=False),
         sa.Column("role", sa.String(20), nullable=False),
         sa.Column("edition", sa.String(20)),
         sa.Column("unit_code", sa.String(10)),
@@ -50,9 +51,9 @@ def _people() -> None:
         sa.Column("granted_by", sa.Text(), nullable=False),
         sa.Column("revoked_at", _MOMENT),
         sa.Column("revoked_by", sa.Text()),
-        sa.CheckConstraint("role IN ('viewer', 'editor', 'administrator')", name="ck_access_grant_role"),
-        sa.CheckConstraint("(revoked_at IS NULL) = (revoked_by IS NULL)", name="ck_access_grant_revoked"),
-        sa.CheckConstraint("(edition IS NULL) = (unit_code IS NULL)", name="ck_access_grant_unit"),
+        sa.CheckConstraint("role IN ('viewer', 'editor', 'administrator')", name=op.f("ck_access_grant_role")),
+        sa.CheckConstraint("(revoked_at IS NULL) = (revoked_by IS NULL)", name=op.f("ck_access_grant_revoked")),
+        sa.CheckConstraint("(edition IS NULL) = (unit_code IS NULL)", name=op.f("ck_access_grant_unit")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_access_grant_person_id_person"),
         _unit_of("access_grant"),
         sa.PrimaryKeyConstraint("id", name="pk_access_grant"),
@@ -69,7 +70,7 @@ def _people() -> None:
     op.create_table(
         "sign_in",
         sa.Column("id", sa.String(64), nullable=False),
-        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", _PERSON, nullable=False),
         sa.Column("signed_in_at", _MOMENT, nullable=False),
         sa.Column("expires_at", _MOMENT, nullable=False),
         sa.Column("ended_at", _MOMENT),
@@ -86,7 +87,7 @@ def _journal() -> None:
         _key(),
         sa.Column("at", _MOMENT, nullable=False),
         sa.Column("who", sa.Text(), nullable=False),
-        sa.Column("person_id", sa.BigInteger()),
+        sa.Column("person_id", _PERSON),
         sa.Column("from_where", sa.Text(), nullable=False),
         sa.Column("action", sa.String(40), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
@@ -137,7 +138,7 @@ def _locks() -> None:
         sa.Column("reopen_reason", sa.Text()),
         sa.CheckConstraint(
             "(reopened_at IS NULL) = (reopened_by IS NULL) AND (reopened_at IS NULL) = (reopen_reason IS NULL)",
-            name="ck_period_lock_reopened",
+            name=op.f("ck_period_lock_reopened"),
         ),
         _unit_of("period_lock"),
         sa.PrimaryKeyConstraint("id", name="pk_period_lock"),
