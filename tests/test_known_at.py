@@ -70,7 +70,7 @@ def test_every_export_as_known_after_a_batch_is_what_it_was_then(database: Datab
         corrected = text.replace(old, new, 1)
         steps += [partial(load, database, one, kind=kind, justify="đúng") for one in (text, corrected)]
         steps += [partial(_undo_newest, database)]
-    steps += [partial(load, database, CORRECTED, justify="sửa"), partial(remove_demo, database, "người thử")]
+    steps += [partial(load, database, CORRECTED, justify="sửa"), partial(remove_demo, database, OPERATOR)]
     steps += [partial(_undo_newest, database)]
     taken = [(moment(), _every_view(database, None))]
     for step in steps:
