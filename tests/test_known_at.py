@@ -28,7 +28,7 @@ from core.reports.origin import reasons_given
 from core.reports.units import provinces_with_figures, result_dates
 from core.stored import DEMO, SHIPPED_ORIGIN
 from core.tables import Batch
-from tests.conftest import SHIPPED, UPLOAD_1, UPLOAD_2, UPLOAD_3, Load
+from tests.conftest import OPERATOR, SHIPPED, UPLOAD_1, UPLOAD_2, UPLOAD_3, Load
 from tests.programme_files import SOUND, SPENT, TMR
 from tests.test_pages import HEAD, JUNE
 
