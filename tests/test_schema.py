@@ -14,7 +14,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, create_engine, inspect, select, text
+from sqlalchemy import CheckConstraint, Connection, create_engine, inspect, select, text
 
 from core.access.rules import operator
 from core.database import Database
@@ -25,7 +25,7 @@ from core.reports.batches import list_batches
 from core.repository import Repository
 from core.schema import _config, current_revision, known_revisions, upgrade
 from core.start import initialise, prepare
-from core.tables import Base, Batch, Edition, PovertyPlan, Unit
+from core.tables import Base, Batch, Edition, PovertyPlan, PovertyProgress, Unit
 from tests.conftest import SHIPPED
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -276,3 +276,88 @@ def test_questions_of_an_older_database_are_kept_without_a_row(empty_url: str) -
         with database.read() as session:
             asked = dict(session.execute(select(Batch.id, Batch.questions)).all())
     assert asked == {1: [{"row": None, "reason": "lệch 36 hộ"}], 2: []}
+
+
+OLD_UNITS = {"67": None, "667": "67", "24736": "667", "24739": "667", "664": "67", "62": None}
+OLD_BATCHES = {
+    1: "poverty-progress",
+    2: "poverty-progress",
+    3: "poverty-progress",
+    4: "goal",
+    5: "goal-progress",
+    6: "goal",
+}
+OLD_PROGRESS = [(1, "24736"), (2, "24736"), (2, "24739"), (3, "667"), (3, "664")]
+OLD_GOALS = [(4, "1/KH", "667"), (4, "1/KH", "24736"), (6, "2/KH", None)]
+
+
+def _fill_old(connection: Connection) -> None:
+    """Two provinces' units, uploads of a xã, of two xã, of two huyện, and goals with and without a unit."""
+    connection.execute(text("INSERT INTO edition VALUES ('2024', 'bản đồ', '2024-01-01', NULL, 'nguồn', 'a')"))
+    connection.execute(text("INSERT INTO stored_file (sha256, content) VALUES ('a', 'x')"))
+    for code, parent in OLD_UNITS.items():
+        level = "province" if parent is None else "district" if parent == "67" else "commune"
+        connection.execute(
+            text(
+                "INSERT INTO unit (edition, code, parent, level, kind, name, children_listed, valid_from)"
+                " VALUES ('2024', :code, :parent, :level, '', :code, TRUE, '2024-01-01')"
+            ),
+            {"code": code, "parent": parent, "level": level},
+        )
+    for number, kind in OLD_BATCHES.items():
+        connection.execute(
+            text(
+                "INSERT INTO batch (id, kind, file_name, sha256, committed_at, committed_by, origin, new_rows,"
+                " changed_rows, unchanged_rows, file_columns, understood, questions) VALUES (:id, :kind,"
+                " 'tep', 'a', '2024-07-01 00:00:00', 'người thử', 'web', 1, 0, 0, '[]', '{}', '[]')"
+            ),
+            {"id": number, "kind": kind},
+        )
+    for place, (batch, unit) in enumerate(OLD_PROGRESS):
+        connection.execute(
+            text(
+                "INSERT INTO poverty_progress (batch_id, row_number, is_current, edition, unit_code, as_of, value_type,"
+                " households, poor) VALUES (:batch, :place, TRUE, '2024', :unit, :day, 'chính thức', 10, 1)"
+            ),
+            {"batch": batch, "unit": unit, "place": place, "day": f"2024-06-{place + 1:02}"},
+        )
+    for place, (batch, plan, unit) in enumerate(OLD_GOALS):
+        connection.execute(
+            text(
+                "INSERT INTO goal (batch_id, row_number, is_current, edition, unit_code, plan_number, goal, title)"
+                " VALUES (:batch, :place, TRUE, :edition, :unit, :plan, :goal, 'mục tiêu')"
+            ),
+            {
+                "batch": batch,
+                "place": place,
+                "edition": unit and "2024",
+                "unit": unit,
+                "plan": plan,
+                "goal": f"MT{place}",
+            },
+        )
+    connection.execute(
+        text(
+            "INSERT INTO goal_progress (batch_id, row_number, is_current, plan_number, goal, as_of, value)"
+            " VALUES (5, 1, TRUE, '1/KH', 'MT0', '2024-06-30', 1000000)"
+        )
+    )
+
+
+def test_what_an_older_database_holds_is_published_and_of_the_smallest_unit_of_its_rows(empty_url: str) -> None:
+    with opened(empty_url) as database:
+        if database.sqlite_file:
+            database.sqlite_file.parent.mkdir(parents=True)
+        with database.write_connection() as connection:
+            command.upgrade(_config(connection), "0003")
+            _fill_old(connection)
+        upgrade(database)
+        with database.read() as session:
+            units = dict(session.execute(select(Batch.id, Batch.unit_code)).all())
+            published = set(session.execute(select(Batch.committed_at == Batch.published_at, Batch.published_by)).all())
+            provinces = dict(session.execute(select(Unit.code, Unit.province)).all())
+            progress = session.scalars(select(PovertyProgress.unit_code).order_by(PovertyProgress.id)).all()
+    assert units == {1: "24736", 2: "667", 3: "67", 4: "667", 5: "667", 6: None}
+    assert published == {(True, "người thử")}
+    assert provinces == {code: "62" if code == "62" else "67" for code in OLD_UNITS}
+    assert progress == [unit for _, unit in OLD_PROGRESS]
