@@ -300,7 +300,7 @@ def _fill_old(connection: Connection) -> None:
         connection.execute(
             text(
                 "INSERT INTO unit (edition, code, parent, level, kind, name, children_listed, valid_from)"
-                " VALUES ('2024', :code, :parent, :level, '', :code, TRUE, '2024-01-01')"
+                " VALUES ('2024', :code, :parent, :level, '', '', TRUE, '2024-01-01')"
             ),
             {"code": code, "parent": parent, "level": level},
         )
