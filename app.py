@@ -4,20 +4,39 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.frame import assets, calendar, document, errors, health, links, listening, report_files, warm
+from ui.frame import (
+    assets,
+    calendar,
+    document,
+    errors,
+    gate,
+    headers,
+    health,
+    links,
+    listening,
+    report_files,
+    signing_in,
+    warm,
+)
 
-listening.refuse_open_addresses(st.get_option("server.address"))
-listening.refuse_base_path(st.get_option("server.baseUrlPath"))
+running = listening.start(st.get_option)
+_OTHERS = {"healthz", report_files.PATH, calendar.PREFIX, document.ASSETS}
+_OTHERS |= {path.split("/")[1] for path in signing_in.PATHS}
 
 app = st.App(
     Path(__file__).resolve().parent / "ui" / "main.py",
+    secrets={"auth": running.provider.section()} if running.provider else None,
     lifespan=warm.lifespan,
     routes=[*health.routes(), *report_files.routes(), *calendar.routes(), *assets.routes()],
+    # From the outside in: nothing is looked at before the gate.
     middleware=[
-        *listening.middleware(),
-        *links.middleware(others=frozenset({"healthz", report_files.PATH, calendar.PREFIX, document.ASSETS})),
+        *headers.middleware(running),
+        *listening.middleware(running),
+        *gate.middleware(running),
+        *links.middleware(others=frozenset(_OTHERS)),
         *document.middleware(),
         *assets.middleware(),
     ],
     on_script_error=errors.show,
+    exception_handlers={Exception: errors.answer},
 )

@@ -5,8 +5,12 @@ TienDoError
 │   └── SeveralSheets the sender's: more than one sheet of the workbook could be meant; the person chooses
 ├── UndoRefused       the caller's: a later batch built on this one, or it is already taken back
 ├── ChangedMeanwhile  nobody's: someone else committed between preview and confirm; look again
+├── AcceptanceRefused the caller's: a draft no longer waits, or what it would replace is not what stands
+├── PeriodClosed      the caller's: a figure of a period that was closed (chốt sổ); reopen it first
+├── LockRefused       the caller's: the period is closed already, not over yet, or drafts wait in it
 ├── UnknownName       the caller's: no such view, district, kind or batch
 ├── AccessRefused     the person's: not among what they were given; or a program's that forgot to ask
+├── SignInRefused     the person's: the provider confirmed somebody who is not known here, or not enough of them
 ├── ListeningRefused  the operator's: an address that is not loopback, and no sign-in configured; a weak secret
 ├── FrameChanged      the operator's: another Streamlit than the pinned one is installed
 ├── SchemaTooNew      the operator's: the database was written by a newer Tiến Độ
@@ -47,12 +51,32 @@ class ChangedMeanwhile(TienDoError):
     """The difference that was previewed is no longer the difference. Nothing was stored."""
 
 
+class AcceptanceRefused(TienDoError):
+    """The draft waits as before, or no longer waits at all; the message says which, and names the rows."""
+
+
+class PeriodClosed(TienDoError):
+    """The message names the period, whose it is and when it was closed. Nothing was stored or taken back."""
+
+
+class LockRefused(TienDoError):
+    """The period was neither closed nor reopened; the message says what to do first."""
+
+
 class UnknownName(TienDoError):
     """A name the caller gave is not known here; the message lists the choices."""
 
 
 class AccessRefused(TienDoError):
     """What was asked for is not among what this person may see or do. Nothing was read or stored."""
+
+
+class SignInRefused(TienDoError):
+    """Nobody was signed in. `reason` names why for programs and the journal."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class ListeningRefused(TienDoError):

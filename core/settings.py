@@ -100,6 +100,41 @@ def upload_max_cells() -> int:
     return int(_settings()["upload"]["max_cells"])
 
 
+@dataclass(frozen=True)
+class UploadLimits:
+    """Of one person: files in the last minute and hour, bytes in the last hour, and files at the same time."""
+
+    per_minute: int
+    per_hour: int
+    bytes_per_hour: int
+    at_once: int
+
+
+@cache
+def upload_limits() -> UploadLimits:
+    return UploadLimits(**_settings()["upload"]["each_person"])
+
+
+def uploads_at_once() -> int:
+    """How many files the whole program takes in at the same time."""
+    return int(_settings()["upload"]["at_once"])
+
+
+def sign_in_hours() -> int:
+    """How long a sign-in lasts."""
+    return int(_settings()["sign_in"]["hours"])
+
+
+def smallest_public_count() -> int:
+    """The smallest count of households that the public view shows, 0 aside."""
+    return int(_settings()["public"]["smallest_count"])
+
+
+def public_contact() -> str:
+    """Whom visitors of the public view are told to ask."""
+    return str(_settings()["public"]["contact"])
+
+
 def language() -> str:
     return str(_settings()["locale"]["language"])
 

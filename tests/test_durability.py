@@ -118,6 +118,7 @@ CHILD = """
 import os, signal, sys
 from pathlib import Path
 from sqlalchemy import event
+from core.access.rules import operator
 from core.database import Database
 from core.ingest.pipeline import commit, preview
 
@@ -143,7 +144,7 @@ def commit_and_die(connection):
     done(connection)
     die()
 
-found = preview(database, OPERATOR, Path(file).read_bytes(), "tep.csv")
+found = preview(database, operator("tiến trình con"), Path(file).read_bytes(), "tep.csv")
 event.listen(engine, "before_cursor_execute", before_statement)
 if moment == "half":
     event.listen(engine, "do_executemany", half_of_the_rows)

@@ -17,7 +17,8 @@ from core.reports.goals import GoalFilter
 from core.reports.unit_duties import UnitDuty, unit_duties
 from tests.conftest import Load
 from tests.test_frame import Answer, ask
-from ui.frame import calendar, links
+from ui.frame import calendar, gate, links
+from ui.frame.modes import Mode, Running
 
 STAMP = datetime(2024, 6, 10, 5, tzinfo=UTC)
 DONE_UNIT = "Huyện, thành phố;Số văn bản;Mã nhiệm vụ;Ngày đơn vị hoàn thành;Ghi chú\n"
@@ -118,7 +119,8 @@ Get = Callable[..., Answer]
 def get(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> Get:
     """Asks the program's own routes, behind what sends unknown pages home."""
     monkeypatch.setenv("DATABASE_URL", sqlite.url)
-    app = Starlette(routes=calendar.routes(), middleware=links.middleware(frozenset({calendar.PREFIX})))
+    front = [*gate.middleware(Running(Mode.LOCAL)), *links.middleware(frozenset({calendar.PREFIX}))]
+    app = Starlette(routes=calendar.routes(), middleware=front)
     return lambda query="", **headers: ask(app, "/lich/nghia-vu.ics", query, host="tien-do.example", **headers)
 
 

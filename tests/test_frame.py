@@ -17,6 +17,7 @@ from core.reference import rows_of
 from core.settings import DATA, ROOT
 from ui.components.plain_text import plain
 from ui.frame import assets, document, listening
+from ui.frame.modes import Mode, Running
 from ui.palette import DARK, LIGHT
 
 
@@ -27,11 +28,11 @@ class Answer:
     body: bytes = b""
 
 
-def ask(app: Any, path: str, query: str = "", method: str = "GET", **headers: str) -> Answer:
+def ask(app: Any, path: str, query: str = "", method: str = "GET", body: bytes = b"", **headers: str) -> Answer:
     """One request, without a network."""
     answer = Answer()
 
-    messages = iter([{"type": "http.request", "body": b"", "more_body": False}])
+    messages = iter([{"type": "http.request", "body": body, "more_body": False}])
 
     async def receive() -> dict[str, Any]:
         return next(messages, {"type": "http.disconnect"})
@@ -82,7 +83,7 @@ def test_everything_the_page_names_of_ours_is_there() -> None:
 
 def test_nothing_of_ours_is_fetched_from_elsewhere() -> None:
     files = [*(ROOT / "static").glob("*.js"), *(ROOT / "static").glob("*.css")]
-    assert len(files) == 2
+    assert len(files) == 3
     assert [path.name for path in files if re.search(r"https?://|//cdn", path.read_text(encoding="utf-8"))] == []
 
 
@@ -215,13 +216,15 @@ def test_charts_tables_and_theme_have_the_same_colours() -> None:
 
 @pytest.mark.parametrize(("path", "refused"), [("", False), ("/", False), (None, False), ("td", True), ("/td/", True)])
 def test_below_a_path_the_program_does_not_start(
-    path: str | None, refused: bool, capsys: pytest.CaptureFixture[str]
+    path: str | None, refused: bool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(listening, "running", lambda: Running(Mode.LOCAL))
+    options = {**listening._FIXED, "server.address": "127.0.0.1", "server.baseUrlPath": path}
     if not refused:
-        listening.refuse_base_path(path)
+        assert listening.start(options.__getitem__).mode is Mode.LOCAL
         return
     with pytest.raises(SystemExit):
-        listening.refuse_base_path(path)
+        listening.start(options.__getitem__)
     assert "--server.baseUrlPath" in capsys.readouterr().err
 
 

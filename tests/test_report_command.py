@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from docx import Document as open_docx
 from openpyxl import load_workbook
+from starlette.applications import Starlette
 
 from core.__main__ import main
 from core.database import Database, open_database
 from tests.conftest import Load
 from tests.test_frame import ask
+from ui.frame.gate import Gate
+from ui.frame.modes import Mode, Running
 from ui.frame.report_files import routes
 
 JUNE = (
@@ -121,8 +124,7 @@ def test_the_file_of_a_report_has_an_address(ready: Database, load: Load, tmp_pa
     load(ready, JUNE)
     report(*ASKED, "--out", tmp_path / "a.docx")
     open_database(ready.url)
-    (route,) = routes()
-    found = ask(route, "/tep-bao-cao/1")
+    found = ask(Gate(Starlette(routes=routes()), Running(Mode.LOCAL)), "/tep-bao-cao/1")
     assert found.status == 200
     assert found.body == (tmp_path / "a.docx").read_bytes()
     assert "wordprocessingml" in found.headers["content-type"]
@@ -133,8 +135,7 @@ def test_the_file_of_a_report_has_an_address(ready: Database, load: Load, tmp_pa
 
 @pytest.mark.parametrize("number", ["2", "0", "99999999999999999999999"])
 def test_an_address_without_a_report_is_not_found(ready: Database, number: str) -> None:
-    (route,) = routes()
-    found = ask(route, f"/tep-bao-cao/{number}")
+    found = ask(Gate(Starlette(routes=routes()), Running(Mode.LOCAL)), f"/tep-bao-cao/{number}")
     assert (found.status, found.body.decode()) == (404, "Không có báo cáo này.")
 
 

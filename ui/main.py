@@ -3,11 +3,13 @@
 import streamlit as st
 
 from core.settings import ROOT
-from ui import navigation, reader
+from ui import drafts, held_upload, navigation, reader
+from ui.account import account_block
 from ui.components.demo_banner import demo_banner
 from ui.components.origin_dialog import origin_dialog
 from ui.filters import filter_bar
 from ui.known_at import known_at_banner, known_at_choice
+from ui.public import public_banner
 from ui.reads import begin_run
 
 st.set_page_config(page_title="Tiến Độ", page_icon=str(ROOT / "static" / "icon.png"), layout="wide")
@@ -15,13 +17,20 @@ st.logo(str(ROOT / "static" / "logo.svg"), size="large", icon_image=str(ROOT / "
 reader.begin_run()
 begin_run()
 page = navigation.choose()
+account_block()
 st.set_page_config(page_title=f"{page.title} · Tiến Độ")
+drafts.begin_run(page.url_path)
+held_upload.begin_run(page.url_path)
 # Containers keep their place whether or not something is said in them: what stands below is not drawn anew.
 with st.container():
+    navigation.say_refused()
     filter_bar(page.url_path)
     known_at_choice()
+    drafts.drafts_switch(page.url_path)
 with st.container():
     known_at_banner(page.url_path)
+with st.container():
+    public_banner()
 with st.container():
     demo_banner()
 page.run()

@@ -4,18 +4,73 @@ Where nobody signs in (one office PC) it is the person at the keyboard. Componen
 held to the same rules again where it is stored.
 """
 
+from typing import NoReturn
+from urllib.parse import urlencode, urlsplit
+
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from core.access.keyboard import THIS_MACHINE, at_the_keyboard
-from core.access.rules import NOBODY, Access, Action, may, may_somewhere
+from core.access.rules import NOBODY, Access, Action, anybody, may, may_somewhere
+from core.access.sign_ins import Standing, sign_in_id, standing_of
+from core.database import open_database
+from core.reference import rows_of
+from core.settings import DATA
+from ui import markup
+from ui.frame import modes
+from ui.frame.gate_words import said, sign_in_address
 
 _READER = "_reader"
 
 
 def begin_run() -> Access:
-    """Look up who this is; called once per run, by ui/main.py, before anything is read."""
-    st.session_state[_READER] = at_the_keyboard(THIS_MACHINE)
-    return reader()
+    """Look up who this is; called once per run, by ui/main.py, before anything is read.
+
+    Whoever signed out, whose sign-in expired or whose access was taken away gets a notice instead of the screen.
+    """
+    st.session_state[_READER] = NOBODY
+    found = _found()
+    if not isinstance(found, Access):
+        _stop(found)
+    st.session_state[_READER] = found
+    return found
+
+
+def _found() -> Access | Standing:
+    match modes.running().mode:
+        case modes.Mode.LOCAL:
+            return at_the_keyboard(THIS_MACHINE)
+        case modes.Mode.PUBLIC:
+            return anybody()
+    claims = st.user.to_dict()
+    if not claims.get("is_logged_in"):
+        return Standing.UNKNOWN
+    with open_database().read() as session:
+        return standing_of(session, sign_in_id(claims), _from_where())
+
+
+def _from_where() -> str:
+    address = st.context.ip_address  # what a test's runtime gives is no text
+    return address if isinstance(address, str) else THIS_MACHINE
+
+
+def _stop(why: Standing) -> NoReturn:
+    """A page of its own, without menu or figures; every address of a screen leads to it."""
+    title, text = said(why)
+    st.navigation([_nothing(row) for row in rows_of(DATA / "navigation.csv")], position="hidden")
+    again = markup.element("p", markup.link("Đăng nhập lại", sign_in_address(_here())))
+    st.html(markup.element("h1", markup.text(title)) + markup.element("p", markup.text(text)) + again)
+    st.stop()
+
+
+def _nothing(row: dict[str, str]) -> StreamlitPage:
+    return st.Page(lambda: None, title=row["title"], url_path=row["slug"], default=row["default"] == "yes")
+
+
+def _here() -> str:
+    """The address that was opened, from the root on."""
+    query = urlencode(st.query_params.to_dict())
+    return f"{urlsplit(st.context.url or '').path or '/'}{f'?{query}' if query else ''}"
 
 
 def reader() -> Access:

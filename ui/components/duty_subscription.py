@@ -1,6 +1,6 @@
 """«Đăng ký lịch»: the address that a calendar program asks again and again, and the same as a file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -13,14 +13,24 @@ from ui import markup
 from ui.components.duty_choice import EVERY, PLAN, SCOPE
 from ui.filters import Chosen, link_of
 from ui.frame.calendar import ADDRESS
+from ui.frame.calendar_key import KEY, key_of
+from ui.frame.modes import running
+from ui.reader import reader
+
+_PERSONAL = (
+    "Địa chỉ đăng ký là của riêng anh/chị: ai có địa chỉ này thì đọc được lịch như anh/chị. Đừng gửi cho người khác;"
+    " nếu lỡ lộ, hãy báo người quản trị."
+)
 
 
 def subscription(chosen: Chosen, rows: Sequence[UnitDuty]) -> None:
-    """Of the units and the plan that are looked at; `rows` are the duties shown."""
+    """Of the units and the plan that are looked at; `rows` are the duties shown. The public is not offered it."""
+    if reader().is_public:
+        return
     plan, place = _plan(rows), _place(chosen)
-    asked = urlencode({**_units(chosen, place), **({PLAN: plan} if plan else {})})
-    address = f".{ADDRESS}{f'?{asked}' if asked else ''}"
-    whole = f"{_origin()}{address.removeprefix('.')}"
+    asked = {**_units(chosen, place), **({PLAN: plan} if plan else {})}
+    address = f".{_address(asked)}"
+    whole = f"{_origin()}{_address({**asked, **_key()})}"
     whose = place.full_name if place else "mọi đơn vị, cơ quan"
     whose += f" theo {plan_in_text(rows[0].duty.plan_number)}" if plan else ""
     file = markup.element("a", "Tải tệp lịch (.ics)", href=address, download="nghia-vu-bao-cao.ics")
@@ -28,10 +38,21 @@ def subscription(chosen: Chosen, rows: Sequence[UnitDuty]) -> None:
         markup.text(f"Thời hạn của {whose}, nhắc trước 7 ngày; nạp số liệu mới thì lịch đổi theo."),
         f"Địa chỉ để đăng ký trong Outlook, Google Calendar, điện thoại: {_written(whole)}",
         file,
+        *([markup.text(_PERSONAL)] if _key() else []),
     )
     said = "".join(markup.element("p", line) for line in lines)
     summary = markup.element("summary", "Đăng ký lịch")
     st.html(markup.element("details", summary + markup.element("div", said, class_="td-inside"), class_="td-fold"))
+
+
+def _address(asked: Mapping[str, str]) -> str:
+    return f"{ADDRESS}?{urlencode(asked)}" if asked else ADDRESS
+
+
+def _key() -> dict[str, str]:
+    """Who asks, for programs that can't sign in; nothing where nobody signs in."""
+    provider, person = running().provider, reader().person
+    return {KEY: key_of(provider, person)} if provider and person is not None else {}
 
 
 def _written(address: str) -> str:

@@ -1,4 +1,7 @@
-"""`/lich/nghia-vu.ics`: the deadlines as a calendar that other programs subscribe to; needs no session."""
+"""`/lich/nghia-vu.ics`: the deadlines as a calendar that other programs subscribe to.
+
+They can't sign in: a personal address says whose calendar it is (ui/frame/calendar_key.py), the gate looks them up.
+"""
 
 import hashlib
 import logging
@@ -12,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from core.access.rules import Access
 from core.clock import today
 from core.database import open_database
 from core.errors import UnknownName
@@ -23,6 +27,8 @@ from core.reports.goals import GoalFilter
 from core.reports.unit_duties import UnitDuty, unit_duties
 from core.settings import time_zone
 from core.text import slug
+from ui.frame.looking_up import access_in
+from ui.frame.modes import running
 from ui.unit_slugs import named
 
 PREFIX = "lich"
@@ -34,7 +40,7 @@ async def duties_calendar(request: Request) -> Response:
     """404 in Vietnamese for a unit, an agency or a plan that is not there; 503 when the database does not answer."""
     asked = {name: request.query_params.get(name, "") for name in ("tinh", "huyen", "xa", "co-quan", "ke-hoach")}
     try:
-        text = await run_in_threadpool(_text, asked, str(request.base_url).rstrip("/"))
+        text = await run_in_threadpool(_text, asked, base_of(request), access_in(request.scope))
     except UnknownName as unknown:
         return PlainTextResponse(str(unknown), status_code=404)
     except SQLAlchemyError:
@@ -43,21 +49,27 @@ async def duties_calendar(request: Request) -> Response:
     return _answer(text.encode(), request.headers.get("if-none-match", ""))
 
 
+def base_of(request: Request) -> str:
+    """The program's own address: the one people were given, not the one a proxy used."""
+    provider = running().provider
+    return provider.origin if provider else str(request.base_url).rstrip("/")
+
+
 def _answer(content: bytes, known: str) -> Response:
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {
         "etag": tag,
-        "cache-control": "no-cache",
+        "cache-control": "private, no-cache",
         "content-disposition": 'inline; filename="nghia-vu-bao-cao.ics"',
         "content-type": CONTENT_TYPE,
     }
     return Response(status_code=304, headers=headers) if known == tag else Response(content, headers=headers)
 
 
-def _text(asked: dict[str, str], base: str) -> str:
+def _text(asked: dict[str, str], base: str, access: Access) -> str:
     """Stamped with the day's beginning, so that it changes when something changed, and once a day."""
     place = _place(asked)
-    with open_database().read() as session:
+    with open_database().read_as(access) as session:
         rows = unit_duties(session, GoalFilter(today()))
         own = _of_scope(session, rows, place, asked["ke-hoach"])
     if asked["co-quan"] and asked["co-quan"] not in everyone(rows):

@@ -4,17 +4,27 @@ import logging
 import secrets
 
 import streamlit as st
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 
 _log = logging.getLogger("tien_do.errors")
+_WHAT_NOW = "Số liệu đã lưu không bị ảnh hưởng. Hãy tải lại trang; nếu còn lỗi, hãy gửi mã này cho người quản trị."
 
 
 def show(error: Exception) -> bool:
     """Tell the person what to do and to quote the id; True means Streamlit shows nothing of its own."""
+    st.error(f"Có lỗi ngoài dự kiến (mã **{_logged(error)}**). {_WHAT_NOW}", icon=":material/error:")
+    return True
+
+
+async def answer(_request: Request, error: Exception) -> Response:
+    """The same for what is asked for without a screen: a report's file, the calendar."""
+    said = f"Có lỗi ngoài dự kiến (mã {_logged(error)}). {_WHAT_NOW}"
+    return PlainTextResponse(said, 500, {"Cache-Control": "no-store"})
+
+
+def _logged(error: Exception) -> str:
+    """The id under which the log has the details."""
     number = secrets.token_hex(4)
     _log.error("error %s", number, exc_info=error)
-    st.error(
-        f"Có lỗi ngoài dự kiến (mã **{number}**). Số liệu đã lưu không bị ảnh hưởng."
-        " Hãy tải lại trang; nếu còn lỗi, hãy gửi mã này cho người quản trị.",
-        icon=":material/error:",
-    )
-    return True
+    return number

@@ -1,60 +1,80 @@
-"""Until sign-in exists, Tiến Độ talks to this machine only, and says why when told otherwise."""
+"""Where the program listens and whom it answers: without sign-in this machine only, with sign-in under its own name."""
 
-import ipaddress
 import sys
+from collections.abc import Callable
+from typing import Any
 
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.errors import ListeningRefused
+from ui.frame.hosts import header, is_loopback, name_of
+from ui.frame.modes import PUBLIC_VIEW, Mode, Provider, Running, running
 
 WHY = (
-    "Tiến Độ chưa có đăng nhập, nên chỉ phục vụ trên chính máy này (127.0.0.1)."
-    " Mở ra địa chỉ khác thì ai trong mạng cũng sửa được số liệu."
+    "Tiến Độ chưa khai báo đăng nhập, nên chỉ phục vụ trên chính máy này (127.0.0.1): mở ra địa chỉ khác thì ai trong"
+    " mạng cũng sửa được số liệu."
 )
+WHAT_TO_DO = (
+    "Muốn máy khác vào được, hãy chọn một trong hai:\n"
+    "  1. Khai báo đăng nhập: lệnh «python -m core secrets» in ra mẫu cho .streamlit/secrets.toml (docs/van-hanh.md).\n"
+    f"  2. Chủ ý mở cho mọi người chỉ xem, không nộp được gì: đặt biến môi trường {PUBLIC_VIEW}=1.\n"
+    "Nếu không, hãy bỏ tùy chọn --server.address."
+)
+# Options of Streamlit that would open what the gate closes, and the only value they may have.
+_FIXED: dict[str, Any] = {
+    "server.enableXsrfProtection": True,
+    "server.enableCORS": True,
+    "server.trustedUserHeaders": {},
+    "server.enableAgentApi": False,
+    "server.enableStaticServing": False,
+    "global.developmentMode": False,
+}
 
 
-def is_loopback(host: str) -> bool:
-    """True for `localhost`, 127.0.0.0/8 and ::1, with or without brackets."""
-    bare = host.strip("[]")
+def start(option: Callable[[str], Any]) -> Running:
+    """What this process is. Ends the program before it listens, with the reason on stderr, where that is not safe.
+
+    `option` gives Streamlit's settings by name.
+    """
     try:
-        return ipaddress.ip_address(bare).is_loopback
-    except ValueError:
-        return bare.lower() == "localhost"
-
-
-def check_address(address: str | None) -> None:
-    """Raises ListeningRefused for an address that other machines can reach; none means all addresses."""
-    if not address or not is_loopback(address):
-        shown = address or "mọi địa chỉ (server.address không được đặt)"
-        raise ListeningRefused(f"Không chạy trên {shown}: {WHY}")
-
-
-def refuse_open_addresses(address: str | None) -> None:
-    """Ends the program before it listens, with the reason on stderr."""
-    try:
-        check_address(address)
+        found = running()
+        check_address(found.mode, option("server.address"))
+        check_options(option)
+        check_base_path(option("server.baseUrlPath"))
     except ListeningRefused as refused:
-        print(f"\n{refused}\nHãy bỏ tùy chọn --server.address.\n", file=sys.stderr)
+        print(f"\n{refused}\n", file=sys.stderr)
         raise SystemExit(1) from refused
+    return found
 
 
-def refuse_base_path(path: str | None) -> None:
-    """Ends the program before it listens where it would answer below a path: its links are for the address's root."""
+def check_address(mode: Mode, address: str | None) -> None:
+    """Raises ListeningRefused for an address that other machines can reach; none means all addresses."""
+    if mode is Mode.LOCAL and not (address and is_loopback(address)):
+        shown = address or "mọi địa chỉ (server.address không được đặt)"
+        raise ListeningRefused(f"Không chạy trên {shown}. {WHY}\n{WHAT_TO_DO}")
+
+
+def check_options(option: Callable[[str], Any]) -> None:
+    wrong = [name for name, value in _FIXED.items() if (option(name) or value.__class__()) != value]
+    if wrong:
+        raise ListeningRefused(f"Các tùy chọn này phải để như trong .streamlit/config.toml: {', '.join(wrong)}.")
+
+
+def check_base_path(path: str | None) -> None:
+    """Links of this program are for the address's root."""
     if path and path.strip("/"):
-        print(
-            f"\nTiến Độ chạy ở gốc của địa chỉ, không chạy dưới «/{path.strip('/')}»."
-            " Hãy bỏ tùy chọn --server.baseUrlPath; cần đặt sau máy chủ khác thì dùng một tên miền riêng.\n",
-            file=sys.stderr,
+        raise ListeningRefused(
+            f"Tiến Độ chạy ở gốc của địa chỉ, không chạy dưới «/{path.strip('/')}». Hãy bỏ tùy chọn"
+            " --server.baseUrlPath; cần đặt sau máy chủ khác thì dùng một tên miền riêng."
         )
-        raise SystemExit(1)
 
 
 class LoopbackOnly:
     """Refuses any request or websocket that came over another address or asks for another host.
 
-    The second guard behind `refuse_open_addresses`: under `uvicorn app:app --host …` Streamlit's own address
+    The second guard behind `check_address`: under `uvicorn app:app --host …` Streamlit's own address
     option is not used, and a proxy on this machine would make everybody look local but for the Host header.
     """
 
@@ -64,19 +84,40 @@ class LoopbackOnly:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket") or _is_local(scope):
             await self.app(scope, receive, send)
-        elif scope["type"] == "http":
-            await PlainTextResponse(WHY, status_code=403)(scope, receive, send)
         else:
-            await receive()
-            await send({"type": "websocket.close", "code": 1008, "reason": "loopback only"})
+            await _refuse(PlainTextResponse(f"{WHY}\n{WHAT_TO_DO}", 403), scope, receive, send)
+
+
+class OwnNameOnly:
+    """Answers under the name that sign-in is set up for and this machine's own, and under no other."""
+
+    def __init__(self, app: ASGIApp, provider: Provider) -> None:
+        self.app, self.name = app, name_of(provider.host)
+        self.said = f"Tiến Độ được khai báo ở {provider.origin}; hãy mở đúng địa chỉ đó."
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = name_of(header(scope["headers"], b"host")) if scope["type"] in ("http", "websocket") else self.name
+        if asked == self.name or is_loopback(asked):
+            await self.app(scope, receive, send)
+        else:
+            await _refuse(PlainTextResponse(self.said, 421), scope, receive, send)
 
 
 def _is_local(scope: Scope) -> bool:
-    host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
-    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
     server, client = scope.get("server"), scope.get("client")
+    name = name_of(header(scope["headers"], b"host"))
     return is_loopback(name) and all(is_loopback(peer[0]) for peer in (server, client) if peer)
 
 
-def middleware() -> list[Middleware]:
-    return [Middleware(LoopbackOnly)]
+async def _refuse(answer: PlainTextResponse, scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "http":
+        await answer(scope, receive, send)
+    else:
+        await receive()
+        await send({"type": "websocket.close", "code": 1008, "reason": "another host"})
+
+
+def middleware(found: Running) -> list[Middleware]:
+    if found.mode is Mode.LOCAL:
+        return [Middleware(LoopbackOnly)]
+    return [Middleware(OwnNameOnly, provider=found.provider)] if found.provider else []

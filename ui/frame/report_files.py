@@ -1,4 +1,4 @@
-"""`/tep-bao-cao/3`: the file of a report that was made, exactly as it was."""
+"""`/tep-bao-cao/3`: the file of a report that was made, exactly as it was, for who may see it."""
 
 from urllib.parse import quote
 
@@ -7,24 +7,33 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from core.access.journal import Deed, write_down
+from core.access.rules import Access
 from core.database import open_database
 from core.errors import UnknownName
 from core.official_report.archive import KeptReport, kept_report
+from ui.frame.looking_up import access_in
 
 PATH = "tep-bao-cao"
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _TYPES = {".docx": f"{_OFFICE}.wordprocessingml.document", ".xlsx": f"{_OFFICE}.spreadsheetml.sheet"}
 
 
-def _found(number: int) -> tuple[KeptReport, bytes]:
-    with open_database().read() as session:
-        return kept_report(session, number)
+def _found(number: int, access: Access) -> tuple[KeptReport, bytes]:
+    """Written down before it is handed out."""
+    database = open_database()
+    with database.read_as(access) as session:
+        kept, content = kept_report(session, number)
+    with database.write() as session:
+        unit = kept.request.place.code
+        write_down(session, access, Deed.REPORT_FETCHED, f"tải báo cáo số {number}", unit, report=number)
+    return kept, content
 
 
 async def report_file(request: Request) -> Response:
-    """The file as it was made, or 404 with a sentence."""
+    """The file as it was made, or 404 with a sentence: also for a report of a unit that is not one's own."""
     try:
-        kept, content = await run_in_threadpool(_found, request.path_params["number"])
+        kept, content = await run_in_threadpool(_found, request.path_params["number"], access_in(request.scope))
     except UnknownName:
         return PlainTextResponse("Không có báo cáo này.", status_code=404)
     ending = f".{kept.file_name.rsplit('.', 1)[-1]}"
@@ -37,4 +46,4 @@ async def report_file(request: Request) -> Response:
 
 
 def routes() -> list[Route]:
-    return [Route(f"/{PATH}/{{number:int}}", report_file)]
+    return [Route(f"/{PATH}/{{number:int}}", report_file, methods=["GET"])]

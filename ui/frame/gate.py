@@ -1,0 +1,140 @@
+"""In front of everything that is served, pages, websocket, uploads and files alike: who asks, and may they?
+
+Sign-in inside the script protects neither memory nor files. Whoever is not signed in gets plain pages of ours only.
+"""
+
+import logging
+
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core.access.keyboard import THIS_MACHINE, at_the_keyboard
+from core.access.rules import Access, Action, anybody, may_somewhere
+from core.access.sign_ins import Standing
+from ui.frame import calendar_key, cookies, gate_words, intake, signing_in
+from ui.frame.hosts import header
+from ui.frame.looking_up import caller_by_key, caller_of, from_where, known_as
+from ui.frame.modes import Mode, Provider, Running
+
+_log = logging.getLogger("tien_do.gate")
+CALENDAR = "/lich/nghia-vu.ics"
+_REPORTS = "/tep-bao-cao"
+# What a sign-in page is made of; nothing of it is anybody's figures.
+_OPEN = frozenset({"/healthz", "/tien-do/sign-in.css", "/tien-do/icon.png", "/tien-do/logo.svg"})
+# Streamlit's ways in for programs and its own counters: nobody uses them here.
+_CLOSED = ("/_stcore/agent", "/_stcore/metrics", "/_stcore/script-health-check")
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_MAY_NOT_UPLOAD = "Tài khoản này không có quyền nộp số liệu."
+_TAKES_NOTHING = "Chế độ xem công khai không nhận số liệu."
+_TOO_LARGE = "Tệp lớn hơn mức cho phép."
+
+
+class Gate:
+    def __init__(self, app: ASGIApp, running: Running) -> None:
+        self.app, self.running, self.intake = app, running, intake.Intake()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        if scope["path"].startswith(_CLOSED):
+            await _refuse(PlainTextResponse("Không có trang này.", 404), scope, receive, send)
+            return
+        if self.running.provider is not None:
+            await self._for_signed_in(self.running.provider, scope, receive, send)
+            return
+        public = self.running.mode is Mode.PUBLIC
+        if public and scope["path"].startswith(_REPORTS):
+            await _refuse(PlainTextResponse("Không có báo cáo này.", 404), scope, receive, send)
+            return
+        await self._for(anybody() if public else at_the_keyboard(THIS_MACHINE), scope, receive, send)
+
+    async def _for_signed_in(self, provider: Provider, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        if scope["type"] == "http" and provider.is_https:
+            send = cookies.HttpsOnly(send)
+        if scope["type"] == "http" and path in _OPEN:
+            await self.app(scope, receive, send)
+        elif scope["type"] == "http" and path in signing_in.PATHS:
+            await signing_in.answer(self.app, provider, scope, receive, send)
+        else:
+            found = await run_in_threadpool(_standing, provider, scope)
+            if isinstance(found, Access):
+                await self._for(found, scope, receive, send)
+            else:
+                await _refuse(_sign_in_first(found, scope), scope, receive, send)
+
+    async def _for(self, access: Access, scope: Scope, receive: Receive, send: Send) -> None:
+        known_as(scope, access)
+        if scope["type"] == "websocket" or scope["method"] in _READING:
+            await self.app(scope, receive, send)
+        elif not may_somewhere(access, Action.UPLOAD):
+            said = _TAKES_NOTHING if access.is_public else _MAY_NOT_UPLOAD
+            await _refuse(PlainTextResponse(said, 403), scope, receive, send)
+        else:
+            await self._take_in(access, scope, receive, send)
+
+    async def _take_in(self, access: Access, scope: Scope, receive: Receive, send: Send) -> None:
+        """Every request that is not for reading is one for a file: Streamlit has no other."""
+        if scope["method"] == "DELETE":
+            await self.app(scope, receive, send)
+            return
+        watched = _Watched(send)
+        try:
+            intake.check_announced(scope)
+            with self.intake.place(str(access.person or access.who)) as counted:
+                await self.app(scope, intake.counting(receive, counted), watched)
+        except (intake.TooLarge, intake.TooMany) as refused:
+            _log.warning("upload of %s from %s refused: %r", access.who, from_where(scope), refused)
+            if not watched.begun:
+                too_many = isinstance(refused, intake.TooMany)
+                answer = PlainTextResponse(str(refused) or _TOO_LARGE, 429 if too_many else 413)
+                await answer(scope, receive, send)
+
+
+class _Watched:
+    """Knows whether an answer has begun."""
+
+    def __init__(self, send: Send) -> None:
+        self.send, self.begun = send, False
+
+    async def __call__(self, message: Message) -> None:
+        self.begun = True
+        await self.send(message)
+
+
+def _standing(provider: Provider, scope: Scope) -> Access | Standing:
+    """Blocking. A calendar's key counts for the calendar, and for reading it."""
+    found = caller_of(scope, provider).standing
+    if isinstance(found, Access) or scope["path"] != CALENDAR or scope.get("method") not in ("GET", "HEAD"):
+        return found
+    asked = calendar_key.KEY.encode() in scope["query_string"]
+    return (caller_by_key(scope, provider) if asked else None) or found
+
+
+def _sign_in_first(why: Standing, scope: Scope) -> Response:
+    """A page for people, a sentence for programs."""
+    status = 403 if why is Standing.NO_GRANT else 401
+    if scope["type"] == "http" and _is_page(scope):
+        return gate_words.sign_in_page(why, signing_in.opened(scope), status)
+    title, sentence = gate_words.said(why)
+    return PlainTextResponse(f"{title}. {sentence}", status, {"Cache-Control": "no-store"})
+
+
+def _is_page(scope: Scope) -> bool:
+    return scope["method"] in _READING and "text/html" in header(scope["headers"], b"accept")
+
+
+async def _refuse(answer: Response, scope: Scope, receive: Receive, send: Send) -> None:
+    """A websocket is closed before it was opened: browsers see that the connection failed."""
+    if scope["type"] == "http":
+        await answer(scope, receive, send)
+    else:
+        await receive()
+        await send({"type": "websocket.close", "code": 1008, "reason": "sign in first"})
+
+
+def middleware(running: Running) -> list[Middleware]:
+    return [Middleware(Gate, running=running)]
