@@ -1,7 +1,6 @@
 """The command line: `python -m core …` (contracts.md section 3). The web page uses the same functions."""
 
 import argparse
-import contextlib
 import io
 import json
 import sys
@@ -11,16 +10,31 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
-from core import duty_command, report_command
-from core.access.keyboard import COMMAND_LINE, at_the_keyboard
+from core import (
+    acceptance_command,
+    access_command,
+    duty_command,
+    import_command,
+    journal_command,
+    report_command,
+    secrets_command,
+)
+from core.access.keyboard import acting, add_acting, only_the_account
 from core.audit import audit
 from core.audit.words import topic_of
 from core.backup import back_up, restore
-from core.database import Database, open_database
-from core.errors import ChangedMeanwhile, SchemaTooNew, TienDoError, UndoRefused, UnknownName, UnreadableFile
-from core.ingest.issues import Issue, Severity
+from core.database import open_database
+from core.errors import (
+    AcceptanceRefused,
+    AccessRefused,
+    ChangedMeanwhile,
+    LockRefused,
+    PeriodClosed,
+    TienDoError,
+    UndoRefused,
+)
 from core.ingest.kinds import kinds
-from core.ingest.pipeline import Choices, Counts, Outcome, commit, dry_run, preview, undo
+from core.ingest.pipeline import undo
 from core.ingest.values.dates import DateProblem, understand_date
 from core.moments import understand_moment
 from core.reports.export_cells import ExportFilter
@@ -28,9 +42,13 @@ from core.reports.exports import VIEWS, export
 from core.settings import ROOT
 from core.start import initialise, may_load_demo, prepare
 
-# How often a file is compared anew when others commit between its preview and its turn.
-_LOOKS = 10
-_WEIGHTS = {"error": "LỖI", "warning": "HỎI", "note": "ghi chú", "question": "HỎI", "rounding": "làm tròn"}
+_WEIGHTS = {"error": "LỖI", "note": "ghi chú", "question": "HỎI", "rounding": "làm tròn"}
+
+
+# What is said of something that was asked for and not done; whatever else is wrong exits 2.
+_NOT_DONE = (UndoRefused, ChangedMeanwhile, AcceptanceRefused, PeriodClosed, LockRefused)
+# Commands that change nothing: what one may not see there is unknown.
+_READS = ("export", "audit", "obligations", "report", "drafts", "journal")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,16 +56,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _speak_utf8()
     options = _parser().parse_args(arguments)
     try:
+        if options.command in _OF_THE_MACHINE:
+            only_the_account(options)
         return int(_COMMANDS[options.command](options))
     except TienDoError as error:
         print(error, file=sys.stderr)
-        return 1 if isinstance(error, UndoRefused | ChangedMeanwhile) else 2
+        return 1 if isinstance(error, _NOT_DONE) or _was_refused(error, options.command) else 2
     except OSError as error:
         print(f"Không đọc hoặc ghi được {error.filename or 'tệp'}: {error.strerror}.", file=sys.stderr)
         return 2
     except OperationalError as error:
         print(f"Không dùng được cơ sở dữ liệu: {error.orig}", file=sys.stderr)
         return 2
+
+
+def _was_refused(error: TienDoError, command: str) -> bool:
+    return isinstance(error, AccessRefused) and command not in (*_READS, *_OF_THE_MACHINE)
 
 
 def _speak_utf8() -> None:
@@ -70,84 +94,14 @@ def _init(options: argparse.Namespace) -> int:
     return 0
 
 
-def _import(options: argparse.Namespace) -> int:
-    """Whatever happens is an outcome with a reason, so that --json always has its object."""
-    try:
-        outcome = _outcome(_content(options.file), prepare(), options)
-    except TienDoError as error:
-        status = "rejected" if isinstance(error, ChangedMeanwhile) else "unreadable"
-        outcome = Outcome(None, status, None, Counts(), (Issue(Severity.ERROR, _code_of(error), str(error)),))
-    return _report(outcome, options.json)
-
-
-def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except FileNotFoundError as error:
-        raise UnreadableFile("no_file", f"Không có tệp {file}.") from error
-    except OSError as error:
-        raise UnreadableFile("no_file", f"Không mở được tệp {file} ({error.strerror}).") from error
-
-
-def _code_of(error: TienDoError) -> str:
-    codes = {ChangedMeanwhile: "changed_meanwhile", UnknownName: "unknown_kind", SchemaTooNew: "schema_too_new"}
-    return error.code if isinstance(error, UnreadableFile) else codes.get(type(error), "not_possible")
-
-
-def _outcome(content: bytes, database: Database, options: argparse.Namespace) -> Outcome:
-    by = at_the_keyboard(COMMAND_LINE)
-    for _ in range(_LOOKS):
-        found = preview(database, by, content, options.file.name, options.kind, choices=Choices(options.sheet))
-        if options.dry_run:
-            return dry_run(found, options.replace_confirmed, options.justify)
-        with contextlib.suppress(ChangedMeanwhile):  # nobody has seen the difference yet: look again
-            return commit(database, found, by, "cli", options.replace_confirmed, options.justify)
-    raise ChangedMeanwhile("Số liệu liên tục bị thay đổi trong lúc nạp. Hãy chạy lại sau ít phút.")
-
-
-def _report(outcome: Outcome, as_json: bool) -> int:
-    if as_json:
-        said = {
-            "kind": outcome.kind,
-            "status": outcome.status,
-            "batch": outcome.batch,
-            "counts": vars(outcome.counts),
-            "issues": [issue.as_json() for issue in outcome.issues],
-        }
-        print(json.dumps(said, ensure_ascii=False))
-    else:
-        _print_outcome(outcome)
-    return outcome.exit_code
-
-
-def _print_outcome(outcome: Outcome) -> None:
-    for issue in outcome.issues:
-        where = " ".join(part for part in (f"dòng {issue.row}" if issue.row else "", issue.column or "") if part)
-        print(f"{_WEIGHTS[issue.severity.value]:8} {where}: {issue.message}" if where else f"{issue.message}")
-    counts = outcome.counts
-    said = {
-        "committed": f"Đã nạp, lô {outcome.batch}",
-        "dry_run": "Xem thử, chưa nạp gì",
-        "no_change": "Không có gì thay đổi: số liệu trong tệp đã có đủ",
-        "rejected": "KHÔNG nạp gì",
-        "unreadable": "KHÔNG đọc được tệp",
-    }
-    print(
-        f"{said[outcome.status]}. Mới {counts.new}, thay đổi {counts.changed}, giữ nguyên {counts.unchanged},"
-        f" dòng lỗi {counts.rejected}."
-    )
-    if outcome.status == "rejected" and not any(issue.severity is Severity.ERROR for issue in outcome.issues):
-        print('Nếu các con số đều đúng, hãy chạy lại với --justify "lý do".')
-
-
 def _undo(options: argparse.Namespace) -> int:
-    undo(prepare(), options.batch, at_the_keyboard(COMMAND_LINE))
+    undo(prepare(), options.batch, acting(options))
     print(f"Đã thu hồi lô {options.batch}; số liệu trước đó lại có hiệu lực.")
     return 0
 
 
 def _export(options: argparse.Namespace) -> int:
-    with prepare().read() as session:
+    with prepare().read_as(acting(options)) as session:
         table = export(session, options.view, ExportFilter(options.district, options.as_of, options.known_at))
     if options.out:
         options.out.write_text(table.as_csv(), encoding="utf-8-sig", newline="")
@@ -160,7 +114,7 @@ def _export(options: argparse.Namespace) -> int:
 
 def _audit(options: argparse.Namespace) -> int:
     """Exit 0 when every finding is explained, 1 otherwise."""
-    with prepare().read() as session:
+    with prepare().read_as(acting(options)) as session:
         findings = audit(session)
     open_ones = [finding for finding in findings if not finding.explanation]
     if options.json:
@@ -189,7 +143,7 @@ def _restore(options: argparse.Namespace) -> int:
 
 _COMMANDS = {
     "init": _init,
-    "import": _import,
+    "import": import_command.run,
     "undo": _undo,
     "export": _export,
     "audit": _audit,
@@ -197,7 +151,13 @@ _COMMANDS = {
     "report": report_command.run,
     "backup": _backup,
     "restore": _restore,
+    **acceptance_command.COMMANDS,
+    "access": access_command.run,
+    "journal": journal_command.run,
+    "secrets": secrets_command.run,
 }
+# What is about the machine and its database as a whole is not done for somebody else.
+_OF_THE_MACHINE = ("init", "backup", "restore", "secrets")
 
 
 def _day(text: str) -> date:
@@ -221,14 +181,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     init = commands.add_parser("init", help="tạo hoặc nâng cấp cơ sở dữ liệu, nạp các kế hoạch kèm theo")
     init.add_argument("--no-demo", action="store_true", help="không nạp số liệu minh họa")
-    load = commands.add_parser("import", help="nạp một tệp")
-    load.add_argument("file", type=Path)
-    load.add_argument("--kind", help="loại số liệu; không ghi thì nhận ra từ dòng tiêu đề")
-    load.add_argument("--sheet", metavar="TRANG", help="trang tính cần đọc, khi tệp Excel có nhiều trang có số liệu")
-    load.add_argument("--dry-run", action="store_true", help="chỉ xem, không nạp")
-    load.add_argument("--replace-confirmed", action="store_true", help="cho phép thay số đang có")
-    load.add_argument("--justify", metavar="LÝ_DO", help="lý do cho những chỗ được hỏi, lưu kèm số liệu")
-    load.add_argument("--json", action="store_true")
+    import_command.add(commands.add_parser("import", help="nạp một tệp"))
     back = commands.add_parser("undo", help="thu hồi một lô")
     back.add_argument("batch", type=int)
     out = commands.add_parser("export", help=f"xuất một bảng: {', '.join(VIEWS)}")
@@ -244,6 +197,13 @@ def _parser() -> argparse.ArgumentParser:
     report_command.add(commands.add_parser("report", help="lập báo cáo Word (.docx) hoặc Excel (.xlsx)"), _moment)
     for name, said in (("backup", "sao lưu ra một tệp"), ("restore", "khôi phục từ một tệp")):
         commands.add_parser(name, help=said).add_argument("file", type=Path)
+    acceptance_command.add(commands, _day)
+    access_command.add(commands.add_parser("access", help="ai được làm gì; cấp, thu quyền"))
+    journal_command.add(commands.add_parser("journal", help="nhật ký: ai đã làm gì, lúc nào, từ đâu"), _day)
+    secrets_command.add(commands.add_parser("secrets", help="tạo mục [auth] cho secrets.toml"))
+    add_acting(parser, None)
+    for command in commands.choices.values():
+        add_acting(command)
     return parser
 
 

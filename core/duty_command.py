@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core import formats
+from core.access.keyboard import acting
 from core.clock import local_day, today
 from core.errors import UnknownName
 from core.reports.duty_calendar import calendar_text
@@ -36,7 +37,7 @@ def add(parser: argparse.ArgumentParser, day: Callable[[str], date], moment: Cal
 def run(options: argparse.Namespace) -> int:
     """Prints; exit 0 whatever is overdue. Raises UnknownName for a plan, unit or state that is not there."""
     chosen = _filter(options)
-    with prepare().read() as session:
+    with prepare().read_as(acting(options)) as session:
         rows = by_deadline(_wanted(unit_duties(session, chosen), options))
     if options.ics:
         text = calendar_text(rows, datetime.now(time_zone()))

@@ -6,7 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from core import formats
-from core.access.keyboard import COMMAND_LINE, at_the_keyboard
+from core.access.keyboard import acting
+from core.access.rules import Access, Action
+from core.access.writing import refuse_outside
 from core.database import Database
 from core.errors import UnknownName
 from core.official_report.archive import KeptReport, keep, kept_report, kept_reports, made, now_pinned
@@ -29,16 +31,19 @@ def add(report: argparse.ArgumentParser, moment: Callable[[str], datetime]) -> N
 
 
 def run(options: argparse.Namespace) -> int:
-    """Exit 0; an unknown or ambiguous name raises UnknownName with the choices (exit 2)."""
-    database = prepare()
+    """Exit 0; an unknown or ambiguous name raises UnknownName with the choices (exit 2).
+
+    Raises AccessRefused for a unit that the person acted for may not report on.
+    """
+    database, by = prepare(), acting(options)
     if options.list:
-        return _list(database)
+        return _list(database, by)
     if options.out is None:
         raise UnknownName("Hãy cho biết ghi ra tệp nào: --out bao-cao.docx hoặc --out bao-cao.xlsx.")
-    return _again(database, options) if options.again is not None else _make(database, options)
+    return _again(database, by, options) if options.again is not None else _make(database, by, options)
 
 
-def _make(database: Database, options: argparse.Namespace) -> int:
+def _make(database: Database, by: Access, options: argparse.Namespace) -> int:
     missing = [name for name in ("plan", "unit", "period") if getattr(options, name) is None]
     if missing:
         raise UnknownName(f"Thiếu {', '.join(f'--{name}' for name in missing)}.")
@@ -46,20 +51,21 @@ def _make(database: Database, options: argparse.Namespace) -> int:
     known_at = options.known_at or now
     if known_at > now:
         raise UnknownName(f"Thời điểm {formats.moment(known_at)} chưa tới: số liệu lúc đó chưa ai biết.")
-    with database.read() as session:
+    with database.read_as(by) as session:
         plan = plan_named(options.plan, plans_loaded(session, options.known_at))
         about = plan_scope(session, (plan, options.known_at)).units
     request = ReportRequest(plan, unit_named(options.unit, about).code, period.text, known_at)
-    with database.read() as session:
+    refuse_outside(by, Action.MAKE_REPORT, [request.unit_code])
+    with database.read_as(by) as session:
         content = made(session, request, options.out.suffix)
     options.out.write_bytes(content)  # before it is kept: a report that nobody could have is not in the list
-    number = keep(database, request, options.out.suffix, content, at_the_keyboard(COMMAND_LINE))
+    number = keep(database, request, options.out.suffix, content, by)
     print(f"Đã lập báo cáo số {number} vào {options.out}, từ số liệu như đã biết lúc {formats.moment(known_at)}.")
     return 0
 
 
-def _again(database: Database, options: argparse.Namespace) -> int:
-    with database.read() as session:
+def _again(database: Database, by: Access, options: argparse.Namespace) -> int:
+    with database.read_as(by) as session:
         kept, content = kept_report(session, options.again)
     if Path(kept.file_name).suffix != options.out.suffix.lower():
         raise UnknownName(f"Báo cáo số {kept.id} là tệp {Path(kept.file_name).suffix}: {kept.file_name}.")
@@ -68,8 +74,8 @@ def _again(database: Database, options: argparse.Namespace) -> int:
     return 0
 
 
-def _list(database: Database) -> int:
-    with database.read() as session:
+def _list(database: Database, by: Access) -> int:
+    with database.read_as(by) as session:
         for kept in kept_reports(session):
             print(_said(kept))
     return 0
