@@ -1,6 +1,7 @@
-"""Copies of the database while it is in use, and putting one back."""
+"""Copies of the database while it is in use, and putting one back; both are written to the journal."""
 
 import contextlib
+import hashlib
 import os
 import re
 import sqlite3
@@ -9,24 +10,27 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import URL, inspect, make_url
+from sqlalchemy import URL, func, inspect, make_url, select
 
+from core.access.journal import Deed, write_down
+from core.access.keyboard import COMMAND_LINE, at_the_keyboard
+from core.access.rules import Access
 from core.database import Database
 from core.errors import NotABackup, SchemaTooNew
 from core.reports.units import data_version
 from core.repository import Repository
 from core.schema import known_revisions, upgrade
-from core.tables import Base
+from core.tables import Base, JournalEntry
 
 _PLAIN_DUMP_MARK = b"PGDMP"
 # Tables that every version of Tiến Độ has: a file without one of them is another program's.
 _OURS = {"alembic_version", "data_version", "edition", "unit", "stored_file", "batch"}
 
 
-def back_up(database: Database, target: Path) -> None:
+def back_up(database: Database, target: Path, by: Access | None = None) -> None:
     """A consistent copy in one file: SQLite by its backup API, PostgreSQL by pg_dump. Replaces `target` whole.
 
-    On any error the earlier `target` is as it was.
+    On any error the earlier `target` is as it was. `by` is whoever works at the machine, where nobody else is named.
     """
     if not target.parent.is_dir():
         raise NotADirectoryError(None, "không có thư mục này", str(target.parent))
@@ -43,25 +47,46 @@ def back_up(database: Database, target: Path) -> None:
         os.replace(part, target)
     finally:
         part.unlink(missing_ok=True)
+    by = by or at_the_keyboard(COMMAND_LINE)
+    with database.write() as session:
+        write_down(session, by, Deed.BACKUP, f"Sao lưu ra tệp {target.name}", None, **_about(target))
 
 
-def restore(database: Database, source: Path) -> None:
+def restore(database: Database, source: Path, by: Access | None = None) -> None:
     """Put a backup in place of everything, then upgrade its schema. On NotABackup or SchemaTooNew nothing has changed.
 
-    The data version rises above both: readers that saw either state read again.
+    The data version rises above both: readers that saw either state read again. The journal is the backup's from then
+    on; it says who put it there, and how many entries it had until then.
     """
     if not source.is_file():
         raise NotABackup(f"Không có tệp {source}.")
     _refuse_live_file(database, source)
-    before = _version_of(database)
+    before, entries = _version_of(database), _journal_entries(database)
     if database.sqlite_file:
         _restore_sqlite(database.sqlite_file, source)
     else:
         _restore_postgresql(make_url(database.url), source)
     database.engine.dispose()
     upgrade(database)
+    by = by or at_the_keyboard(COMMAND_LINE)
     with database.write() as session:
         Repository(session).raise_version(above=before)
+        said = f"Khôi phục từ tệp {source.name}"
+        write_down(session, by, Deed.RESTORE, said, None, **_about(source), entries_replaced=entries)
+
+
+def _about(file: Path) -> dict[str, str | int]:
+    """What a backup is known by, wherever its file goes."""
+    with file.open("rb") as content:
+        sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+    return {"file": str(file), "bytes": file.stat().st_size, "sha256": sha256}
+
+
+def _journal_entries(database: Database) -> int:
+    if not _is_there(database, JournalEntry.__tablename__):
+        return 0
+    with database.read() as session:
+        return session.scalars(select(func.count()).select_from(JournalEntry)).one()
 
 
 def _refuse_live_file(database: Database, path: Path) -> None:
@@ -71,12 +96,16 @@ def _refuse_live_file(database: Database, path: Path) -> None:
 
 
 def _version_of(database: Database) -> int:
-    if database.sqlite_file and not database.sqlite_file.exists():
-        return 0
-    if not inspect(database.engine).has_table("data_version"):
+    if not _is_there(database, "data_version"):
         return 0
     with database.read() as session:
         return data_version(session)
+
+
+def _is_there(database: Database, table: str) -> bool:
+    if database.sqlite_file and not database.sqlite_file.exists():
+        return False
+    return inspect(database.engine).has_table(table)
 
 
 @contextlib.contextmanager

@@ -24,7 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.ingest.templates.sheet_text import height_of, write_text
 from core.reports.export_cells import percent_cell
 from core.settings import time_zone
-from core.text import guarded
+from core.text import clean, guarded
 from core.wording import StatusWord, status_words
 from core.wording_goals import duty_words, goal_words
 
@@ -123,7 +123,7 @@ def _written(value: Any) -> str:
 def xlsx_bytes(table: TableFile) -> bytes:
     """One sheet for A4 landscape: title, date and source, then the headings with a filter, frozen, and the rows."""
     book = Workbook()
-    book.properties.creator, book.properties.title = CREATOR, table.title
+    book.properties.creator, book.properties.title = CREATOR, clean(table.title)
     sheet = book.worksheets[0]
     sheet.title = SHEET
     rows = table.values()

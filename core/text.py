@@ -18,6 +18,11 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _PIECE, _GUARDED_PIECE = re.compile(r"(;\s*)(?=[=+\-@＝＋－＠])"), re.compile(r"(;\s*)'(?=[=+\-@＝＋－＠])")
 _UNSEEN_STARTS = ("\t", "\r", "\n")
 _FIGURE = re.compile(r"[-+]?[\d., ]*%?", re.ASCII)
+# Controls that are no white space, marks of direction, joiners and blanks of no width, halves of a character.
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    r"\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
 # Spellings kept at hand: every cell of every upload passes here, so not all of them.
 _REMEMBERED = 20_000
 
@@ -29,8 +34,13 @@ def _syllables() -> dict[str, str]:
 
 
 def clean(text: str) -> str:
-    """NFC, with every run of white space (non-breaking too) as one blank."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """NFC, with every run of white space (non-breaking too) as one blank, without signs that nobody sees.
+
+    Those are control characters, which break files and logs, and marks of direction and of no width, which make a text
+    look like another one: a cell, a file's name or a person's name holds none.
+    """
+    visible = text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text)
+    return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
 class _Plain(dict[int, str]):

@@ -1,7 +1,10 @@
 """Backups: every row of every table comes back, and a wrong file is refused before anything changes."""
 
+import hashlib
 import os
 import sqlite3
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,7 +29,7 @@ SECOND = HEAD + "Đắk Nông;Tuy Đức;30/06/2024;16.700;2.400;\n"
 
 
 def contents(database: Database) -> dict[str, list[dict[str, Any]]]:
-    """Every row of every table, all columns, except the version that readers watch."""
+    """Every row of every table, all columns, except the version that readers watch and the journal, which goes on."""
     engine = create_engine(database.url)
     try:
         with engine.connect() as connection:
@@ -35,10 +38,16 @@ def contents(database: Database) -> dict[str, list[dict[str, Any]]]:
                     dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()
                 ]
                 for table in Base.metadata.sorted_tables
-                if table.name != "data_version"
+                if table.name not in ("data_version", "journal_entry")
             }
     finally:
         engine.dispose()
+
+
+def journal(database: Database) -> list[dict[str, Any]]:
+    with database.engine.connect() as connection:
+        table = Base.metadata.tables["journal_entry"]
+        return [dict(row) for row in connection.execute(select(table).order_by(table.c.id)).mappings()]
 
 
 def version(database: Database) -> int:
@@ -98,11 +107,47 @@ def test_a_backup_can_be_taken_while_somebody_writes(database: Database, load: L
     """What is not committed yet is not in it."""
     load(database, FIRST)
     before = contents(database)
+    copy = tmp_path / "app.bak"
+    copying = threading.Thread(target=back_up, args=(database, copy))
     with database.write() as session:
         session.execute(text("UPDATE poverty_progress SET poor = 1"))
-        back_up(database, tmp_path / "app.bak")
-    restore(database, tmp_path / "app.bak")
+        copying.start()
+        until = time.monotonic() + 60
+        while not copy.exists():
+            assert time.monotonic() < until
+            time.sleep(0.01)
+    copying.join(60)
+    assert not copying.is_alive()
+    restore(database, copy)
     assert contents(database) == before
+
+
+def test_the_journal_says_who_took_a_copy_and_who_put_it_back(database: Database, load: Load, tmp_path: Path) -> None:
+    """A restore takes the journal back to the copy's too: what it had since is counted, and the restore stands in it."""
+    copy, by = tmp_path / "app.bak", operator("Người\u202e trực", "máy\ntrạm")
+    kept = journal(database)
+    back_up(database, copy, by)
+    load(database, FIRST)
+    *_, taken, _ = journal(database)
+    sha256, size = hashlib.sha256(copy.read_bytes()).hexdigest(), copy.stat().st_size
+    assert (taken["action"], taken["what"], taken["who"]) == ("backup", "Sao lưu ra tệp app.bak", "Người trực")
+    assert taken["details"] == {"file": str(copy), "bytes": size, "sha256": sha256}
+    entries = len(journal(database))
+    restore(database, copy, by)
+    *before, put_back = journal(database)
+    assert before == kept
+    assert (put_back["action"], put_back["what"]) == ("restore", "Khôi phục từ tệp app.bak")
+    assert (put_back["who"], put_back["from_where"]) == ("Người trực", "máy trạm")
+    assert put_back["details"] == {"file": str(copy), "bytes": size, "sha256": sha256, "entries_replaced": entries}
+
+
+def test_a_copy_that_was_not_made_and_one_that_was_refused_are_not_written_down(sqlite: Database, tmp_path: Path) -> None:
+    before = journal(sqlite)
+    with pytest.raises(NotADirectoryError):
+        back_up(sqlite, tmp_path / "nowhere" / "app.bak")
+    with pytest.raises(NotABackup):
+        restore(sqlite, tmp_path / "nothing.bak")
+    assert journal(sqlite) == before
 
 
 def _drop_everything(database: Database) -> None:

@@ -2,6 +2,8 @@
 
 import re
 
+from core.text import clean
+
 # "17. Môi trường" and "- tên" at the start would become lists.
 _LIST_OPENING = re.compile(r"^(\s*\d+|\s*)([.)-])(?=\s)")
 
@@ -12,7 +14,7 @@ _JOINER = "\u2060"
 
 
 def plain(text: str) -> str:
-    """Neither markup nor a link, whatever the text says."""
-    text = _LOOKS_LIKE_A_LINK.sub(_JOINER, text)
-    escaped = "".join(f"\\{char}" if char in r"\`*_{}[]()<>#+!|~$:" else char for char in text)
+    """Neither markup nor a link, nor a second line, whatever the text says."""
+    text = _LOOKS_LIKE_A_LINK.sub(_JOINER, clean(text))
+    escaped = "".join(f"\\{char}" if char in r"\`*_{}[]()<>#+!|~$:&" else char for char in text)
     return _LIST_OPENING.sub(r"\1\\\2", escaped)

@@ -1,0 +1,177 @@
+"""The journal for those who may read it: who did what, when, from where; found by words, person, deed, unit and days.
+
+An administrator reads what was done about the units of their own provinces, what is of no unit and was done by people
+who have or had access there, and who was refused there. Only somebody without limits reads the rest.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from core.access.journal import Deed
+from core.access.rules import Access, Action, may_somewhere, roots
+from core.access.spelling import holds
+from core.access.writing import unit_said
+from core.database import Database
+from core.errors import AccessRefused
+from core.places import all_places
+from core.reference import EDITION, rows_of
+from core.settings import DATA, time_zone
+from core.tables import AccessGrant, JournalEntry, Person, Unit
+from core.text import without_accents
+
+PAGE_ROWS = 100
+# Words beyond these find nothing more, and each costs a look at every entry.
+_MOST_WORDS, _LONGEST_ASKED = 6, 100
+_ROWS_AT_A_TIME = 2_000
+
+
+@dataclass(frozen=True)
+class JournalFilter:
+    """What is looked for; days are whole days in Vietnam, `unit` counts with what is below it, `page` from 1."""
+
+    text: str = ""
+    deed: str = ""
+    person: str = ""
+    unit: str | None = None
+    since: date | None = None
+    until: date | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that was done. `deed` is the name of a Deed, `said` its word."""
+
+    id: int
+    at: datetime
+    who: str
+    deed: str
+    what: str
+    unit_code: str | None
+    from_where: str
+    details: dict[str, Any]
+
+    @property
+    def said(self) -> str:
+        return deed_words().get(self.deed, self.deed)
+
+    @property
+    def unit(self) -> str:
+        return unit_said(self.unit_code) if self.unit_code else ""
+
+
+@dataclass(frozen=True)
+class JournalPage:
+    """At most PAGE_ROWS entries, the newest first; `goes_on`: there are older ones."""
+
+    entries: tuple[Entry, ...]
+    page: int
+    goes_on: bool
+
+
+@cache
+def deed_words() -> dict[str, str]:
+    """Vietnamese by deed, in the order of the file."""
+    return {row["deed"]: row["label"] for row in rows_of(DATA / "journal_deeds.csv")}
+
+
+def entries(database: Database, access: Access, chosen: JournalFilter) -> JournalPage:
+    """One page of what this person may read. Raises AccessRefused for somebody who may read no journal."""
+    _refuse(access)
+    page = max(chosen.page, 1)
+    with database.read() as session:
+        query = _asked(session, access, chosen).limit(PAGE_ROWS + 1).offset((page - 1) * PAGE_ROWS)
+        found = [Entry(*row) for row in session.execute(query)]
+    return JournalPage(tuple(found[:PAGE_ROWS]), page, len(found) > PAGE_ROWS)
+
+
+def every_entry(database: Database, access: Access, chosen: JournalFilter, most: int | None = None) -> Iterator[Entry]:
+    """All pages in one go, the newest first, at most so many. Raises AccessRefused at once."""
+    _refuse(access)
+    return _every_entry(database, access, chosen, most)
+
+
+def _every_entry(database: Database, access: Access, chosen: JournalFilter, most: int | None) -> Iterator[Entry]:
+    with database.read() as session:
+        query = _asked(session, access, chosen).limit(most).execution_options(yield_per=_ROWS_AT_A_TIME)
+        for row in session.execute(query):
+            yield Entry(*row)
+
+
+def _refuse(access: Access) -> None:
+    if not may_somewhere(access, Action.READ_JOURNAL):
+        raise AccessRefused("Bạn không được xem nhật ký. Hãy hỏi người quản trị của tỉnh.")
+
+
+_COLUMNS = (
+    *(JournalEntry.id, JournalEntry.at, JournalEntry.who, JournalEntry.action, JournalEntry.what),
+    *(JournalEntry.unit_code, JournalEntry.from_where, JournalEntry.details),
+)
+
+
+def _asked(session: Session, access: Access, chosen: JournalFilter) -> Select[Any]:
+    conditions = [_readable(access), *_days(chosen), *_about(session, chosen)]
+    newest_first = (JournalEntry.at.desc(), JournalEntry.id.desc())
+    return select(*_COLUMNS).where(*conditions).order_by(*newest_first)
+
+
+def _days(chosen: JournalFilter) -> Iterator[ColumnElement[bool]]:
+    if chosen.since and chosen.since > date.min:
+        yield JournalEntry.at >= _start_of(chosen.since)
+    if chosen.until and chosen.until < date.max:
+        yield JournalEntry.at < _start_of(chosen.until + timedelta(days=1))
+
+
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time.min, time_zone())
+
+
+def _about(session: Session, chosen: JournalFilter) -> Iterator[ColumnElement[bool]]:
+    if chosen.deed:
+        yield JournalEntry.action == chosen.deed
+    if chosen.unit:
+        yield JournalEntry.unit_code.in_(all_places().codes_below(chosen.unit))
+    if words := _words(chosen.person):
+        yield _by(session, words)
+    said = JournalEntry.who + " " + JournalEntry.what + " " + JournalEntry.from_where
+    for word in _words(chosen.text):
+        yield holds(said, word)
+
+
+def _words(text: str) -> list[str]:
+    return without_accents(text[:_LONGEST_ASKED]).split()[:_MOST_WORDS]
+
+
+def _by(session: Session, words: list[str]) -> ColumnElement[bool]:
+    """By people of whose name and address all words are parts, or by somebody who is no such person, named so."""
+    people = session.execute(select(Person.id, Person.name, Person.email))
+    named = [one.id for one in people if all(word in without_accents(f"{one.name} {one.email}") for word in words)]
+    nobody = [holds(JournalEntry.who, word) for word in words]
+    return or_(JournalEntry.person_id.in_(named), and_(JournalEntry.person_id.is_(None), *nobody))
+
+
+def _readable(access: Access) -> ColumnElement[bool]:
+    """Deny when unsure: what is neither of one's unit nor surely by one's people is not there."""
+    provinces = roots(access, Action.READ_JOURNAL)
+    if None in provinces:
+        return true()
+    own = sorted(code for code in provinces if code)
+    in_province = select(Unit.code).where(Unit.edition == EDITION, Unit.province.in_(own))
+    of_unit = and_(JournalEntry.edition == EDITION, JournalEntry.unit_code.in_(in_province))
+    people = select(AccessGrant.person_id).where(AccessGrant.edition == EDITION, AccessGrant.unit_code.in_(in_province))
+    return or_(of_unit, and_(JournalEntry.unit_code.is_(None), or_(JournalEntry.person_id.in_(people), _refused(own))))
+
+
+def _refused(own: list[str]) -> ColumnElement[bool]:
+    """An address that nobody knows could be of any province: it is read where people of one province only come in."""
+    if len(own) != 1:
+        return false()
+    in_province = select(Unit.code).where(Unit.edition == EDITION, Unit.province.in_(own))
+    elsewhere = exists().where(AccessGrant.unit_code.is_not(None), AccessGrant.unit_code.not_in(in_province))
+    return and_(JournalEntry.person_id.is_(None), JournalEntry.action == Deed.SIGN_IN_REFUSED.value, ~elsewhere)

@@ -1,0 +1,105 @@
+"""What is looked for in the journal. It stands in the link, so that a view can be kept and sent."""
+
+from dataclasses import replace
+from datetime import date
+
+import streamlit as st
+
+from core import formats
+from core.access.journal_reading import JournalFilter, deed_words
+from core.ingest.values.dates import understand_date
+from core.text import clean, slug
+from ui.components.linked import address_with, linked_choice
+from ui.components.plain_text import plain
+from ui.filters import current
+
+_TEXT, _WHO, _SINCE, _UNTIL, _PAGE = "chu", "nguoi", "tu-ngay", "den-ngay", "trang-so"
+_ALL = "tat-ca"
+_LONGEST = 100
+
+
+def choose() -> JournalFilter:
+    """Draw the choices; another choice than before starts on the first page again."""
+    with st.container(key="td_journal_choice"):
+        left, right = st.columns(2)
+        with left:
+            text = _typed(_TEXT, "Chữ trong nhật ký", "Tên tệp, số lô, tên người… có dấu hay không dấu.")
+        with right:
+            who = _typed(_WHO, "Người", "Một phần của tên hoặc địa chỉ thư.")
+        deed_column, unit_column, since_column, until_column = st.columns(4)
+        with deed_column:
+            deed = _deed()
+        with unit_column:
+            unit = _unit()
+        with since_column:
+            since = _day(_SINCE, "Từ ngày")
+        with until_column:
+            until = _day(_UNTIL, "Đến ngày")
+    chosen = JournalFilter(text, deed, who, unit, since, until)
+    return replace(chosen, page=_page(chosen))
+
+
+def address_of_page(page: int) -> str:
+    return address_with(_PAGE, str(page) if page > 1 else "")
+
+
+def _page(chosen: JournalFilter) -> int:
+    asked, before = st.query_params.get(_PAGE, ""), st.session_state.get("_journal_before", chosen)
+    st.session_state["_journal_before"] = chosen
+    if before != chosen:
+        st.query_params.pop(_PAGE, None)
+        return 1
+    return min(int(asked), 1_000_000) if asked.isascii() and asked.isdigit() else 1
+
+
+def _deed() -> str:
+    words = {_ALL: "Mọi việc", **deed_words()}
+    picked = linked_choice("viec", "Việc", {name: name for name in words}, _ALL, lambda name: words[name])
+    return "" if picked == _ALL else picked
+
+
+def _unit() -> str | None:
+    """The unit chosen on top, where it is asked for: what is of no unit is looked for too, unless it is."""
+    place = current().place
+    options = {_ALL: "Mọi đơn vị"}
+    if place:
+        options["don-vi"] = f"{place.full_name[0].upper()}{place.full_name[1:]} và cấp dưới"
+    picked = linked_choice("pham-vi", "Đơn vị", {name: name for name in options}, _ALL, lambda name: options[name])
+    return place.code if place and picked != _ALL else None
+
+
+def _typed(name: str, label: str, help: str) -> str:
+    key = _follow(name)
+    text = clean(st.text_input(label, key=key, max_chars=_LONGEST, help=help) or "")
+    _write(name, text)
+    return text
+
+
+def _day(name: str, label: str) -> date | None:
+    key = _follow(name)
+    text = clean(st.text_input(label, key=key, max_chars=20, placeholder="30/06/2024") or "")
+    day = understand_date(text) if text else None
+    if text and not isinstance(day, date):
+        st.caption(f"«{plain(text)}» không phải ngày; chưa lọc theo ngày này.")
+    found = day if isinstance(day, date) else None
+    _write(name, found.isoformat() if found else "")
+    return found
+
+
+def _follow(name: str) -> str:
+    """Take over what the link says where it is not what was written last; returns the widget's key."""
+    key, asked = f"_journal_{slug(name)}", st.query_params.get(name, "")[:_LONGEST]
+    if asked != st.session_state.get(f"{key}_written", ""):
+        day = understand_date(asked) if name in (_SINCE, _UNTIL) else None
+        st.session_state[key] = formats.day(day) if isinstance(day, date) else clean(asked)
+    elif key not in st.session_state:
+        st.session_state[key] = ""
+    return key
+
+
+def _write(name: str, value: str) -> None:
+    if value:
+        st.query_params[name] = value
+    else:
+        st.query_params.pop(name, None)
+    st.session_state[f"_journal_{slug(name)}_written"] = value
