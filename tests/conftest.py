@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from core.access.rules import operator
 from core.database import Database, open_database
 from core.ingest.pipeline import Outcome, commit, preview
 from core.reference import documents
 from core.start import initialise
+from ui.navigation import screens
 
 ROOT = Path(__file__).resolve().parents[1]
 # Every file of a shipped plan is a batch, the poverty plan of 97/KH-UBND the first; what a test loads comes after.
@@ -141,6 +143,12 @@ def app(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     st.cache_resource.clear()
     monkeypatch.setenv("DATABASE_URL", sqlite.url)
     return AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
+
+
+def at_screen(app: AppTest, file: str) -> AppTest:
+    """The app standing at a screen as a link to it does, not yet run; `switch_page` wants another screen run before."""
+    app._page_hash = calc_hash(next(row["slug"] for row in screens() if row["file"] == file))
+    return app
 
 
 Load = Callable[..., Outcome]

@@ -12,7 +12,7 @@ from core.access.rules import operator
 from core.audit import Finding, Source, Weight
 from core.database import Database
 from core.ingest.pipeline import undo
-from tests.conftest import SHIPPED, UPLOAD_1, Load
+from tests.conftest import SHIPPED, UPLOAD_1, Load, at_screen
 from tests.html_tables import html_of, links_of, tables_of, texts_of
 from tests.test_audit_checks import of_communes, paid
 from ui.components.audit_list import file_frame
@@ -21,8 +21,7 @@ from ui.components.audit_list import file_frame
 def _open(app: AppTest, **link: str) -> AppTest:
     for name, value in link.items():
         app.query_params[name.replace("_", "-")] = value
-    app.run()
-    app.switch_page("../pages/audit.py").run()
+    at_screen(app, "audit.py").run()
     assert not app.exception, app.exception[0].value
     return app
 
@@ -154,8 +153,7 @@ def test_nothing_to_find(app: AppTest, sqlite: Database) -> None:
 def test_an_old_link_to_the_tab_opens_this_screen(app: AppTest) -> None:
     app.query_params["the"] = "kiem-tra"
     app.query_params["huyen"] = "tuy-duc"
-    app.run()
-    app.switch_page("../pages/sources.py").run()
+    at_screen(app, "sources.py").run()
     assert not app.exception
     assert [title.value for title in app.title] == ["Kiểm tra"]
     assert len(_shown(app)) == 22

@@ -14,7 +14,7 @@ from core.database import Database
 from core.ingest.pipeline import undo
 from core.provenance import FigureKey, explain
 from core.reports.batches import list_batches
-from tests.conftest import Load
+from tests.conftest import Load, at_screen
 from tests.html_tables import html_of, links_of, tables_of, texts_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,8 +33,7 @@ LINK = {"tinh": "kon-tum", "huyen": "tu-mo-rong", "xa": "tu-mo-rong"}
 def _open(app: AppTest, **link: str) -> AppTest:
     for name, value in link.items():
         app.query_params[name] = value
-    app.run()
-    app.switch_page("../pages/budget.py").run()
+    at_screen(app, "budget.py").run()
     assert not app.exception, app.exception[0].value
     return app
 

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.database import Database
 from core.reference import documents
+from tests.conftest import at_screen
 from tests.html_tables import tables_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -57,8 +58,8 @@ def sources(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     st.cache_data.clear()
     st.cache_resource.clear()
     monkeypatch.setenv("DATABASE_URL", sqlite.url)
-    app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30).run()
-    app.switch_page("../pages/sources.py").run()
+    app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
+    at_screen(app, "sources.py").run()
     assert not app.exception, app.exception[0].value
     return app
 

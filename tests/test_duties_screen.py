@@ -17,7 +17,7 @@ from core.ingest.pipeline import undo
 from core.reports.goals import GoalFilter
 from core.reports.unit_duties import UnitDuty, unit_duties
 from core.tables import Batch, ObligationDone, ObligationDoneUnit
-from tests.conftest import SHIPPED, UPLOAD_1, Load
+from tests.conftest import SHIPPED, UPLOAD_1, Load, at_screen
 from tests.html_tables import html_of, links_of, tables_of, texts_of
 
 TODAY = date(2024, 6, 20)
@@ -35,8 +35,7 @@ def app(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 def _open(app: AppTest, **link: str) -> AppTest:
     for name, value in link.items():
         app.query_params[name.replace("_", "-")] = value
-    app.run()
-    app.switch_page("../pages/duties.py").run()
+    at_screen(app, "duties.py").run()
     assert not app.exception, app.exception[0].value
     return app
 

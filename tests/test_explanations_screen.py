@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from core.database import Database
 from core.reports.explanations import ExplanationFilter, GivenExplanation, explanations_given
 from core.tables import Batch
-from tests.conftest import UPLOAD_1, UPLOAD_2, Load
+from tests.conftest import UPLOAD_1, UPLOAD_2, Load, at_screen
 from tests.html_tables import html_of, links_of, tables_of, texts_of
 from ui.filters import KNOWN_AT
 
@@ -28,8 +28,7 @@ MARK = "Có giải trình (15/07/2024), hạn khắc phục 31/12/2026"
 def opened(app: AppTest, screen: str, **link: str) -> AppTest:
     for name, value in link.items():
         app.query_params[name] = value
-    app.run()
-    app.switch_page(f"../pages/{screen}").run()
+    at_screen(app, screen).run()
     return sound(app)
 
 

@@ -18,7 +18,7 @@ from core.reports.goals import DutyRow, GoalFilter, GoalRow, all_duties, inclusi
 from core.rules.goals import DutyState, duty_state
 from core.wording_goals import due_said, duty_words, goal_words, latest_said, target_said, time_said
 from core.wording_programmes import budget_card, duties_card, goals_card, rural_card
-from tests.conftest import SHIPPED, UPLOAD_1, Load
+from tests.conftest import SHIPPED, UPLOAD_1, Load, at_screen
 from tests.html_tables import html_of, links_of, tables_of, texts_of
 from tests.programme_files import BUDGET, rows
 from ui.components.linked import slugged
@@ -40,8 +40,7 @@ def app(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> AppTest:
 def _open(app: AppTest, screen: str = "goals.py", **link: str) -> AppTest:
     for name, value in link.items():
         app.query_params[name.replace("_", "-")] = value
-    app.run()
-    app.switch_page(f"../pages/{screen}").run()
+    at_screen(app, screen).run()
     assert not app.exception, app.exception[0].value
     return app
 

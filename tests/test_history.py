@@ -10,7 +10,7 @@ from core.access.rules import operator
 from core.database import Database
 from core.ingest.pipeline import undo
 from core.reports.history import HistoryFilter, StoredFigures, figure_history
-from tests.conftest import SHIPPED, UPLOAD_1, UPLOAD_2, UPLOAD_3, Load
+from tests.conftest import SHIPPED, UPLOAD_1, UPLOAD_2, UPLOAD_3, Load, at_screen
 from tests.html_tables import links_of, tables_of
 
 HEAD = "Huyện, thành phố;Ngày số liệu;Tổng số hộ;Số hộ nghèo\n"
@@ -83,8 +83,7 @@ def test_plans_have_a_history_too(sqlite: Database, kind: str, period: str) -> N
 def _open(app: AppTest, tab: str = "lich-su-so-lieu", **link: str) -> AppTest:
     for name, value in {**link, "the": tab}.items():
         app.query_params[name.replace("_", "-")] = value
-    app.run()
-    app.switch_page("../pages/sources.py").run()
+    at_screen(app, "sources.py").run()
     assert not app.exception, app.exception[0].value
     return app
 

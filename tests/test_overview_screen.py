@@ -18,7 +18,7 @@ from core.wording_attention import Attention, AttentionKind, attention_words
 from core.wording_attention_programmes import deadlines_of, next_deadlines
 from core.wording_distance import distance_said
 from core.wording_overview import JudgedOn, judged_on, shortened, standing_said, state_said, unfinished_year
-from tests.conftest import Load
+from tests.conftest import Load, at_screen
 from tests.html_tables import html_of, links_of, tables_of, texts_of
 from tests.poverty_rows import CU_JUT, DAK_MIL, DAK_SONG, TUY_DUC, plan, result
 from tests.test_pages import HEAD, JUNE
@@ -35,8 +35,7 @@ def overview(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> Open:
         monkeypatch.setattr("ui.filters.today", lambda: today)
         for name, value in link.items():
             app.query_params[name] = value
-        app.run()
-        app.switch_page("../pages/overview.py").run()
+        at_screen(app, "overview.py").run()
         assert not app.exception, app.exception[0].value
         return app
 

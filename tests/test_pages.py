@@ -10,7 +10,7 @@ from core.access.rules import operator
 from core.database import Database
 from core.ingest.pipeline import undo
 from core.places import all_places
-from tests.conftest import SHIPPED, Load
+from tests.conftest import SHIPPED, Load, at_screen
 from tests.html_tables import tables_of
 from ui.navigation import screens
 from ui.unit_slugs import link_slug
@@ -34,8 +34,7 @@ SCREENS = [row["file"] for row in screens()]
 def _open(app: AppTest, screen: str, **link: str) -> AppTest:
     for name, value in link.items():
         app.query_params[name] = value
-    app.run()
-    app.switch_page(f"../pages/{screen}").run()
+    at_screen(app, screen).run()
     assert not app.exception, app.exception[0].value
     return app
 

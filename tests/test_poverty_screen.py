@@ -13,7 +13,7 @@ from core.demo import load_demo
 from core.ingest.pipeline import undo
 from core.provenance import FigureKey
 from core.wording_poverty import days_said
-from tests.conftest import SHIPPED, Load
+from tests.conftest import SHIPPED, Load, at_screen
 from tests.html_tables import html_of, links_of, tables_of, texts_of
 from tests.test_pages import HEAD, JUNE
 
@@ -34,8 +34,7 @@ BY_MISSING = ["Tuy Đức", "Đăk Glong", "Cư Jút", "Đắk Song", "Đắk Mi
 def opened(app: AppTest, **link: str) -> AppTest:
     for name, value in link.items():
         app.query_params[name] = value
-    app.run()
-    app.switch_page("../pages/poverty.py").run()
+    at_screen(app, "poverty.py").run()
     assert not app.exception, app.exception[0].value
     return app
 

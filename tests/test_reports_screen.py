@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.database import Database
 from core.official_report.archive import kept_reports
-from tests.conftest import UPLOAD_2, Load
+from tests.conftest import UPLOAD_2, Load, at_screen
 from tests.html_tables import html_of, tables_of, texts_of
 
 HEAD = "Tỉnh;Huyện, thành phố;Ngày số liệu;Tổng số hộ;Số hộ nghèo\n"
@@ -17,8 +17,7 @@ JUNE = HEAD + "Đắk Nông;Tuy Đức;30/06/2024;16.764;2.445\nĐắk Nông;Kr�
 
 @pytest.fixture
 def screen(app: AppTest) -> AppTest:
-    app.run()
-    return app.switch_page("../pages/reports.py")
+    return at_screen(app, "reports.py")
 
 
 def choice(app: AppTest, label: str) -> str:

@@ -12,7 +12,7 @@ from core.access.rules import operator
 from core.database import Database
 from core.ingest.pipeline import undo
 from core.reports.batches import list_batches
-from tests.conftest import Load
+from tests.conftest import Load, at_screen
 from tests.html_tables import html_of, links_of, texts_of
 from tests.rural import ADVANCED, PROGRESS, criteria, criteria_file, decisions_file, villages_file
 
@@ -53,8 +53,7 @@ def village_results(results: Database, load: Load) -> Database:
 def _open(app: AppTest, **link: str) -> AppTest:
     for name, value in link.items():
         app.query_params[name.replace("_", "-")] = value
-    app.run()
-    app.switch_page("../pages/rural.py").run()
+    at_screen(app, "rural.py").run()
     assert not app.exception, app.exception[0].value
     return app
 

@@ -23,7 +23,7 @@ from core.reports.budget import BudgetFilter, budget_lines
 from core.reports.criteria import ADVANCED, BASIC, CriteriaFilter, villages
 from core.reports.goals import GoalFilter, all_duties, all_goals
 from core.reports.template_rows import criterion_rows, duty_rows, goal_rows, line_rows, village_rows
-from tests.conftest import OPERATOR, Load
+from tests.conftest import OPERATOR, Load, at_screen
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2024, 7, 15)
@@ -148,8 +148,7 @@ def _panel(app: AppTest, group: str, kind: str, **link: str) -> tuple[str, str]:
     """The button's label and the caption of a kind's template."""
     for name, value in link.items():
         app.query_params[name] = value
-    app.run()
-    app.switch_page("../pages/upload.py").run()
+    at_screen(app, "upload.py").run()
     next(choice for choice in app.button_group if choice.label == "Nhóm mẫu").set_value(group).run()
     next(choice for choice in app.button_group if choice.label == "Loại số liệu").set_value(kind).run()
     assert not app.exception, app.exception[0].value

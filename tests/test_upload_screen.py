@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from core.database import Database
 from core.ingest.pipeline import preview
 from core.reports.batches import BatchRow, list_batches
-from tests.conftest import OPERATOR, UPLOAD_1, UPLOAD_2, Load
+from tests.conftest import OPERATOR, UPLOAD_1, UPLOAD_2, Load, at_screen
 from tests.html_tables import links_of, tables_of
 from tests.test_pages import HEAD, JUNE
 from ui.components.choices_panel import ambiguities
@@ -28,8 +28,7 @@ PLAN = "Huyện, thành phố;Xã, phường, thị trấn;Năm vốn;Mã nội 
 def _open(app: AppTest, screen: str = "upload.py", **link: str) -> AppTest:
     for name, value in link.items():
         app.query_params[name] = value
-    app.run()
-    app.switch_page(f"../pages/{screen}").run()
+    at_screen(app, screen).run()
     assert not app.exception, app.exception[0].value
     return app
 
