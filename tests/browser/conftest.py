@@ -13,9 +13,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    ViewportSize,
+    WebError,
+    expect,
+    sync_playwright,
+)
 
 from core.access.rules import operator
 from core.database import open_database
@@ -143,7 +154,12 @@ class Overheard:
     def listen(self, context: BrowserContext) -> None:
         context.on("request", self._note_request)
         context.on("console", self._note_console)
-        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("weberror", self._note_error)
+
+    def turn_away(self, context: BrowserContext) -> None:
+        context.remove_listener("request", self._note_request)
+        context.remove_listener("console", self._note_console)
+        context.remove_listener("weberror", self._note_error)
 
     def _note_request(self, request: Request) -> None:
         if not request.url.startswith(("data:", "blob:")):
@@ -152,6 +168,9 @@ class Overheard:
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.complaints.append(f"{message.location.get('url')}: {message.text}")
+
+    def _note_error(self, error: WebError) -> None:
+        self.complaints.append(str(error.error))
 
 
 @pytest.fixture
@@ -177,10 +196,64 @@ def visitor(chromium: Browser, overheard: Overheard) -> Iterator[Visitor]:
     yield arrive
     for context in contexts:
         context.close()
-    assert {host.split(":")[0] for host in overheard.hosts} <= {"127.0.0.1"}
-    assert overheard.complaints == []
+    heard_nothing(overheard)
+
+
+Lend = Callable[..., Page]
+
+
+@pytest.fixture(scope="package")
+def kept_tabs() -> dict[str, Page]:
+    return {}
 
 
 @pytest.fixture
-def page(visitor: Visitor) -> Page:
-    return visitor()
+def lend(chromium: Browser, overheard: Overheard, kept_tabs: dict[str, Page]) -> Iterator[Lend]:
+    """Lends a tab to a test that only looks: that of the test before, which has forgotten all that it was told.
+
+    A new tab reads and compiles megabytes of scripts before it shows anything, and so takes three times as long.
+    """
+    lent: list[tuple[str, Page, ViewportSize]] = []
+
+    def one(viewport: ViewportSize, **options: Any) -> Page:
+        kind = repr((viewport, sorted(options.items())))
+        page = kept_tabs.pop(kind, None)
+        if page is None:
+            context = chromium.new_context(viewport=viewport, **options)
+            context.set_default_timeout(LOOK_MILLISECONDS)
+            page = context.new_page()
+        overheard.listen(page.context)
+        lent.append((kind, page, viewport))
+        return page
+
+    yield one
+    for kind, page, viewport in lent:
+        _forget(page, viewport)
+        overheard.turn_away(page.context)
+        kept_tabs[kind] = page
+
+
+def _forget(page: Page, viewport: ViewportSize) -> None:
+    page.mouse.move(0, 0)
+    page.emulate_media(media="null")
+    page.set_viewport_size(viewport)
+    if page.url != "about:blank":
+        page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    page.context.clear_cookies()
+    page.goto("about:blank")
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, overheard: Overheard) -> Iterator[Page]:
+    """A tab of a new person; where nothing is stored, one that is lent."""
+    if "reading" not in request.fixturenames:
+        yield request.getfixturevalue("visitor")()
+        return
+    yield request.getfixturevalue("lend")({"width": 1280, "height": 1400}, locale="vi-VN")
+    heard_nothing(overheard)
+
+
+def heard_nothing(overheard: Overheard) -> None:
+    """Nothing was asked of another host, and no tab complained."""
+    assert {host.split(":")[0] for host in overheard.hosts} <= {"127.0.0.1"}
+    assert overheard.complaints == []

@@ -4,11 +4,11 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from core.reference import rows_of
 from core.settings import DATA
-from tests.browser.conftest import Overheard
+from tests.browser.conftest import Lend, Overheard, heard_nothing
 from tests.browser.test_journeys import expect_screen
 
 pytestmark = pytest.mark.browser
@@ -44,17 +44,9 @@ PRINTED = [
 ]
 
 
-def open_view(
-    chromium: Browser, address: str, view: str, size: tuple[int, int], overheard: Overheard, scheme: str = "light"
-) -> Page:
-    context = chromium.new_context(
-        locale="vi-VN",
-        viewport={"width": size[0], "height": size[1]},
-        color_scheme="dark" if scheme == "dark" else "light",
-        has_touch=size is PHONE,
-    )
-    overheard.listen(context)
-    page = context.new_page()
+def open_view(lend: Lend, address: str, view: str, size: tuple[int, int], scheme: str = "light") -> Page:
+    viewport = ViewportSize(width=size[0], height=size[1])
+    page = lend(viewport, locale="vi-VN", color_scheme=scheme, has_touch=size is PHONE)
     page.goto(f"{address}/{view}")
     slug = view.split("?", maxsplit=1)[0]
     title = next(row["title"] for row in rows_of(DATA / "navigation.csv") if row["slug"] == slug)
@@ -62,21 +54,15 @@ def open_view(
     return page
 
 
-def heard_nothing(overheard: Overheard) -> None:
-    assert {host.split(":")[0] for host in overheard.hosts} <= {"127.0.0.1"}
-    assert overheard.complaints == []
-
-
 @pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "dark"), (PHONE, "light")], ids=["desktop", "phone"])
 @pytest.mark.parametrize("view", VIEWS)
 def test_nothing_serious_stands_in_anyones_way(
-    chromium: Browser, full: str, view: str, size: tuple[int, int], scheme: str, overheard: Overheard
+    lend: Lend, full: str, view: str, size: tuple[int, int], scheme: str, overheard: Overheard
 ) -> None:
     """axe finds nothing serious, no screen is wider than its window, the console is silent, nothing leaves here."""
-    page = open_view(chromium, full, view, size, overheard, scheme)
+    page = open_view(lend, full, view, size, scheme)
     found = Axe().run(page).response["violations"]
     widths = page.get_by_test_id("stMain").evaluate("element => [element.scrollWidth, element.clientWidth]")
-    page.context.close()
     serious = [one for one in found if one["impact"] in ("serious", "critical")]
     assert [(one["id"], node["target"], node["failureSummary"]) for one in serious for node in one["nodes"][:3]] == []
     assert widths[0] <= widths[1]
@@ -84,10 +70,8 @@ def test_nothing_serious_stands_in_anyones_way(
 
 
 @pytest.mark.parametrize(("view", "pages"), PRINTED)
-def test_a_screen_prints_on_a4_without_menu_filters_and_cut_edges(
-    chromium: Browser, full: str, view: str, pages: int, overheard: Overheard
-) -> None:
-    page = open_view(chromium, full, view, DESKTOP, overheard)
+def test_a_screen_prints_on_a4_without_menu_filters_and_cut_edges(lend: Lend, full: str, view: str, pages: int) -> None:
+    page = open_view(lend, full, view, DESKTOP)
     page.emulate_media(media="print")
     paper = page.pdf(format="A4", prefer_css_page_size=True)
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
@@ -100,24 +84,20 @@ def test_a_screen_prints_on_a4_without_menu_filters_and_cut_edges(
     too_wide = page.locator(".td-table").evaluate_all(CUT_OFF)
     assert too_wide == []
     assert len(re.findall(rb"/Type\s*/Page\b", paper)) <= pages
-    page.context.close()
 
 
-def test_the_title_of_a_reports_table_stands_above_its_head(chromium: Browser, full: str, overheard: Overheard) -> None:
+def test_the_title_of_a_reports_table_stands_above_its_head(lend: Lend, full: str) -> None:
     """On the screen and on paper; it was once cut in half by the head below it."""
-    page = open_view(chromium, full, "bao-cao", DESKTOP, overheard)
+    page = open_view(lend, full, "bao-cao", DESKTOP)
     title = page.locator(".td-report caption").first
     for media in ("screen", "print"):
         page.emulate_media(media="print" if media == "print" else "screen")
         lines = title.evaluate("one => [one.scrollHeight, one.offsetHeight]")
         assert lines[0] <= lines[1] >= 15, media
-    page.context.close()
 
 
-def test_the_keyboard_alone_gets_past_the_menu_and_into_a_district(
-    chromium: Browser, full: str, overheard: Overheard
-) -> None:
-    page = open_view(chromium, full, "tong-quan", DESKTOP, overheard)
+def test_the_keyboard_alone_gets_past_the_menu_and_into_a_district(lend: Lend, full: str, overheard: Overheard) -> None:
+    page = open_view(lend, full, "tong-quan", DESKTOP)
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Tới nội dung chính")).to_be_focused()
     page.keyboard.press("Enter")
@@ -127,14 +107,12 @@ def test_the_keyboard_alone_gets_past_the_menu_and_into_a_district(
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/giam-ngheo\?huyen=tuy-duc$"))
     expect_screen(page, "Giảm nghèo")
-    page.context.close()
     heard_nothing(overheard)
 
 
-def test_landmarks_have_names(chromium: Browser, full: str, overheard: Overheard) -> None:
-    page = open_view(chromium, full, "giam-ngheo?huyen=tuy-duc", DESKTOP, overheard)
+def test_landmarks_have_names(lend: Lend, full: str) -> None:
+    page = open_view(lend, full, "giam-ngheo?huyen=tuy-duc", DESKTOP)
     expect(page.get_by_role("main")).to_have_count(1)
     expect(page.get_by_role("search", name="Thanh lọc")).to_have_count(1)
     expect(page.get_by_role("navigation", name="Đơn vị đang xem")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "vi")
-    page.context.close()

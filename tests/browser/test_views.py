@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from tests.browser.conftest import LOOK_MILLISECONDS, ROOT, Overheard, environment, free_port, serving, streamlit
+from tests.browser.conftest import ROOT, Lend, Overheard, environment, free_port, heard_nothing, serving, streamlit
 from tests.browser.test_journeys import (
     NOW,
     choice,
@@ -27,23 +27,13 @@ SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 
 
 @pytest.fixture(params=SIZES)
-def person(request: pytest.FixtureRequest, chromium: Browser, overheard: Overheard) -> Iterator[Page]:
+def person(request: pytest.FixtureRequest, lend: Lend, overheard: Overheard) -> Iterator[Page]:
     """Somebody at a desk, then the same with a telephone; the console stays silent and nothing leaves the machine."""
     width, height = SIZES[request.param]
     phone = request.param == "phone"
-    context = chromium.new_context(
-        locale="vi-VN",
-        viewport={"width": width, "height": height},
-        has_touch=phone,
-        is_mobile=phone,
-        permissions=["clipboard-read"],
-    )
-    context.set_default_timeout(LOOK_MILLISECONDS)
-    overheard.listen(context)
-    yield context.new_page()
-    context.close()
-    assert {host.split(":")[0] for host in overheard.hosts} <= {"127.0.0.1"}
-    assert overheard.complaints == []
+    viewport = ViewportSize(width=width, height=height)
+    yield lend(viewport, locale="vi-VN", has_touch=phone, is_mobile=phone, permissions=["clipboard-read"])
+    heard_nothing(overheard)
 
 
 def link(page: Page | Locator, text: str) -> Locator:
