@@ -13,10 +13,8 @@ from sqlalchemy.exc import OperationalError
 from core import (
     acceptance_command,
     access_command,
-    duty_command,
     import_command,
     journal_command,
-    report_command,
     secrets_command,
 )
 from core.access.keyboard import acting, add_acting, only_the_account
@@ -54,7 +52,8 @@ _READS = ("export", "audit", "obligations", "report", "drafts", "journal")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code. Known errors are one sentence on stderr."""
     _speak_utf8()
-    options = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    options = _parser(words).parse_args(words)
     try:
         if options.command in _OF_THE_MACHINE:
             only_the_account(options)
@@ -141,14 +140,26 @@ def _restore(options: argparse.Namespace) -> int:
     return 0
 
 
+def _obligations(options: argparse.Namespace) -> int:
+    from core import duty_command
+
+    return duty_command.run(options)
+
+
+def _make_report(options: argparse.Namespace) -> int:
+    from core import report_command
+
+    return report_command.run(options)
+
+
 _COMMANDS = {
     "init": _init,
     "import": import_command.run,
     "undo": _undo,
     "export": _export,
     "audit": _audit,
-    "obligations": duty_command.run,
-    "report": report_command.run,
+    "obligations": _obligations,
+    "report": _make_report,
     "backup": _backup,
     "restore": _restore,
     **acceptance_command.COMMANDS,
@@ -176,7 +187,7 @@ def _moment(text: str) -> datetime:
     return moment
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m core", description="Tiến Độ: số liệu kế hoạch và thực hiện.")
     commands = parser.add_subparsers(dest="command", required=True)
     init = commands.add_parser("init", help="tạo hoặc nâng cấp cơ sở dữ liệu, nạp các kế hoạch kèm theo")
@@ -193,8 +204,17 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("audit", help="tính lại mọi con số, nêu chỗ không khớp").add_argument(
         "--json", action="store_true"
     )
-    duty_command.add(commands.add_parser("obligations", help="ai phải báo cáo gì, trước ngày nào"), _day, _moment)
-    report_command.add(commands.add_parser("report", help="lập báo cáo Word (.docx) hoặc Excel (.xlsx)"), _moment)
+    duties = commands.add_parser("obligations", help="ai phải báo cáo gì, trước ngày nào")
+    report = commands.add_parser("report", help="lập báo cáo Word (.docx) hoặc Excel (.xlsx)")
+    # What these two alone need takes as long to load as all the rest: a night job that imports does not wait for it.
+    if "obligations" in words:
+        from core import duty_command
+
+        duty_command.add(duties, _day, _moment)
+    if "report" in words:
+        from core import report_command
+
+        report_command.add(report, _moment)
     for name, said in (("backup", "sao lưu ra một tệp"), ("restore", "khôi phục từ một tệp")):
         commands.add_parser(name, help=said).add_argument("file", type=Path)
     acceptance_command.add(commands, _day)
