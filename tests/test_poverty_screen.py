@@ -208,7 +208,7 @@ def test_figures_without_a_plan_name_their_batch(app: AppTest, sqlite: Database,
     found = load(sqlite, HEAD + "Tuy Đức;Quảng Tâm;30/06/2024;chính thức;1.800;400\n")
     opened(app, huyen="tuy-duc", xa="quang-tam")
     said = [caption.value for caption in app.caption]
-    assert f"Nguồn: kết quả: lô {found.batch}." in said
+    assert f"Nguồn: {plain(f'kết quả: lô {found.batch}')}." in said
     assert "Chưa có nguồn số liệu." not in said
 
 
