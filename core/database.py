@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
-from core.access.guard import ReaderSession, limited_to
+from core.access.guard import ReaderSession, guarded, limited_to, write_narrowed
 from core.access.rules import Access
 from core.settings import database_url
 
@@ -29,6 +29,7 @@ class Database:
         self.url = url
         self.engine = _engine(url)
         self._reader = _reader(self.engine)
+        self._guarded = guarded(self._reader)
         self._writer = self.engine.execution_options(tiendo_writes=True)
 
     @contextmanager
@@ -39,7 +40,7 @@ class Database:
     @contextmanager
     def read_as(self, access: Access) -> Iterator[Session]:
         """`read()` for somebody: what they may not see is not there (core.access.guard)."""
-        with ReaderSession(self._reader) as session:
+        with ReaderSession(self._guarded) as session:
             yield limited_to(session, access)
 
     @contextmanager
@@ -74,6 +75,12 @@ def _opened(url: str) -> Database:
 
 
 def _engine(url: str) -> Engine:
+    engine = _engine_of(url)
+    write_narrowed(engine)
+    return engine
+
+
+def _engine_of(url: str) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True)
     engine = create_engine(url, connect_args={"timeout": WRITER_WAITS_SECONDS})

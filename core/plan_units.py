@@ -1,4 +1,4 @@
-"""Which unit a plan is of: the smallest that holds every unit its rows speak of."""
+"""Which unit a plan is of: what a shipped document says of itself, else the smallest that holds every unit named."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.access.rules import common_unit
-from core.reference import EDITION
+from core.reference import EDITION, documents
 from core.tables import BudgetPlan, Goal, PovertyPlan
 
 _SPEAKING = (PovertyPlan, BudgetPlan, Goal)
@@ -23,4 +23,5 @@ def units_of_plans(session: Session, numbers: Iterable[str]) -> dict[str, str | 
         for number, unit in session.execute(query.distinct()):
             if unit:
                 found[number or ""].add(unit)
-    return {number: common_unit(frozenset(units)) for number, units in found.items()}
+    shipped = {document.number: document.unit for document in documents()}
+    return {number: shipped.get(number) or common_unit(frozenset(units)) for number, units in found.items()}

@@ -52,6 +52,8 @@ def why_no_total(whole: PlanStatus) -> str | None:
     """Why a province has no result: huyện without figures, or figures of different dates."""
     if whole.result is not None or not whole.parts_dates:
         return None
+    if whole.parts_kept_back:
+        return f"Không cộng được toàn tỉnh: không công bố số liệu của {', '.join(whole.parts_kept_back)}."
     without = [name for name, day in whole.parts_dates if day is None]
     if len(without) == len(whole.parts_dates):
         return None

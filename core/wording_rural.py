@@ -12,6 +12,7 @@ from core.reference import Criterion, criteria_set, documents, rows_of
 from core.reports.criteria import ADVANCED, BASIC, CriterionCell, SetStatus
 from core.reports.goal_sources import CRITERIA_MET
 from core.reports.goals import GoalRow
+from core.reports.origin import WAITING
 from core.reports.rural_views import RoadStep, VillageTotals, assessed
 from core.rules.criteria import CriterionState, average_criteria
 from core.settings import DATA
@@ -56,6 +57,7 @@ def cell_said(cell: CriterionCell) -> str:
     parts += [f"giá trị {latest.value}"] if latest.value else []
     parts += [f"minh chứng: {latest.evidence}"] if latest.evidence else []
     parts += ["số liệu minh họa"] if latest.made_up else []
+    parts += [f"số liệu {WAITING}"] if latest.origin.waits else []
     return "; ".join(parts)
 
 

@@ -18,7 +18,6 @@ from ui.components.budget_view import (
 )
 from ui.components.explanation_of import explain_budget
 from ui.components.notices import source_line
-from ui.components.plain_text import plain
 from ui.components.trail import trail
 from ui.filters import current
 from ui.reads import read
@@ -51,4 +50,4 @@ else:
     paragraphs([AREA_READING])
     unit_tables(place, year, lines)
 explain_budget(place, year, lines)
-source_line(plain(source) for source in sources_of(lines))
+source_line(sources_of(lines))

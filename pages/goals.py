@@ -11,6 +11,7 @@ from ui.components.report_panel import report_duties, report_goals
 from ui.components.state_counts import state_counts, state_legend
 from ui.components.trail import trail
 from ui.filters import current
+from ui.public import say_goals_not_published
 from ui.reads import read
 
 st.title("Mục tiêu và nhiệm vụ")
@@ -34,6 +35,7 @@ if goals_tab.open:
         goal_table(shown, today)
         state_legend(goal_words())
         report_goals(shown)
+        say_goals_not_published()
         source_line([f"kế hoạch {row.plan_number}" for row in shown])
 
 if duties_tab.open:

@@ -3,16 +3,14 @@
 import streamlit as st
 
 from core.reports.frames import sources_of
-from core.reports.poverty import parts_beside_whole
 from core.reports.poverty_views import latest_of_children, view_of
-from core.wording import parts_sentence
-from ui import markup
+from ui import public
 from ui.components.explanation_of import explain_poverty
 from ui.components.notices import no_plan, no_plan_for_unit, source_line
 from ui.components.plan_choice import choose_plan_of, plan_label
 from ui.components.poverty_answer import answer
 from ui.components.poverty_choice import COMPARED, MAP, OVER_TIME, chosen_view
-from ui.components.poverty_compare import compared
+from ui.components.poverty_compare import beside_whole, compared
 from ui.components.poverty_map import map_of
 from ui.components.poverty_over_time import side_by_side, unit_course, unit_movement
 from ui.components.poverty_tables import history
@@ -23,6 +21,9 @@ from ui.reads import read
 st.title("Giảm nghèo")
 chosen = current()
 trail(chosen)
+if chosen.place and public.not_published(chosen.place):
+    public.say_unit_not_published(chosen.place)
+    st.stop()
 rows = read("poverty-status", chosen.poverty)
 plan = choose_plan_of(rows, chosen.place)
 if chosen.place is None or plan is None:
@@ -32,7 +33,7 @@ if chosen.place is None or plan is None:
 results = read("poverty-results", chosen.poverty)
 view = view_of(rows, chosen.place, plan)
 children = places().children(chosen.place)
-latest = latest_of_children(children, results, plan[0])
+latest = public.published(latest_of_children(children, results, plan[0]))
 with st.container():
     if view.whole:
         answer(view, [found for _, found in latest], results)
@@ -41,11 +42,7 @@ with st.container():
 
 seen = chosen_view(chosen.place)
 if seen == COMPARED:
-    beside = parts_beside_whole(
-        results.get(chosen.place.code, []), [results.get(child.code, []) for child in children], plan[0]
-    )
-    if beside and chosen.place.level == "district":
-        st.html(markup.element("p", markup.text(parts_sentence(beside, chosen.place.full_name))))
+    beside_whole(chosen.place, latest, results, plan[0])
     compared(view, latest, plan[0])
 if seen == MAP:
     map_of(chosen.place, view, latest)
@@ -55,6 +52,7 @@ if seen == OVER_TIME:
     side_by_side(view, results, plan[0])
 if seen == OVER_TIME and chosen.place.level != "province":
     history(chosen.place, results.get(chosen.place.code, []), chosen.when)
+public.say_not_published(children)
 explain_poverty(view.whole)
 own = [] if view.whole and seen != OVER_TIME else results.get(chosen.place.code, [])
 source_line(sources_of(view.rows, [*own, *(found for _, found in latest)]))

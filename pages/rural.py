@@ -11,7 +11,6 @@ from core.wording_rural import as_of_sentence
 from ui.components import rural_choice, rural_parts, rural_sections, rural_tables, rural_village
 from ui.components.explanation_of import explain_rural
 from ui.components.notices import source_line
-from ui.components.plain_text import plain
 from ui.components.state_counts import state_legend
 from ui.components.tables import Said
 from ui.components.trail import trail
@@ -57,4 +56,4 @@ if goals:
     rural_tables.goals_folded(goals, chosen.goals.today)
     state_legend(goal_words())
 explain_rural(chosen.place, rows, left, goals)
-source_line(plain(source) for source in sources)
+source_line(sources)

@@ -123,7 +123,7 @@ def test_a_backup_can_be_taken_while_somebody_writes(database: Database, load: L
 
 
 def test_the_journal_says_who_took_a_copy_and_who_put_it_back(database: Database, load: Load, tmp_path: Path) -> None:
-    """A restore takes the journal back to the copy's too: what it had since is counted, and the restore stands in it."""
+    """A restore takes the journal back to the copy's: what it had since is counted, and the restore stands in it."""
     copy, by = tmp_path / "app.bak", operator("Người\u202e trực", "máy\ntrạm")
     kept = journal(database)
     back_up(database, copy, by)
@@ -141,7 +141,9 @@ def test_the_journal_says_who_took_a_copy_and_who_put_it_back(database: Database
     assert put_back["details"] == {"file": str(copy), "bytes": size, "sha256": sha256, "entries_replaced": entries}
 
 
-def test_a_copy_that_was_not_made_and_one_that_was_refused_are_not_written_down(sqlite: Database, tmp_path: Path) -> None:
+def test_a_copy_that_was_not_made_and_one_that_was_refused_are_not_written_down(
+    sqlite: Database, tmp_path: Path
+) -> None:
     before = journal(sqlite)
     with pytest.raises(NotADirectoryError):
         back_up(sqlite, tmp_path / "nowhere" / "app.bak")

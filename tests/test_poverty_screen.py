@@ -16,6 +16,7 @@ from core.wording_poverty import days_said
 from tests.conftest import SHIPPED, Load, at_screen
 from tests.html_tables import html_of, links_of, tables_of, texts_of
 from tests.test_pages import HEAD, JUNE
+from ui.components.plain_text import plain
 
 FLOWS = (
     "Huyện, thành phố;Xã, phường, thị trấn;Ngày số liệu;Loại số liệu;Tổng số hộ;Số hộ nghèo;Số hộ nghèo đầu kỳ;"

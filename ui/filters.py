@@ -13,6 +13,7 @@ from datetime import date, datetime
 import streamlit as st
 
 from core import formats
+from core.access.rules import Action, roots
 from core.clock import local_day, today
 from core.ingest.values.dates import DateProblem, understand_date
 from core.moments import written_moment
@@ -22,16 +23,19 @@ from core.reports.criteria import CriteriaFilter
 from core.reports.goals import GoalFilter
 from core.reports.poverty import PovertyFilter
 from ui.link_values import moment_of, plain_value
+from ui.reader import may_do, reader
 from ui.reads import read
 from ui.unit_slugs import link_slug, named
 
 KNOWN_AT = "tai-thoi-diem"
 PARAMS = ("tinh", "huyen", "xa", "ky", KNOWN_AT)
+_PLACES = ("tinh", "huyen", "xa")
 _ALL = ""
 _STATE = {name: f"_filter_{name}" for name in PARAMS}
 # The frame sends a link to a screen that does not exist here, with its name (ui/frame/links.py).
 _NO_SUCH_PAGE = "trang"
 _WRITTEN, _PAGE, _UNKNOWN, _CHOSEN = "_filter_written", "_filter_page", "_filter_unknown", "_filter_chosen"
+_OUTSIDE = "ngoài phạm vi xem của bạn"
 _DEFAULT = "_filter_default"  # the province that a link without one means; asked once per run
 
 
@@ -114,7 +118,7 @@ def filter_bar(page: str) -> None:
     with st.container(key="filter_bar"):
         province_column, district_column, commune_column, date_column = st.columns(4)
     with province_column:
-        province = _unit("tinh", "Tỉnh", known.provinces, _default_province())
+        province = _unit("tinh", "Tỉnh", _provinces(known), _default_province())
     with district_column:
         district = _unit("huyen", "Huyện, thành phố", known.children(province) if province else [])
     with commune_column:
@@ -122,6 +126,7 @@ def filter_bar(page: str) -> None:
     with date_column:
         as_of = _date()
     st.session_state[_CHOSEN] = Chosen(province, district, commune, as_of, _moment())
+    _offer_own_unit(known)
     _write_link()
 
 
@@ -135,7 +140,10 @@ def _follow_link(known: Places) -> None:
 def _take_over(known: Places, link: Mapping[str, str]) -> list[str]:
     """Set the widgets from a link; values that mean nothing here are said, and left out."""
     unknown = []
-    province = named(known.provinces, link.get("tinh")) or _default_province()
+    if outside := _outside(known, link.get("tinh")):
+        unknown.append(f"{outside.full_name[0].upper()}{outside.full_name[1:]} {_OUTSIDE}; đang xem nơi bạn được xem.")
+        link = {name: said for name, said in link.items() if name not in _PLACES}
+    province = named(_provinces(known), link.get("tinh")) or _default_province()
     district = named(known.children(province) if province else [], link.get("huyen"))
     commune = named(known.children(district) if district else [], link.get("xa"))
     as_of = understand_date(link["ky"]) if link.get("ky") else None
@@ -149,7 +157,7 @@ def _take_over(known: Places, link: Mapping[str, str]) -> list[str]:
     if isinstance(as_of, DateProblem):
         said = f"kỳ số liệu «{plain_value(link['ky'])}»"
         unknown.append(f"Liên kết nhắc tới {said} không phải ngày; đang xem số mới nhất.")
-    st.session_state[_STATE[KNOWN_AT]], problem = moment_of(link.get(KNOWN_AT))
+    st.session_state[_STATE[KNOWN_AT]], problem = moment_of(link.get(KNOWN_AT), reader())
     return [*unknown, *([problem] if problem else [])]
 
 
@@ -169,9 +177,49 @@ def _unsaid_province(known_at: datetime | None) -> Place | None:
 
 
 def _first_province(known: Places) -> Place | None:
-    with_figures = read("provinces-with-figures")
-    codes = with_figures or [place.code for place in known.provinces if place.children_listed]
+    """That of the reader's own units, else the one with the most figures; of those they may see."""
+    within = [place.code for place in _provinces(known)]
+    own = [known.province_of(known.by_code[code]).code for code in _own_units(known)]
+    figures = [code for code in read("provinces-with-figures") if code in within]
+    codes = [*own, *figures] or [code for code in within if known.by_code[code].children_listed] or within
     return known.by_code[codes[0]] if codes else None
+
+
+def _provinces(known: Places) -> list[Place]:
+    """Those of which the reader may see figures."""
+    return [place for place in known.provinces if may_do(Action.SEE_FIGURES, place.code)]
+
+
+def _outside(known: Places, text: str | None) -> Place | None:
+    """The province that a link names and the reader may not see."""
+    found = named(known.provinces, text)
+    return found if found and not may_do(Action.SEE_FIGURES, found.code) else None
+
+
+def _own_units(known: Places) -> list[str]:
+    """The units that the reader's own access was given for, where it is less than the whole country."""
+    found = roots(reader(), Action.SEE_FILES)
+    return [] if None in found else sorted(code for code in found if code in known.by_code)
+
+
+def _offer_own_unit(known: Places) -> None:
+    """Screens open on the whole province; the one huyện or xã that the reader works for is a click away."""
+    units = [known.by_code[code] for code in _own_units(known)]
+    if len(units) != 1 or units[0].level == "province" or _is_chosen(known, units[0]):
+        return
+    st.button(f"Xem {units[0].full_name}", type="tertiary", key="_own_unit", on_click=_choose, args=(units[0],))
+
+
+def _is_chosen(known: Places, unit: Place) -> bool:
+    place = current().place
+    return place is not None and unit in known.ancestors(place)
+
+
+def _choose(place: Place) -> None:
+    known = places()
+    for name, above in zip(_PLACES, known.ancestors(place), strict=True):
+        st.session_state[_STATE[name]] = link_slug(known, above) if above else _ALL
+    _forget_unknown()
 
 
 def present_link() -> dict[str, str]:

@@ -18,6 +18,7 @@ from core.stored import SHIPPED_ORIGIN
 from ui import markup
 from ui.filters import KNOWN_AT, current
 from ui.links import here_at
+from ui.reader import reader
 from ui.reads import read
 
 _MOST, _MOST_REPORTS, _MOST_MONTHS = 20, 10, 12
@@ -27,7 +28,12 @@ Offered = list[tuple[str, datetime | None]]
 
 
 def known_at_choice() -> None:
-    """Folded away, in one line under the filter bar; open, lists of links: HTML alone, as every screen has it."""
+    """Folded away, in one line under the filter bar; open, lists of links: HTML alone, as every screen has it.
+
+    The public view has no history.
+    """
+    if reader().is_public:
+        return
     known_at = current().known_at
     summary = f"Số liệu tại thời điểm: <b>{markup.text(said_moment(known_at) if known_at else _NOW)}</b>"
     lists = [("", _uploads()), ("Lúc lập báo cáo", _reports()), ("Đến hết tháng", _month_ends())]

@@ -28,9 +28,8 @@ with st.container():
     known_at_choice()
     drafts.drafts_switch(page.url_path)
 with st.container():
-    known_at_banner(page.url_path)
-with st.container():
     public_banner()
+    known_at_banner(page.url_path)
 with st.container():
     demo_banner()
 page.run()

@@ -1,7 +1,7 @@
 """The one cached door for reads: a screen asks by name, and gets what is known already without the database.
 
-The key is the query's name, the frozen filter, the database's URL, the reader's scope and the data's version,
-so one database's rows never answer for another and every change is seen on the next run.
+The key is the query's name, the frozen filter, the database's URL, the reader's scope, whether drafts count and the
+data's version, so one database's rows never answer for another and every change is seen on the next run.
 """
 
 from collections.abc import Callable
@@ -14,26 +14,32 @@ from core.access.rules import NOBODY, Access
 from core.audit import audit
 from core.clock import now
 from core.database import Database, open_database
+from core.locks import locks_seen
 from core.official_report.archive import kept_reports
 from core.official_report.make import report_as_known
 from core.official_report.scope import plan_scope
 from core.official_report.since import figures_since
+from core.plan_units import units_of_plans
 from core.provenance import FigureKey, explain
 from core.reports.batches import demo_batches, list_batches
 from core.reports.budget import budget_lines
 from core.reports.budget_course import disbursement_course
 from core.reports.changes import changes_in
 from core.reports.criteria import criteria_status, villages
+from core.reports.drafts import draft_difference, drafts_decided, drafts_waiting
 from core.reports.explanations import explanations_given
 from core.reports.goals import all_goals
 from core.reports.history import figure_history, kinds_with_rows
 from core.reports.moments import first_moment, latest_moments
 from core.reports.plan_numbers import plans_loaded
 from core.reports.poverty import poverty_results, poverty_status
+from core.reports.public_view import public_view
+from core.reports.standing import with_drafts
 from core.reports.unit_duties import unit_duties, whole_duties
 from core.reports.units import data_version, provinces_with_figures, result_dates
 from core.settings import database_url
 from core.start import initialise, may_load_demo
+from ui.frame import modes
 from ui.reader import reader
 
 QUERIES: dict[str, Callable[[Session, Any], Any]] = {
@@ -58,21 +64,35 @@ QUERIES: dict[str, Callable[[Session, Any], Any]] = {
     "changes": changes_in,
     "explanation": lambda session, asked: explain(session, FigureKey.parse(asked[0]), *asked[1:]),
     "plans-loaded": plans_loaded,
+    "plan-units": units_of_plans,
+    "public-view": public_view,
     "plan-scope": plan_scope,
     "report-view": report_as_known,
     "reports-made": kept_reports,
     "figures-since": lambda session, asked: figures_since(session, (asked[0], asked[1] or now())),
     "audit": lambda session, known_at: audit(session, known_at=known_at),
+    "drafts-waiting": drafts_waiting,
+    "drafts-decided": drafts_decided,
+    "draft-difference": draft_difference,
+    "locks": locks_seen,
 }
+# Reports, checks and records are of what was published, whatever a screen counts.
+_PUBLISHED_ONLY = frozenset(
+    {
+        *("audit", "batches", "changes", "demo", "figures-since", "first-moment"),
+        *("history", "history-kinds", "moments"),
+        *("plan-scope", "report-view", "reports-made", "drafts-waiting", "drafts-decided", "draft-difference", "locks"),
+    }
+)
 
-_VERSION = "_data_version"
+_VERSION, _DRAFTS = "_data_version", "_counts_drafts"
 
 
 @st.cache_resource(show_spinner=False)
 def ready_database(url: str) -> Database:
     """The database with its schema and shipped plans in place; prepared once per process and URL."""
     database = open_database(url)
-    initialise(database, demo=may_load_demo())
+    initialise(database, demo=may_load_demo() and modes.running().mode is modes.Mode.LOCAL)
     return database
 
 
@@ -86,14 +106,24 @@ def begin_run() -> None:
         st.session_state[_VERSION] = data_version(session)
 
 
+def count_drafts(counted: bool) -> None:
+    """Whether what is read from here on in this run counts drafts; chosen in ui/drafts.py."""
+    st.session_state[_DRAFTS] = counted
+
+
+def drafts_counted() -> bool:
+    return bool(st.session_state.get(_DRAFTS, False))
+
+
 def read(query: str, chosen: Any = None) -> Any:
     """The rows of a query for a frozen filter, as far as this run's reader may see them. Treat them as read-only."""
     access = reader()
-    return _read(query, chosen, database_url(), access.scope, st.session_state[_VERSION], access)
+    drafts = drafts_counted() and query not in _PUBLISHED_ONLY
+    return _read(query, chosen, database_url(), access.scope, st.session_state[_VERSION], drafts, access)
 
 
 @st.cache_data(show_spinner=False, max_entries=512)
-def _read(query: str, chosen: Any, url: str, scope: str, version: int, _access: Access) -> Any:
+def _read(query: str, chosen: Any, url: str, scope: str, version: int, drafts: bool, _access: Access) -> Any:
     """`_access` is no part of the key: its scope is."""
-    with ready_database(url).read_as(_access) as session:
+    with ready_database(url).read_as(_access) as session, with_drafts(drafts):
         return QUERIES[query](session, chosen)

@@ -1,61 +1,36 @@
 """A reader's database session: whatever is asked of it, it answers only with what this reader may see.
 
-Every statement of such a session is narrowed by class, so a report or a screen that forgets to ask is narrowed too.
-What can't be narrowed is refused: writing, and statements over bare tables. Two things SQLAlchemy does not narrow, so
-that tests look for them in the source: bare columns inside a statement of classes, and an alias that is joined to.
+A report or a screen that forgets to ask is narrowed too: every table of every statement is (core.access.narrowing).
+Nothing reaches the reader's connection by another way than the session's own reading.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import Any, cast
+from collections.abc import MutableMapping
+from functools import cache
+from typing import Any, Never, cast
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, Table, and_, column, false, or_, select, table, true
-from sqlalchemy.event import listens_for
-from sqlalchemy.orm import ORMExecuteState, Session, class_mapper, with_loader_criteria
-from sqlalchemy.sql.base import ExecutableOption
-from sqlalchemy.sql.visitors import iterate
+from sqlalchemy import Engine, Result, event
+from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.util import LRUCache
 
-from core.access.rules import NOBODY, Access, Action, roots
+from core.access.narrowing import READING, NarrowingCompiler, seen_with
+from core.access.rules import NOBODY, Access, Action, may, operator
+from core.access.suppression import WITHHELD, Withheld, withheld_from_public
 from core.errors import AccessRefused
-from core.places import all_places
-from core.reference import EDITION
-from core.tables import (
-    FACT_TABLES,
-    UNIT_FACT_TABLES,
-    AccessGrant,
-    Arrival,
-    Base,
-    Batch,
-    BatchConfirmation,
-    DataVersion,
-    Edition,
-    Fact,
-    JournalEntry,
-    MadeReport,
-    PeriodLock,
-    Person,
-    SignIn,
-    StoredFile,
-    Unit,
-)
 
-# Named apart from our classes: what narrows an alias of a class would else be rewritten inside these questions too.
-_UNITS = table("unit", column("edition"), column("code"), column("parent"), column("province")).alias("seen_unit")
-_BATCHES = table(
-    "batch", column("id"), column("sha256"), column("edition"), column("unit_code"), column("published_at")
-).alias("seen_batch")
-_REPORTS = table("made_report", column("sha256"), column("edition"), column("unit_code")).alias("seen_report")
-# Tables that everybody may read whole: the map, and how often the data changed.
-_OPEN = (Unit, Edition, DataVersion)
-_FREE = frozenset(one.__tablename__ for one in _OPEN)
-# People, sign-ins and the journal are read through core.access, which decides by person.
-_CLOSED = (Person, AccessGrant, SignIn, JournalEntry)
-_READER = "reader"
+_READER, _WITHHELD = "reader", "withheld"
+# Statements kept ready per shape of what readers may see; there are about as many as reports ask.
+_STATEMENTS_KEPT = 500
+_BEGIN = "BEGIN"
 
 
 class ReaderSession(Session):
-    """A session that `limited_to` a reader; without one it answers nothing."""
+    """A session that is `limited_to` a reader; without one it answers nothing."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine, autoflush=False)
+
+    def connection(self, *_args: Any, **_options: Any) -> Never:
+        raise AccessRefused("Phiên này chỉ được đọc qua câu hỏi của chính nó.")
 
 
 def limited_to(session: ReaderSession, access: Access) -> ReaderSession:
@@ -63,92 +38,65 @@ def limited_to(session: ReaderSession, access: Access) -> ReaderSession:
     return session
 
 
-@listens_for(ReaderSession, "do_orm_execute")
-def _narrow(state: ORMExecuteState) -> None:
+def reader_may(session: Session, action: Action, unit_code: str | None) -> bool:
+    """Whether the one who reads may do something about a unit; the program's own session may everything."""
+    return not isinstance(session, ReaderSession) or may(session.info.get(_READER, NOBODY), action, unit_code)
+
+
+def guarded(engine: Engine) -> Engine:
+    """The same database over connections that run nothing but what a ReaderSession asks."""
+    made = engine.execution_options(tiendo_guarded=True)
+    event.listen(made, "before_cursor_execute", _refuse_from_outside)
+    return made
+
+
+def write_narrowed(engine: Engine) -> None:
+    """Make an engine's statements such that a reader's can be narrowed; all others are written as before."""
+    usual = engine.dialect.statement_compiler
+    engine.dialect.statement_compiler = type("ReaderCompiler", (NarrowingCompiler, usual), {})
+
+
+@event.listens_for(ReaderSession, "do_orm_execute")
+def _read_as(state: ORMExecuteState) -> Result[Any]:
+    """A statement is written and run as its reader's; what was written for one is kept for all of the same shape."""
     if not state.is_select:
         raise AccessRefused("Phiên này chỉ được đọc.")
-    access = state.session.info.get(_READER, NOBODY)
-    if access.is_unlimited:
-        return
-    named = {
-        element.name for element in iterate(cast(Select[Any], state.statement)) if isinstance(element, Table)
-    } - _FREE
-    if named and not state.is_orm_statement:
-        raise AccessRefused(f"Câu hỏi không giới hạn được theo quyền của người đọc ({', '.join(sorted(named))}).")
-    options = narrowing(access)
-    state.statement = state.statement.options(*(option for name in sorted(named) for option in options[name]))
+    access: Access = state.session.info.get(_READER, NOBODY)
+    seen = seen_with(access.grants)
+    state.update_execution_options(compiled_cache=_written_for(seen.shape))
+    withheld = WITHHELD.set(_kept_back(state.session, access))
+    before = READING.set(seen)
+    try:
+        return state.invoke_statement()
+    finally:
+        READING.reset(before)
+        WITHHELD.reset(withheld)
 
 
-def narrowing(access: Access) -> Mapping[str, Sequence[ExecutableOption]]:
-    """By table, the options that hold a statement to what somebody may see."""
-    return _narrowing(roots(access, Action.SEE_FIGURES), roots(access, Action.SEE_FILES))
-
-
-@lru_cache(maxsize=256)
-def _narrowing(
-    figures: frozenset[str | None], files: frozenset[str | None]
-) -> Mapping[str, Sequence[ExecutableOption]]:
-    found: dict[str, list[ExecutableOption]] = defaultdict(list)
-    for one, condition in _conditions(figures, files):
-        name = cast(Table, class_mapper(one).local_table).name
-        found[name].append(with_loader_criteria(one, condition, include_aliases=True))
+def _kept_back(session: Session, access: Access) -> Withheld | None:
+    """Worked out in the reader's own transaction: what is kept back and what is read are of one state."""
+    if not access.is_public:
+        return None
+    if _WITHHELD not in session.info:
+        session.info[_READER] = operator("")
+        try:
+            session.info[_WITHHELD] = withheld_from_public(session)
+        finally:
+            session.info[_READER] = access
+    found: Withheld = session.info[_WITHHELD]
     return found
 
 
-def _conditions(
-    figures: frozenset[str | None], files: frozenset[str | None]
-) -> Iterator[tuple[type[Base], ColumnElement[bool]]]:
-    """What each class shows: figures of the units in reach, and the rest (drafts, files, people) of one's own units."""
-    for kind, facts in FACT_TABLES.items():
-        yield facts, _of_fact(kind, facts, figures, files)
-    yield Arrival, _arrival(Arrival, figures, files)
-    yield Batch, _lies_in(Batch, files)
-    own_batches = select(_BATCHES.c.id).where(_lies_in(_BATCHES.c, files))
-    yield BatchConfirmation, BatchConfirmation.batch_id.in_(own_batches)
-    yield MadeReport, _lies_in(MadeReport, files)
-    yield StoredFile, StoredFile.sha256.in_(_own_files(files))
-    yield PeriodLock, _lies_in(PeriodLock, figures)
-    for closed in _CLOSED:
-        yield closed, false()
+def kept_back_from(session: Session) -> Withheld | None:
+    """What is kept back from the public reader of a session; None for anybody else."""
+    return _kept_back(session, session.info.get(_READER, NOBODY))
 
 
-def _of_fact(
-    kind: str, facts: type[Fact], figures: frozenset[str | None], files: frozenset[str | None]
-) -> ColumnElement[bool]:
-    """A row that stands was published; any other one only of a batch that was, or that is one's own."""
-    seen_batches = select(_BATCHES.c.id).where(_arrival(_BATCHES.c, figures, files))
-    through_batch = facts.batch_id.in_(seen_batches)
-    if kind not in UNIT_FACT_TABLES:
-        return through_batch
-    unit_table = UNIT_FACT_TABLES[kind]
-    published = select(_BATCHES.c.id).where(_BATCHES.c.published_at.is_not(None))
-    seen = or_(unit_table.is_current, unit_table.batch_id.in_(published), _lies_in(unit_table, files))
-    return and_(_lies_in(unit_table, figures), seen)
+@cache
+def _written_for(_shape: tuple[Any, ...]) -> MutableMapping[Any, Any]:
+    return cast(MutableMapping[Any, Any], LRUCache(_STATEMENTS_KEPT))
 
 
-def _arrival(of: Any, figures: frozenset[str | None], files: frozenset[str | None]) -> ColumnElement[bool]:
-    return or_(_lies_in(of, files), and_(_lies_in(of, figures), of.published_at.is_not(None)))
-
-
-def _own_files(files: frozenset[str | None]) -> CompoundSelect[Any]:
-    batches = select(_BATCHES.c.sha256).where(_lies_in(_BATCHES.c, files))
-    reports = select(_REPORTS.c.sha256).where(_lies_in(_REPORTS.c, files))
-    return batches.union(reports)
-
-
-def _lies_in(of: Any, units: frozenset[str | None]) -> ColumnElement[bool]:
-    """The condition that a row's unit is one of these or below one of them."""
-    if None in units:
-        return true()
-    known = all_places().by_code
-    within = [_below(known[code].level, code) for code in sorted(unit for unit in units if unit is not None)]
-    if not within:
-        return false()
-    units_within = select(_UNITS.c.code).where(_UNITS.c.edition == EDITION, or_(*within))
-    return and_(of.edition == EDITION, of.unit_code.in_(units_within))
-
-
-def _below(level: str, code: str) -> ColumnElement[bool]:
-    if level == "province":
-        return _UNITS.c.province == code
-    return or_(_UNITS.c.code == code, _UNITS.c.parent == code)
+def _refuse_from_outside(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+    if READING.get() is None and statement != _BEGIN:
+        raise AccessRefused("Kết nối của người đọc chỉ được dùng qua phiên đọc.")

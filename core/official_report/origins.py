@@ -9,15 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from core import formats
 from core.ingest.kinds import kinds
 from core.official_report.chapters.duties import COUNTED_IN_ANNEX
 from core.official_report.content import Annex, Figure, Paragraph, ReportColumn, ReportTable, TableRow
 from core.official_report.material import Material
 from core.provenance import Explanation, Input, explain, keys
-from core.tables import Batch
+from core.provenance.sources import FILE_SAID
+from core.reports.brought import PRIVATE, brought
 
 # What a part of a sum is called after its label: `Hộ nghèo hiện nay: huyện Tuy Đức`.
 _PART = re.compile(r"(?P<label>.+): (?P<unit>(?:tỉnh|thành phố|huyện|thị xã|xã|phường|thị trấn) .+)")
@@ -108,7 +107,7 @@ def _of_figure(figure: Figure, found: Explanation | None, files: Mapping[int, st
         yield from (_of_input(one, figure) for one in found.inputs if one.batch)
     elif not figure.worked:
         line = _LINE.fullmatch(figure.source)
-        file = f"{files[int(line['batch'])]} (lô {line['batch']})" if line else figure.source
+        file = f"{files.get(int(line['batch']), PRIVATE)} (lô {line['batch']})" if line else figure.source
         place = f"dòng {line['row']}{line['rest']}" if line else ""
         yield _Given(file, figure.of, place, f"{figure.label} {figure.text}")
 
@@ -118,12 +117,12 @@ def _of_input(one: Input, figure: Figure) -> _Given:
     label, unit = (part["label"], part["unit"]) if part else (one.label, figure.of)
     label = f"{figure.label}, {label[0].lower()}{label[1:]}" if _is_state(figure) else label
     line = f"dòng {one.row}"
-    place = line if one.where.startswith("tệp ") else f"{one.where} ({line})"
-    return _Given(f"{one.file_name} (lô {one.batch})", unit, place, f"{label} {one.value}")
+    place = line if one.where.startswith(FILE_SAID) else f"{one.where} ({line})"
+    return _Given(f"{one.file_name or PRIVATE} (lô {one.batch})", unit, place, f"{label} {one.value}")
 
 
 def _file_names(material: Material) -> dict[int, str]:
-    return {row.id: row.file_name for row in material.session.execute(select(Batch.id, Batch.file_name))}
+    return {row.id: row.file_said for row in brought(material.session).values()}
 
 
 def _computed_rows(found: Sequence[Explained]) -> Iterator[TableRow]:
@@ -147,7 +146,7 @@ def _worked(figure: Figure, found: Explanation | None) -> str:
 
 
 def _batch_rows(material: Material, numbers: frozenset[int]) -> Iterator[TableRow]:
-    for row in material.session.scalars(select(Batch).where(Batch.id.in_(sorted(numbers))).order_by(Batch.id)):
-        moment = formats.moment(row.committed_at)
-        file_hash = f"{row.sha256[:_DIGITS_OF_HASH]}…"
-        yield TableRow((str(row.id), kinds()[row.kind].title, row.file_name, row.committed_by, moment, file_hash))
+    for row in brought(material.session, numbers).values():
+        moment = formats.moment(row.at)
+        file_hash = f"{row.sha256[:_DIGITS_OF_HASH]}…" if row.sha256 else formats.MISSING
+        yield TableRow((str(row.id), kinds()[row.kind].title, row.file_said, row.by_said, moment, file_hash))

@@ -12,7 +12,7 @@ from core.official_report.request import ReportRequest
 from core.provenance import explain
 from core.reports.changes import Change, changes_between
 from core.reports.standing import known, stood
-from core.tables import Batch
+from core.tables import Arrival
 
 NO_BATCH = "không do lần nạp nào: đổi theo ngày tính"
 OR_BY_DAY = "hoặc đổi theo ngày tính"
@@ -89,7 +89,7 @@ class WhatCame:
     def _kinds(self, *figures: Figure | None) -> frozenset[str]:
         """The kinds of data that a figure says it rests on."""
         batches = {batch for figure in figures if figure for batch in figure.batches}
-        return frozenset(self.session.scalars(select(Batch.kind).where(Batch.id.in_(batches)))) if batches else _ANY
+        return frozenset(self.session.scalars(select(Arrival.kind).where(Arrival.id.in_(batches)))) if batches else _ANY
 
     @cached_property
     def _changes(self) -> list[Change]:
@@ -97,11 +97,11 @@ class WhatCame:
 
     @cached_property
     def _known_before(self) -> frozenset[int]:
-        return frozenset(self.session.scalars(select(Batch.id).where(known(Batch, self.earlier.known_at))))
+        return frozenset(self.session.scalars(select(Arrival.id).where(known(Arrival, self.earlier.known_at))))
 
     @cached_property
     def _standing_after(self) -> frozenset[int]:
-        return frozenset(self.session.scalars(select(Batch.id).where(stood(Batch, self.later.known_at))))
+        return frozenset(self.session.scalars(select(Arrival.id).where(stood(Arrival, self.later.known_at))))
 
 
 _ANY: frozenset[str] = frozenset()

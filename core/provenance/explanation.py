@@ -22,7 +22,8 @@ class Input:
     """One number that went into a figure.
 
     `where` is the plan and its section, or the file and its line; for a number that was itself computed, how. `key`
-    then opens that number's own explanation. `by` and `at` are who brought the file and when; `link` is a screen.
+    then opens that number's own explanation. `by` and `at` are who brought the file and when; `link` is a screen;
+    `is_private`: the reader may not know file, person and reason.
     """
 
     label: str
@@ -36,6 +37,7 @@ class Input:
     reason: str | None = None
     link: str | None = None
     key: str | None = None
+    is_private: bool = False
 
 
 @dataclass(frozen=True)

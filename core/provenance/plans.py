@@ -23,7 +23,7 @@ from core.reports.frames import plan_name
 from core.reports.once import once
 from core.reports.poverty import PlanStatus, PovertyFilter, Result, poverty_results, poverty_status
 from core.reports.poverty_views import is_newest, plan_key
-from core.reports.standing import visible
+from core.reports.standing import has_numbers, visible
 from core.rules.poverty_pace import Measure, Pace, pace, planned_poor
 from core.rules.rounding import half_up
 from core.settings import DATA
@@ -273,7 +273,7 @@ def _audited(session: Session, seen: Seen, row: PlanStatus, figures: set[str]) -
 
 
 def _findings_of_plan(session: Session, number: str, known_at: datetime | None) -> list[Finding]:
-    same = PovertyPlan.edition == EDITION, PovertyPlan.plan_number == number
+    same = PovertyPlan.edition == EDITION, PovertyPlan.plan_number == number, has_numbers(PovertyPlan)
     plans = list(session.scalars(select(PovertyPlan).where(visible(PovertyPlan, known_at), *same)))
     found = list(plan_findings(plans, all_places()))
     for document in documents():

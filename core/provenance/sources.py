@@ -13,13 +13,15 @@ from core.places import all_places
 from core.provenance.explanation import SOURCES_SCREEN, Input, written
 from core.reference import documents
 from core.reports.batches import made_up_batches
+from core.reports.brought import PRIVATE, Brought, brought
 from core.reports.history import HistoryFilter, StoredFigures, figure_history
 from core.reports.once import once
-from core.reports.origin import Origin, reasons_given
-from core.tables import Batch
+from core.reports.origin import Origin, batches_said, reasons_given
 
 ESTIMATE = "Có số ước, chưa phải số chính thức."
 _MOST_FORMER = 3
+# How the place of a number in a file begins; of a file that the reader may not know only the number of its batch.
+FILE_SAID = ("tệp ", "lô ")
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,8 @@ class Sources:
         self._made_up = once(session, made_up_batches)
 
     def input(self, leaf: Leaf) -> Input:
-        origin, batch = leaf.origin, self._session.get_one(Batch, leaf.origin.batch)
-        file = f"tệp {batch.file_name}, dòng {origin.row} (lô {origin.batch})"
+        origin, batch = leaf.origin, self._batch(leaf.origin.batch)
+        file = _place_in_file(batch, origin.row)
         return Input(
             label=leaf.label,
             value=written(leaf.format, leaf.value),
@@ -79,30 +81,36 @@ class Sources:
             file_name=batch.file_name,
             row=origin.row,
             batch=origin.batch,
-            by=batch.committed_by,
-            at=batch.committed_at,
+            by=batch.by,
+            at=batch.at,
             reason=self._reason(origin),
             link=SOURCES_SCREEN,
             key=leaf.key,
+            is_private=batch.is_private,
         )
 
     def inputs(self, leaves: Iterable[Leaf]) -> tuple[Input, ...]:
         return tuple(self.input(leaf) for leaf in leaves)
 
+    def _batch(self, number: int) -> Brought:
+        return once(self._session, brought, (number,))[number]
+
     def _reason(self, origin: Origin) -> str | None:
         return self._reasons.get((origin.batch, origin.row))
 
     def remarks(self, leaves: Iterable[Leaf]) -> list[str]:
-        """Made-up numbers, reasons that were given, numbers that were corrected; each said once."""
+        """Made-up numbers, drafts, reasons that were given, numbers that were corrected; each said once."""
         leaves = list(leaves)
         made_up = [LABEL + "."] if any(leaf.origin.batch in self._made_up for leaf in leaves) else []
+        drafts = batches_said(leaf.origin for leaf in leaves if leaf.origin.waits)
+        waiting = [f"Có số liệu chưa được duyệt: {drafts}."] if drafts else []
         reasons = [
             f"{leaf.label}: được hỏi khi nộp (lô {leaf.origin.batch}, dòng {leaf.origin.row}); lý do: {reason}"
             for leaf in leaves
             if leaf.origin.batch not in self._made_up and (reason := self._reason(leaf.origin))
         ]
         corrected = [said for leaf in leaves for said in self._corrections(leaf)]
-        return list(dict.fromkeys([*made_up, *reasons, *corrected]))
+        return list(dict.fromkeys([*made_up, *waiting, *reasons, *corrected]))
 
     def _corrections(self, leaf: Leaf) -> Iterable[str]:
         """What stood before, newest first; neither made-up numbers nor what was taken back."""
@@ -118,5 +126,11 @@ class Sources:
         return once(self._session, figure_history, chosen)
 
 
+def _place_in_file(batch: Brought, row: int) -> str:
+    if batch.is_private:
+        return f"lô {batch.id}, dòng {row} (tệp, người nộp và lý do: {PRIVATE})"
+    return f"tệp {batch.file_name}, dòng {row} (lô {batch.id})"
+
+
 def _was_real(row: StoredFigures) -> bool:
-    return not row.stands and row.undone_at is None and not row.made_up
+    return not row.stands and not row.waits and row.undone_at is None and not row.made_up

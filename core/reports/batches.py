@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.reports.standing import known, stood
 from core.stored import DEMO
-from core.tables import Batch, StoredFile
+from core.tables import Arrival, Batch, StoredFile
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,24 @@ class BatchRow:
     justification: str | None
     undone_at: datetime | None
     undone_by: str | None
+    unit_code: str | None
+    published_at: datetime | None
+    returned_reason: str | None
+
+    @property
+    def waits(self) -> bool:
+        """A draft that is not accepted yet."""
+        return self.published_at is None and self.undone_at is None
+
+    @property
+    def state(self) -> str:
+        if self.undone_at:
+            return "đã trả lại" if self.returned_reason else "đã thu hồi"
+        return "chờ duyệt" if self.waits else "đang có hiệu lực"
 
 
 def list_batches(session: Session, known_at: datetime | None = None) -> list[BatchRow]:
-    """All batches, newest first; as known at a moment: those that had come, and what was taken back by then."""
+    """All that the reader may see, newest first; as known at a moment: what had come, and was taken back by then."""
     query = select(Batch).where(known(Batch, known_at)).order_by(Batch.committed_at.desc(), Batch.id.desc())
     return [_as_known(_row(batch), known_at) for batch in session.scalars(query)]
 
@@ -65,10 +79,10 @@ def file_of_batch(session: Session, batch_id: int) -> bytes | None:
 
 def demo_batches(session: Session, known_at: datetime | None = None) -> list[int]:
     """The made-up batches that stand, or stood at a moment; empty when there are none (any more)."""
-    query = select(Batch.id).where(Batch.origin == DEMO, stood(Batch, known_at)).order_by(Batch.id)
+    query = select(Arrival.id).where(Arrival.origin == DEMO, stood(Arrival, known_at)).order_by(Arrival.id)
     return list(session.scalars(query))
 
 
 def made_up_batches(session: Session) -> frozenset[int]:
     """Every made-up batch there ever was: a look into the past still tells its figures apart."""
-    return frozenset(session.scalars(select(Batch.id).where(Batch.origin == DEMO)))
+    return frozenset(session.scalars(select(Arrival.id).where(Arrival.origin == DEMO)))

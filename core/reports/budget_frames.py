@@ -11,6 +11,7 @@ from core.places import Place, all_places
 from core.reports.budget import NOT_IN_PLAN, BudgetLine, BudgetSum
 from core.reports.budget_views import UNVERIFIED, Capital, ProjectRow, by_place, capitals, plan_number_said
 from core.reports.frames import EXACT, INT, TEXT, frame
+from core.reports.origin import batches_said
 
 CAPITAL_DTYPES = {
     "carry_over": TEXT,
@@ -118,6 +119,6 @@ def sources_of(lines: Iterable[BudgetLine]) -> list[str]:
     """The plans and batches behind some lines, each once."""
     lines = list(lines)
     plans = [f"kế hoạch vốn {plan_number_said(line)}, lô {line.plan.batch}" for line in lines if line.plan]
-    batches = sorted({line.result.batch for line in lines if line.result})
-    results = [f"giải ngân: lô {', '.join(str(batch) for batch in batches)}"] if batches else []
+    batches = batches_said(line.result for line in lines if line.result)
+    results = [f"giải ngân: {batches}"] if batches else []
     return [*dict.fromkeys(plans), *results]

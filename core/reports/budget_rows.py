@@ -10,6 +10,7 @@ from core import formats
 from core.reports.budget import CARRIED_OVER, OF_THE_YEAR, BudgetLine
 from core.reports.budget_pace import Pace, paces
 from core.reports.frames import DAY, EXACT, TEXT, frame
+from core.reports.origin import WAITING
 from core.wording_budget_course import SIGNS, capital_label
 
 OFFICIAL = "chính thức"
@@ -106,4 +107,5 @@ def _line_remark(line: BudgetLine) -> str | None:
     """`ước; vượt kế hoạch`: what is not plain about the figures. An official figure says nothing."""
     kind = line.value_type if line.value_type != OFFICIAL else None
     remark = line.remark if line.plan else None  # the title of an unplanned line says it
-    return "; ".join(filter(None, (kind, remark))) or None
+    waits = WAITING if any(origin and origin.waits for origin in (line.plan, line.result)) else None
+    return "; ".join(filter(None, (kind, waits, remark))) or None

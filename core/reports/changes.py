@@ -15,10 +15,11 @@ from core.ingest.differences import WHOLE_ROW
 from core.ingest.kinds import Column, kinds
 from core.places import Place, all_places
 from core.reports.batches import made_up_batches
+from core.reports.brought import Brought, brought
 from core.reports.changes_subject import Subject, Subjects
 from core.reports.history import period_said
 from core.reports.standing import visible
-from core.tables import FACT_TABLES, Batch, Fact
+from core.tables import FACT_TABLES, Arrival, Fact
 
 _AMOUNTS, _PLAIN_NUMBERS = ("money", "decimal"), ("year", "integer")
 _PRESENT = "có"
@@ -102,8 +103,8 @@ def changes_in(session: Session, chosen: ChangesFilter) -> list[Change]:
 
 def _kinds_touched(session: Session, before: datetime, after: datetime | None) -> list[str]:
     """The kinds of which a batch came or went in between: nothing else can have changed."""
-    touched = or_(_between(Batch.committed_at, before, after), _between(Batch.undone_at, before, after))
-    names = set(session.scalars(select(Batch.kind).where(touched).distinct()))
+    touched = or_(_between(Arrival.committed_at, before, after), _between(Arrival.undone_at, before, after))
+    names = set(session.scalars(select(Arrival.kind).where(touched).distinct()))
     return [kind for kind in FACT_TABLES if kind in names]
 
 
@@ -118,7 +119,7 @@ class _Looked:
         self.session, self.chosen = session, chosen
         self.subjects = Subjects(session, chosen.before, chosen.after, chosen.unit_code)
         self.made_up = made_up_batches(session)
-        self.batches: dict[int, Batch] = {}
+        self.batches: dict[int, Brought] = {}
 
     def of_kind(self, kind: str) -> Iterator[Change]:
         table, columns = FACT_TABLES[kind], _figures(kind)
@@ -176,30 +177,32 @@ class _Looked:
         if now is None:
             return self._undoing(self._batch(then.batch_id)) if then else None
         batch = self._batch(now.batch_id)
-        if batch.committed_at > self.chosen.before:
-            return Cause(batch.id, now.row_number, batch.file_name, batch.committed_by, batch.committed_at)
+        if batch.at > self.chosen.before:
+            return Cause(batch.id, now.row_number, batch.file_said, batch.by_said, batch.at)
         return self._undoing(self._successor(now))
 
-    def _undoing(self, batch: Batch | None) -> Cause | None:
+    def _undoing(self, batch: Brought | None) -> Cause | None:
         if batch is None or batch.undone_at is None:
             return None
-        return Cause(batch.id, None, batch.file_name, batch.undone_by or "", batch.undone_at, undone=True)
+        by = batch.by_said if batch.is_private else batch.undone_by or ""
+        return Cause(batch.id, None, batch.file_said, by, batch.undone_at, undone=True)
 
-    def _successor(self, row: Fact) -> Batch | None:
+    def _successor(self, row: Fact) -> Brought | None:
         """The batch that had replaced a row and was taken back last in between."""
         table = type(row)
         query = (
-            select(Batch)
-            .join(table, table.batch_id == Batch.id)
-            .where(table.supersedes_id == row.id, _between(Batch.undone_at, self.chosen.before, self.chosen.after))
-            .order_by(Batch.undone_at.desc())
+            select(Arrival.id)
+            .join(table, table.batch_id == Arrival.id)
+            .where(table.supersedes_id == row.id, _between(Arrival.undone_at, self.chosen.before, self.chosen.after))
+            .order_by(Arrival.undone_at.desc())
             .limit(1)
         )
-        return self.session.scalars(query).first()
+        number = self.session.scalars(query).first()
+        return None if number is None else self._batch(number)
 
-    def _batch(self, number: int) -> Batch:
+    def _batch(self, number: int) -> Brought:
         if number not in self.batches:
-            self.batches[number] = self.session.get_one(Batch, number)
+            self.batches[number] = brought(self.session, [number])[number]
         return self.batches[number]
 
 

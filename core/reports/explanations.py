@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from core.places import Place, all_places
 from core.reference import EDITION
+from core.reports.brought import PRIVATE
 from core.reports.origin import NO_REASONS, Origin, origin_of, reasons_given
 from core.reports.standing import visible
 from core.stored import DEMO
-from core.tables import Batch, ShortfallExplanation
+from core.tables import Arrival, Batch, ShortfallExplanation
 
 POVERTY, DISBURSEMENT, RURAL, REPORTING = "giảm nghèo", "giải ngân", "nông thôn mới", "báo cáo"
 SUBJECTS = (POVERTY, DISBURSEMENT, RURAL, REPORTING)
@@ -56,10 +57,11 @@ def explanations_given(session: Session, chosen: ExplanationFilter) -> list[Give
     """Those that stand, or stood at `known_at`, the newest first; one per unit, subject, plan and day."""
     table = ShortfallExplanation
     query = (
-        select(table, Batch)
-        .join(Batch, Batch.id == table.batch_id)
+        select(table, Arrival, Batch.committed_by)
+        .join(Arrival, Arrival.id == table.batch_id)
+        .outerjoin(Batch, Batch.id == table.batch_id)
         .where(table.edition == EDITION, visible(table, chosen.known_at))
-        .order_by(table.as_of.desc(), Batch.id.desc(), table.row_number, table.id)
+        .order_by(table.as_of.desc(), Arrival.id.desc(), table.row_number, table.id)
     )
     if chosen.unit_code is not None:
         query = query.where(table.unit_code.in_(all_places().codes_below(chosen.unit_code)))
@@ -67,10 +69,10 @@ def explanations_given(session: Session, chosen: ExplanationFilter) -> list[Give
         query = query.where(table.as_of <= chosen.as_of)
     found = session.execute(query).all()
     reasons = reasons_given(session, chosen.known_at) if found else NO_REASONS
-    return [_given(row, batch, origin_of(row, reasons)) for row, batch in found]
+    return [_given(row, arrival, by, origin_of(row, reasons)) for row, arrival, by in found]
 
 
-def _given(row: ShortfallExplanation, batch: Batch, origin: Origin) -> GivenExplanation:
+def _given(row: ShortfallExplanation, arrival: Arrival, by: str | None, origin: Origin) -> GivenExplanation:
     return GivenExplanation(
         place=all_places().by_code[row.unit_code],
         subject=row.subject,
@@ -81,9 +83,9 @@ def _given(row: ShortfallExplanation, batch: Batch, origin: Origin) -> GivenExpl
         remedy_due=row.remedy_due,
         note=row.note,
         origin=origin,
-        by=batch.committed_by,
-        given_at=batch.committed_at,
-        made_up=batch.origin == DEMO,
+        by=by or PRIVATE,
+        given_at=arrival.committed_at,
+        made_up=arrival.origin == DEMO,
     )
 
 

@@ -1,4 +1,7 @@
-"""The history of any single figure: every row ever stored for it, whether it stands, and what became of it."""
+"""The history of any single figure: every row ever stored for it, whether it stands, and what became of it.
+
+It is for the unit itself and those above it: of other units there is none.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,9 +12,11 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
 from core import formats
+from core.access.guard import reader_may
+from core.access.rules import Action
 from core.reference import EDITION
+from core.reports.brought import Brought, of
 from core.reports.standing import known, stood
-from core.stored import DEMO
 from core.tables import FACT_TABLES, UNIT_FACT_TABLES, Arrival, Batch, Fact
 
 _UNIT_KEYS = ("edition", "unit_code")
@@ -43,7 +48,8 @@ class StoredFigures:
 
     `period` tells it from other rows of the unit: two rows of one period are two versions of the same figures.
     `kept` are the columns its file did not have, whose figures stay from the row before.
-    `replaced_by` is the batch that took its place and was not taken back itself.
+    `replaced_by` is the batch that took its place and was not taken back itself. `waits`: a draft, not accepted yet;
+    `returned_reason`: why it was not.
     """
 
     period: str
@@ -62,12 +68,19 @@ class StoredFigures:
     questions: tuple[str, ...]
     justification: str | None
     kept: frozenset[str] = frozenset()
+    waits: bool = False
+    returned_reason: str | None = None
 
     @property
     def state(self) -> str:
-        """In words: the row stands, was taken back, or another took its place."""
+        """In words: the row stands, waits to be accepted, was returned or taken back, or another took its place."""
         if self.stands:
             return "đang có hiệu lực"
+        if self.waits:
+            return "chờ duyệt"
+        if self.returned_reason:
+            returned = f"đã trả lại {formats.moment(self.undone_at)}, người trả lại: {self.undone_by}"
+            return f"{returned}; lý do: {self.returned_reason}"
         if self.undone_at:
             return f"đã thu hồi {formats.moment(self.undone_at)}, người thu hồi: {self.undone_by}"
         if self.replaced_by:
@@ -76,30 +89,37 @@ class StoredFigures:
 
 
 def figure_history(session: Session, chosen: HistoryFilter) -> list[StoredFigures]:
-    """Every row ever stored for a kind and unit, the newest first."""
+    """Every row ever stored for a kind and unit, the newest first; nothing of a unit whose files one may not see."""
+    if not _is_own(session, chosen):
+        return []
     table = FACT_TABLES[chosen.kind]
     later, later_batch = aliased(table), aliased(Arrival)
     standing_successors = (
-        select(later.supersedes_id, later_batch.id, later_batch.committed_at)
+        select(later.supersedes_id, later_batch.id, later_batch.published_at)
         .where(later_batch.id == later.batch_id, stood(later_batch, chosen.known_at), later.supersedes_id.is_not(None))
         .subquery()
     )
     query = (
-        select(table, Batch, standing_successors.c.id, standing_successors.c.committed_at)
-        .join(Batch, Batch.id == table.batch_id)
+        select(table, Arrival, Batch, standing_successors.c.id, standing_successors.c.published_at)
+        .join(Arrival, Arrival.id == table.batch_id)
+        .join(Batch, Batch.id == table.batch_id, isouter=chosen.is_of_unit)
         .outerjoin(standing_successors, standing_successors.c.supersedes_id == table.id)
-        .where(*_of_unit(chosen), known(Batch, chosen.known_at))
-        .order_by(Batch.committed_at.desc(), Batch.id.desc(), table.row_number)
+        .where(*_of_unit(chosen), known(Arrival, chosen.known_at))
+        .order_by(Arrival.committed_at.desc(), Arrival.id.desc(), table.row_number)
     )
     rows = session.execute(query).all()
     facts = {row[0].id: row[0] for row in rows}
     return [
         replace(
             _as_known(_stored(table, *row), chosen.known_at),
-            kept=_kept(row[0], row[1], facts.get(row[0].supersedes_id)),
+            kept=_kept(row[0], row[2], facts.get(row[0].supersedes_id)),
         )
         for row in rows
     ]
+
+
+def _is_own(session: Session, chosen: HistoryFilter) -> bool:
+    return not chosen.is_of_unit or reader_may(session, Action.SEE_FILES, chosen.unit_code)
 
 
 def _as_known(row: StoredFigures, known_at: datetime | None) -> StoredFigures:
@@ -118,17 +138,19 @@ def kinds_with_rows(session: Session, unit_code: str, known_at: datetime | None 
 
 
 def _had_rows(session: Session, chosen: HistoryFilter) -> bool:
+    if not _is_own(session, chosen):
+        return False
     by_then = [] if chosen.known_at is None else [_came_by(UNIT_FACT_TABLES[chosen.kind], chosen.known_at)]
     found = select(UNIT_FACT_TABLES[chosen.kind].id).where(*_of_unit(chosen), *by_then).limit(1)
     return session.scalar(found) is not None
 
 
 def _came_by(table: type[Fact], known_at: datetime) -> ColumnElement[bool]:
-    return table.batch_id.in_(select(Batch.id).where(known(Batch, known_at)))
+    return table.batch_id.in_(select(Arrival.id).where(known(Arrival, known_at)))
 
 
-def _kept(fact: Fact, batch: Batch, before: Fact | None) -> frozenset[str]:
-    if before is None:
+def _kept(fact: Fact, batch: Batch | None, before: Fact | None) -> frozenset[str]:
+    if before is None or batch is None:
         return frozenset()
     old, new = before.as_values(), fact.as_values()
     absent = new.keys() - {*_BOOKKEEPING, *fact.KEY, *_ASSUMED, *batch.file_columns}
@@ -143,26 +165,41 @@ def _of_unit(chosen: HistoryFilter) -> list[ColumnElement[bool]]:
 
 
 def _stored(
-    table: type[Fact], fact: Fact, batch: Batch, replaced_by: int | None, replaced_at: datetime | None
+    table: type[Fact],
+    fact: Fact,
+    arrival: Arrival,
+    batch: Batch | None,
+    replaced_by: int | None,
+    replaced_at: datetime | None,
 ) -> StoredFigures:
-    values = fact.as_values()
+    values, came = fact.as_values(), of(arrival, batch)
     return StoredFigures(
         period=period_said(table, values),
         figures={name: value for name, value in values.items() if name not in (*table.KEY, *_BOOKKEEPING)},
-        batch=batch.id,
+        batch=came.id,
         line=fact.row_number,
-        file_name=batch.file_name,
-        committed_at=batch.committed_at,
-        committed_by=batch.committed_by,
-        made_up=batch.origin == DEMO,
+        file_name=came.file_said,
+        committed_at=came.at,
+        committed_by=came.by_said,
+        made_up=came.made_up,
         stands=fact.is_current,
         replaced_by=replaced_by,
         replaced_at=replaced_at,
-        undone_at=batch.undone_at,
-        undone_by=batch.undone_by,
-        questions=tuple(asked["reason"] for asked in batch.questions if asked["row"] in (fact.row_number, None)),
-        justification=batch.justification,
+        undone_at=came.undone_at,
+        undone_by=_undone_by(came),
+        questions=_questions(batch, fact.row_number),
+        justification=batch.justification if batch else None,
+        waits=arrival.published_at is None and arrival.undone_at is None,
+        returned_reason=batch.returned_reason if batch else None,
     )
+
+
+def _undone_by(came: Brought) -> str | None:
+    return came.by_said if came.undone_at and came.is_private else came.undone_by
+
+
+def _questions(batch: Batch | None, line: int) -> tuple[str, ...]:
+    return tuple(asked["reason"] for asked in batch.questions if asked["row"] in (line, None)) if batch else ()
 
 
 def period_said(table: type[Fact], values: Mapping[str, Any]) -> str:

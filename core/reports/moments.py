@@ -1,4 +1,4 @@
-"""The moments at which the figures changed: after each import, after each batch taken back."""
+"""The moments at which the figures changed: after each import that was published, after each batch taken back."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from core.stored import DEMO, SHIPPED_ORIGIN
-from core.tables import Batch
+from core.tables import Arrival
 
 # More rows than moments are read: what the program loads or removes by itself in one go is one moment.
 _READ_FOR_ONE = 8
@@ -34,10 +34,10 @@ class Moment:
 
 def latest_moments(session: Session, most: int) -> list[Moment]:
     """At most so many, the newest first."""
-    came = select(Batch.committed_at.label("at"), literal(False).label("undone"), Batch.id, Batch.kind, Batch.origin)
-    went = select(Batch.undone_at, literal(True), Batch.id, Batch.kind, Batch.origin).where(
-        Batch.undone_at.is_not(None)
-    )
+    what = Arrival.id, Arrival.kind, Arrival.origin
+    was_published = Arrival.published_at.is_not(None)
+    came = select(Arrival.published_at.label("at"), literal(False).label("undone"), *what).where(was_published)
+    went = select(Arrival.undone_at, literal(True), *what).where(was_published, Arrival.undone_at.is_not(None))
     both = union_all(came, went).subquery()
     query = select(both).order_by(both.c.at.desc(), both.c.id.desc()).limit(most * _READ_FOR_ONE)
     found = [Moment(row.at, row.id, row.id, row.kind, row.origin, row.undone) for row in session.execute(query)]
@@ -46,7 +46,7 @@ def latest_moments(session: Session, most: int) -> list[Moment]:
 
 def first_moment(session: Session, _filter: None = None) -> datetime | None:
     """When the first figures came; None: there are none."""
-    return session.scalar(select(func.min(Batch.committed_at)))
+    return session.scalar(select(func.min(Arrival.published_at)))
 
 
 def _gone_together(found: Iterable[Moment]) -> list[Moment]:

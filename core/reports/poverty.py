@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from core.places import Place, Places, all_places
 from core.reference import EDITION
 from core.reports.batches import made_up_batches
-from core.reports.origin import Origin, Reasons, origin_of, reasons_given
-from core.reports.standing import visible
+from core.reports.origin import WAITING, Origin, Reasons, origin_of, reasons_given
+from core.reports.standing import has_numbers, visible
 from core.rules.poverty import FLOWS, Assessment, PovertyResult, PovertyTarget, assess, printed_rate, result_for_year
 from core.settings import progress_thresholds
 from core.tables import PovertyPlan, PovertyProgress
@@ -31,15 +31,15 @@ class Result(PovertyResult):
     summed_from: int = 0
     batches: frozenset[int] = frozenset()
     made_up: bool = False
+    waits: bool = False
     poor_start: int | None = None
     flows: Mapping[str, int | None] = field(default_factory=dict, hash=False)
 
     @property
     def value_type(self) -> str:
-        """chính thức or ước; minh họa for a made-up result, or a sum with one in it."""
-        if self.made_up:
-            return "minh họa"
-        return "chính thức" if self.official else "ước"
+        """chính thức or ước; minh họa for a made-up result, or a sum with one in it; whether one of it is a draft."""
+        said = "minh họa" if self.made_up else "chính thức" if self.official else "ước"
+        return f"{said} ({WAITING})" if self.waits else said
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,8 @@ class PlanStatus:
     """One row per unit and plan: the plan's figures, the result it is judged by, the judgement.
 
     `result` is None where there is nothing to judge by; for a province without a row of its own,
-    `parts_dates` then tells the date of each huyện's latest result (None: no result).
+    `parts_dates` then tells the date of each huyện's latest result (None: no result), `parts_kept_back` names those of
+    which the reader may see none.
     """
 
     place: Place
@@ -62,6 +63,7 @@ class PlanStatus:
     result: Result | None
     assessment: Assessment
     parts_dates: tuple[tuple[str, date | None], ...] = field(default=())
+    parts_kept_back: tuple[str, ...] = field(default=())
 
     @property
     def year(self) -> int:
@@ -86,7 +88,8 @@ def poverty_status(session: Session, chosen: PovertyFilter) -> list[PlanStatus]:
     places = all_places()
     plans = _plans(session, chosen, places)
     results = _results(session, chosen, places)
-    return [_status(plan, places, results) for plan in plans]
+    kept_back = units_kept_back(session)
+    return [_status(plan, places, results, kept_back) for plan in plans]
 
 
 def poverty_results(session: Session, chosen: PovertyFilter) -> dict[str, list[Result]]:
@@ -94,10 +97,16 @@ def poverty_results(session: Session, chosen: PovertyFilter) -> dict[str, list[R
     return dict(_results(session, chosen, all_places()))
 
 
+def units_kept_back(session: Session) -> frozenset[str]:
+    """The units whose figures the reader may not see: rows without numbers (core.access.suppression)."""
+    query = select(PovertyProgress.unit_code).where(PovertyProgress.is_current, PovertyProgress.poor.is_(None))
+    return frozenset(session.scalars(query))
+
+
 def _plans(session: Session, chosen: PovertyFilter, places: Places) -> Sequence[PovertyPlan]:
     query = (
         select(PovertyPlan)
-        .where(visible(PovertyPlan, chosen.known_at), PovertyPlan.edition == EDITION)
+        .where(visible(PovertyPlan, chosen.known_at), PovertyPlan.edition == EDITION, has_numbers(PovertyPlan))
         .order_by(PovertyPlan.unit_code, PovertyPlan.year, PovertyPlan.plan_number, PovertyPlan.plan_owner)
     )
     if chosen.unit_code:
@@ -109,6 +118,7 @@ def _results(session: Session, chosen: PovertyFilter, places: Places) -> dict[st
     query = (
         select(PovertyProgress)
         .where(visible(PovertyProgress, chosen.known_at), PovertyProgress.edition == EDITION)
+        .where(has_numbers(PovertyProgress))
         .order_by(PovertyProgress.unit_code, PovertyProgress.as_of)
     )
     if chosen.as_of:
@@ -123,15 +133,17 @@ def _results(session: Session, chosen: PovertyFilter, places: Places) -> dict[st
 
 
 def _result(row: PovertyProgress, made_up: frozenset[int], reasons: Reasons) -> Result:
+    origin = origin_of(row, reasons)
     return Result(
         as_of=row.as_of,
         households=row.households,
         poor=row.poor,
         official=row.value_type == "chính thức",
-        origin=origin_of(row, reasons),
+        origin=origin,
         near_poor=row.near_poor,
         batches=frozenset({row.batch_id}),
         made_up=row.batch_id in made_up,
+        waits=origin.waits,
         poor_start=row.poor_start,
         flows={flow: getattr(row, flow) for flow in FLOWS},
     )
@@ -149,7 +161,9 @@ def _target(plan: PovertyPlan) -> PovertyTarget:
     )
 
 
-def _status(plan: PovertyPlan, places: Places, results: dict[str, list[Result]]) -> PlanStatus:
+def _status(
+    plan: PovertyPlan, places: Places, results: dict[str, list[Result]], kept_back: frozenset[str]
+) -> PlanStatus:
     place = places.by_code[plan.unit_code]
     province, district, commune = places.ancestors(place)
     assert province is not None
@@ -170,6 +184,7 @@ def _status(plan: PovertyPlan, places: Places, results: dict[str, list[Result]])
         result=result,
         assessment=assess(target, result, progress_thresholds()),
         parts_dates=tuple((part.name, found.as_of if found else None) for part, found in parts),
+        parts_kept_back=tuple(part.name for part, _ in parts if part.code in kept_back),
     )
 
 
@@ -213,6 +228,7 @@ def summed_result(parts: Sequence[Result | None]) -> Result | None:
         summed_from=len(present),
         batches=frozenset().union(*(part.batches for part in present)),
         made_up=any(part.made_up for part in present),
+        waits=any(part.waits for part in present),
         poor_start=_sum([part.poor_start for part in present]),
         flows=_summed_flows(present),
     )

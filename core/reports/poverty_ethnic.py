@@ -12,7 +12,7 @@ from core.places import Place, all_places
 from core.reference import EDITION
 from core.reports.origin import Origin, origin_of
 from core.reports.poverty import PovertyFilter, Result
-from core.reports.standing import visible
+from core.reports.standing import has_numbers, visible
 from core.rules.poverty import printed_rate
 from core.tables import PovertyProgress
 
@@ -60,7 +60,9 @@ ByUnitAndDay = Mapping[tuple[str, date], EthnicFigures]
 
 def ethnic_figures(session: Session, chosen: PovertyFilter) -> ByUnitAndDay:
     """Every stored row of the chosen units; figures that were not reported stay None."""
-    query = select(PovertyProgress).where(visible(PovertyProgress, chosen.known_at), PovertyProgress.edition == EDITION)
+    query = select(PovertyProgress).where(
+        visible(PovertyProgress, chosen.known_at), PovertyProgress.edition == EDITION, has_numbers(PovertyProgress)
+    )
     if chosen.as_of:
         query = query.where(PovertyProgress.as_of <= chosen.as_of)
     if chosen.unit_code:

@@ -8,6 +8,7 @@ import pandas as pd
 from core.places import Place, all_places
 from core.reports.criteria import CriterionCell, SetStatus
 from core.reports.frames import DAY, INT, TEXT, frame
+from core.reports.origin import batches_said
 from core.rules.criteria import BANDS, band
 from core.text import sort_key
 from core.wording_rural import cell_sign, criterion_name, reached_said, recognised_said
@@ -54,8 +55,8 @@ def _commune_cells(name: str, row: SetStatus) -> tuple[Any, ...]:
 def sources_of_set(row: SetStatus) -> list[str]:
     """The plan's words, the batches of the assessments, the batch and line of each decision."""
     stated = [f"KH {row.stated.plan_number}, mục {row.stated.statement.section}"] if row.stated else []
-    batches = sorted({cell.latest.origin.batch for cell in row.cells if cell.latest})
-    assessments = [f"đánh giá: lô {', '.join(str(batch) for batch in batches)}"] if batches else []
+    batches = batches_said(cell.latest.origin for cell in row.cells if cell.latest)
+    assessments = [f"đánh giá: {batches}"] if batches else []
     return [*stated, *assessments, *(f"quyết định: {decision.origin.said}" for decision in row.recognitions)]
 
 

@@ -17,7 +17,7 @@ from core.reports.standing import stood, visible
 from core.reports.unit_duty_sources import OwedBy
 from core.stored import DEMO
 from core.tables import (
-    Batch,
+    Arrival,
     BudgetPlan,
     CriterionStatus,
     Disbursement,
@@ -75,13 +75,13 @@ def _query(
             part,
             null() if as_of is None else as_of,
             null() if value_type is None else value_type,
-            Batch.id,
-            Batch.committed_at,
+            Arrival.id,
+            Arrival.committed_at,
         )
-        .join(Batch, Batch.id == table.batch_id)
+        .join(Arrival, Arrival.id == table.batch_id)
         .where(
-            stood(Batch, chosen.known_at),
-            Batch.origin != DEMO,
+            stood(Arrival, chosen.known_at),
+            Arrival.origin != DEMO,
             table.edition == EDITION,
             table.unit_code.in_(sorted(codes)),
             *conditions,
@@ -160,9 +160,9 @@ def _goals(session: Session, owed: OwedBy, chosen: GoalFilter) -> Read:
     """The plan's goals belong to the plan; every unit that owes its report owes them all."""
     table = GoalProgress
     query: _Query = (
-        select(literal(""), table.goal, table.as_of, null(), Batch.id, Batch.committed_at)
-        .join(Batch, Batch.id == table.batch_id)
-        .where(stood(Batch, chosen.known_at), Batch.origin != DEMO, table.plan_number == owed.plan_number)
+        select(literal(""), table.goal, table.as_of, null(), Arrival.id, Arrival.committed_at)
+        .join(Arrival, Arrival.id == table.batch_id)
+        .where(stood(Arrival, chosen.known_at), Arrival.origin != DEMO, table.plan_number == owed.plan_number)
         .where(*_within(table.as_of, owed, chosen))
     )
     listed = select(Goal.goal).where(visible(Goal, chosen.known_at), Goal.plan_number == owed.plan_number)

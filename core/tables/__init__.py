@@ -11,6 +11,7 @@ from core.tables.facts import Fact, UnitFact
 from core.tables.plans import Goal, GoalProgress, Obligation, ObligationDone, ObligationDoneUnit
 from core.tables.poverty import PovertyPlan, PovertyProgress
 from core.tables.records import (
+    ARRIVED,
     Arrival,
     Batch,
     BatchConfirmation,
@@ -23,6 +24,7 @@ from core.tables.records import (
 from core.tables.rural import CriterionStatus, Recognition, Village
 
 __all__ = [
+    "ARRIVED",
     "FACT_TABLES",
     "UNIT_FACT_TABLES",
     "AccessGrant",

@@ -7,11 +7,14 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     CheckConstraint,
+    Column,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     LargeBinary,
+    MetaData,
     String,
+    Table,
     Text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -112,15 +115,26 @@ class Batch(Base):
     returned_reason: Mapped[str | None] = mapped_column(Text)
 
 
+# What a reader of figures may know of an import: none of its file, its people, or what they wrote. A table of its own
+# kind, so that what readers see of it is decided apart from the batch (core.access.narrowing).
+ARRIVED = "arrival"
+_PUBLIC_PART = ("id", "kind", "committed_at", "origin", "undone_at", "edition", "unit_code", "published_at")
+_arrived = Table(
+    Batch.__tablename__,
+    MetaData(),
+    *(
+        Column(one.name, one.type, primary_key=one.primary_key, nullable=one.nullable)
+        for one in Batch.__table__.columns
+        if one.name in _PUBLIC_PART
+    ),
+    info={"shows": ARRIVED},
+)
+
+
 class Arrival(Base):
     """The same import without its file, its people and what they wrote: what a reader of its figures may know of it."""
 
-    __table__ = Batch.__table__
-    __mapper_args__ = {  # noqa: RUF012
-        "include_properties": [
-            *("id", "kind", "committed_at", "origin", "undone_at", "edition", "unit_code", "published_at"),
-        ]
-    }
+    __table__ = _arrived.alias(ARRIVED)
     id: Mapped[int]
     kind: Mapped[str]
     committed_at: Mapped[datetime]

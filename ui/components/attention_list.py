@@ -16,7 +16,7 @@ from ui import markup
 from ui.components.explanation_mark import given, mark_or_none
 from ui.filters import current
 from ui.links import view
-from ui.navigation import screens
+from ui.navigation import may_open, screens
 
 _SUBJECTS = {POVERTY_SCREEN: POVERTY, BUDGET: DISBURSEMENT, RURAL_SCREEN: RURAL}
 _TO_EXPLAIN = (AttentionKind.SHORT, AttentionKind.SLIPPED)
@@ -46,9 +46,9 @@ def attention_list(
 
 def _item(one: Attention, explained: Sequence[GivenExplanation]) -> str:
     sign, address = markup.state(attention_words()[one.kind]), view(one.slug, one.place)
-    said = f"{sign} {markup.link(one.sentence, address)}"
+    said = f"{sign} {markup.link(one.sentence, address) if may_open(one.slug) else markup.text(one.sentence)}"
     if one.kind in _TO_EXPLAIN and (subject := _SUBJECTS.get(one.slug)):
-        said += mark_or_none(latest_by_unit(explained, subject).get(one.place.code), address)
+        said += mark_or_none(latest_by_unit(explained, subject).get(one.place.code), address, one.place.code)
     return markup.element("li", said)
 
 
@@ -57,8 +57,11 @@ def _left_out(left_out: Mapping[str, Sequence[Attention]]) -> str:
         return ""
     titles = {row["slug"]: row["title"] for row in screens()}
     links = [
-        markup.link(f"{titles[screen]} ({len(some)})", view(screen, all_places().ancestors(some[0].place)[0]))
+        markup.link(said, view(screen, all_places().ancestors(some[0].place)[0]))
+        if may_open(screen)
+        else markup.text(said)
         for screen, some in left_out.items()
+        for said in [f"{titles[screen]} ({len(some)})"]
     ]
     said = f"và {sum(len(some) for some in left_out.values())} việc khác: {', '.join(links)}"
     return markup.element("p", said, class_="td-more")

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.access.rules import Action, may
 from core.demo import LABEL, remove_demo
 from ui.filters import current
 from ui.reader import reader
@@ -25,7 +26,9 @@ def demo_banner() -> None:
 
 
 def remove_button(key: str) -> None:
-    """One click; every screen is free of made-up figures on this run."""
+    """One click; every screen is free of made-up figures on this run. They are of every unit: who may change all."""
+    if not may(reader(), Action.UPLOAD, None):
+        return
     if st.button("Xóa số liệu minh họa", key=key, icon=":material/delete:"):
         remove_demo(database(), reader())
         st.rerun()

@@ -87,6 +87,14 @@ def _frame(lines: Sequence[Difference], names: Mapping[str, str]) -> pd.DataFram
     made = pd.DataFrame([asdict(line) for line in lines])
     return made.assign(
         figure=[names.get(line.figure, line.figure) for line in lines],
-        standing=[f"{line.standing} ({files.get(line.batch or 0, '')})" for line in lines],
-        batch_link=pd.Series([batch_view(line.batch) if line.batch else None for line in lines], dtype="object"),
+        standing=[_standing(line, files) for line in lines],
+        batch_link=pd.Series(
+            [batch_view(line.batch) if line.batch in files else None for line in lines], dtype="object"
+        ),
     )
+
+
+def _standing(line: Difference, files: Mapping[int, str]) -> str:
+    """The file is named where the reader may know it."""
+    name = files.get(line.batch or 0)
+    return f"{line.standing} ({name})" if name else line.standing

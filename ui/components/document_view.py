@@ -6,11 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from core import formats
+from core.access.rules import Action
 from core.ingest.kinds import kinds
 from core.reference import Document, Statement, documents, rows_of
 from core.settings import DATA
 from core.text import slug
 from ui.components.tables import Said, columns, table
+from ui.reader import may_do
 
 _SCREENS = {
     "poverty-plan": "bảng của phụ lục ở trang Giảm nghèo",
@@ -30,7 +32,11 @@ _CITATIONS = columns(
 
 
 def document_view() -> None:
-    for document in documents():
+    """Those of units whose figures the reader may see."""
+    found = [document for document in documents() if may_do(Action.SEE_FIGURES, document.unit)]
+    if not found:
+        st.info("Chưa có văn bản nào của đơn vị trong phạm vi xem của bạn.", icon=":material/description:")
+    for document in found:
         st.subheader(document.printed_number or "Kế hoạch không ghi số")
         issued = f"ngày {formats.day(document.issued_on)}" if document.issued_on else "không ghi ngày"
         st.markdown(f"{document.title}. {document.issuer}, {issued}.")

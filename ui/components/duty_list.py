@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core import formats
+from core.access.rules import Action
 from core.reports.duty_calendar import shortened
 from core.reports.duty_views import by_deadline, duty_frame, duty_slug, everyone, who_slug
 from core.reports.unit_duties import UnitDuty
@@ -26,12 +27,13 @@ from core.wording_duties import (
 from ui import markup
 from ui.components.batch_list import batch_view
 from ui.components.duty_choice import DUTY, one_of
-from ui.components.duty_mark import mark_address
+from ui.components.duty_mark import mark_address, may_mark
 from ui.components.linked import address_with, linked_choice
 from ui.components.segments import segments
 from ui.components.state_counts import state_counts
 from ui.components.tables import Column, Said, columns, table, take_along
 from ui.filters import current
+from ui.reader import may_do
 
 WHO, DEADLINE, WITHOUT = "don-vi", "han", "khong-neu"
 _COLUMNS = columns(
@@ -126,9 +128,13 @@ def _done(row: UnitDuty) -> str:
         lines.append((upload_said(row), batch_view(row.upload.batch)))
     parts = parts_said(row.upload) if row.upload and row.upload.parts and row.upload.parts.done else ""
     shown = [markup.element("b", markup.text(formats.day(row.done_on)))] if len(lines) > 1 else []
-    shown += [markup.element("span", markup.link(said, to), class_="td-below td-line") for said, to in lines]
+    sees_files = may_do(Action.SEE_FILES, row.place.code if row.place else None)
+    shown += [
+        markup.element("span", markup.link(said, to) if sees_files else markup.text(said), class_="td-below td-line")
+        for said, to in lines
+    ]
     shown += [_small(f"số liệu của {parts}")] if parts else []
-    if row.done_on is None and current().known_at is None:
+    if row.done_on is None and current().known_at is None and may_mark(row):
         mark = markup.link("Ghi nhận…", mark_address(row), f"Ghi nhận đã hoàn thành: {row.who}")
         shown.append(markup.element("span", mark, class_="td-no-print"))
     return " ".join(shown)

@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from core import formats
+from core.access.rules import Action, may
 from core.errors import ChangedMeanwhile
 from core.ingest.issues import Severity
 from core.ingest.pipeline import Outcome, Preview, commit, preview
@@ -25,8 +26,8 @@ from ui.components.plain_text import plain
 from ui.components.undo_button import say_undone, undo_button
 from ui.filters import current
 from ui.links import ORIGIN, here
-from ui.reader import reader
-from ui.reads import database
+from ui.reader import may_do, reader
+from ui.reads import database, read
 
 MARK, UNIT = "ghi-nhan", "don-vi-ghi-nhan"
 _ALL = "tat-ca"
@@ -56,18 +57,36 @@ def mark_address(row: UnitDuty) -> str:
     return here(ghi_nhan=duty_slug(row.duty), don_vi_ghi_nhan=row.place.code if row.place else _ALL)
 
 
+def may_mark(row: UnitDuty) -> bool:
+    """Whether this reader may say that a duty was done: of the unit that owes it, else of the plan's own unit."""
+    if row.place:
+        return may_do(Action.UPLOAD, row.place.code)
+    return _may_mark_whole(row.duty.plan_number)
+
+
+def _may_mark_whole(plan_number: str) -> bool:
+    """For an agency, or for all units of a plan at once."""
+    if may(reader(), Action.UPLOAD, None):
+        return True
+    if not may_do(Action.UPLOAD):
+        return False
+    units = read("plan-units", (plan_number,))
+    return may(reader(), Action.UPLOAD, units.get(plan_number))
+
+
 def mark_panel(rows: Sequence[UnitDuty], today: date) -> None:
     """The way to the form, the form over the view when the link asks for it; the result. Never in a past view."""
     say_undone()
     _show_done()
-    if current().known_at is not None or not rows:
+    own = [row for row in rows if may_mark(row)]
+    if current().known_at is not None or not own:
         return
     st.html(
-        markup.element("p", markup.link("Ghi nhận đã hoàn thành…", _first_address(rows)), class_="td-more td-no-print")
+        markup.element("p", markup.link("Ghi nhận đã hoàn thành…", _first_address(own)), class_="td-more td-no-print")
     )
     # Two dialogs can't be open at once: «từ đâu?» goes first.
-    if ORIGIN not in st.query_params and st.query_params.get(MARK) in {duty_slug(row.duty) for row in rows}:
-        _dialog(rows, today)
+    if ORIGIN not in st.query_params and st.query_params.get(MARK) in {duty_slug(row.duty) for row in own}:
+        _dialog(own, today)
     else:
         st.session_state.pop(_ASKED, None)
 
@@ -103,9 +122,14 @@ def _place(owing: Sequence[UnitDuty]) -> Place | None:
     units = {row.place.code: row.place for row in owing if row.place}
     if not units:
         return None
-    options: dict[str, str] = {_ALL: _ALL, **{code: code for code in units}}
+    whole = {_ALL: _ALL} if _may_mark_whole(owing[0].duty.plan_number) else {}
+    options: dict[str, str] = {**whole, **{code: code for code in units}}
     picked = linked_choice(
-        UNIT, "Đơn vị", options, _ALL, lambda code: units[code].full_name if code in units else "Mọi đơn vị cùng ngày"
+        UNIT,
+        "Đơn vị",
+        options,
+        next(iter(options)),
+        lambda code: units[code].full_name if code in units else "Mọi đơn vị cùng ngày",
     )
     return units.get(picked)
 
@@ -159,7 +183,7 @@ def _commit(found: Preview, mark: _Mark) -> None:
     try:
         outcome = commit(database(), found, reader(), "web", replace_confirmed=True, justification=mark.reason)
     except ChangedMeanwhile as changed:
-        st.warning(str(changed), icon=":material/sync_problem:")
+        st.warning(plain(str(changed)), icon=":material/sync_problem:")
         return
     st.session_state.pop(_ASKED, None)
     who = mark.place.full_name if mark.place else mark.row.duty.agency
@@ -173,8 +197,9 @@ def _show_done() -> None:
     done: _Done | None = st.session_state.get(_DONE)
     if done is None or done.outcome.batch is None:
         return
-    counts = done.outcome.counts
-    st.success(f"Đã ghi nhận: {plain(done.said)}, lô {done.outcome.batch}.", icon=":material/check:")
-    if undo_button(done.outcome.batch, counts.new, counts.changed, key="_duty_mark_undo"):
+    counts, waits = done.outcome.counts, done.outcome.waits
+    became = " Lô đang chờ tỉnh duyệt." if waits else ""
+    st.success(f"Đã ghi nhận: {plain(done.said)}, lô {done.outcome.batch}.{became}", icon=":material/check:")
+    if undo_button(done.outcome.batch, counts.new, counts.changed, key="_duty_mark_undo", waits=waits):
         st.session_state.pop(_DONE, None)
         st.rerun()

@@ -8,6 +8,7 @@ from typing import TypeVar
 import streamlit as st
 
 from core import clock, formats
+from core.access.rules import Action
 from core.errors import ChangedMeanwhile, UnreadableFile
 from core.ingest.explanation_file import KIND, TypedExplanation, explanation_file, missing_texts
 from core.ingest.issues import Severity
@@ -26,7 +27,7 @@ from ui.components.plain_text import plain
 from ui.components.undo_button import say_undone, undo_button
 from ui.filters import current
 from ui.links import view
-from ui.reader import reader
+from ui.reader import may_do, reader
 from ui.reads import database
 
 _ROUND, _PENDING, _DONE = "_explain_round", "_explain_pending", "_explain_done"
@@ -76,7 +77,9 @@ _Kept = TypeVar("_Kept", _Pending, _Done)
 
 
 def explanation_part(of: Shortfall) -> None:
-    """Nothing for a unit that is not behind and never explained anything."""
+    """Nothing for a unit that is not behind and never explained anything, or whose explanations one may not see."""
+    if not may_do(Action.SEE_FILES, of.place.code):
+        return
     own = [one for one in about(given(of.place.code), of.subject, of.plans, of.since) if one.place == of.place]
     if not own and not of.behind and _of_this(_Done, of) is None:
         return
@@ -87,6 +90,9 @@ def explanation_part(of: Shortfall) -> None:
         return
     say_undone()
     _show_done(of)
+    if not may_do(Action.UPLOAD, of.place.code):
+        st.html(_below(f"Giải trình do người nhập liệu của {of.place.full_name} viết; bạn chỉ được xem."))
+        return
     _form(of, again=bool(own))
     _review(of)
 
@@ -217,7 +223,7 @@ def _commit(of: Shortfall, pending: _Pending, reason: str) -> None:
         outcome = commit(database(), pending.found, reader(), "web", replace_confirmed=True, justification=reason)
     except ChangedMeanwhile as changed:
         st.session_state[_PENDING] = _looked_at(of, pending.typed)
-        st.warning(f"Chưa lưu gì. {changed}", icon=":material/sync_problem:")
+        st.warning(f"Chưa lưu gì. {plain(str(changed))}", icon=":material/sync_problem:")
         return
     st.session_state.pop(_PENDING, None)
     st.session_state[_DONE] = _Done(of.key, outcome)
@@ -230,8 +236,10 @@ def _show_done(of: Shortfall) -> None:
     if done is None or done.outcome.batch is None:
         return
     counts, batch = done.outcome.counts, done.outcome.batch
-    st.success(f"Đã lưu giải trình thành lô {batch}.", icon=":material/check:")
-    if undo_button(batch, counts.new, counts.changed, key="_explain_undo"):
+    waits = done.outcome.waits
+    became = " Lô đang chờ tỉnh duyệt." if waits else ""
+    st.success(f"Đã lưu giải trình thành lô {batch}.{became}", icon=":material/check:")
+    if undo_button(batch, counts.new, counts.changed, key="_explain_undo", waits=waits):
         st.session_state.pop(_DONE, None)
         st.rerun()
 

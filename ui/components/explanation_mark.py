@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from core.access.rules import Action
 from core.reports.behind import is_behind_plan
 from core.reports.explanations import POVERTY, ExplanationFilter, GivenExplanation, about, latest_by_unit
 from core.reports.frames import shown_state
@@ -13,6 +14,7 @@ from core.wording_explanations import NOT_EXPLAINED, mark_said
 from core.wording_overview import state_said
 from ui import markup
 from ui.filters import current
+from ui.reader import may_do
 from ui.reads import read
 
 Given = Mapping[str, GivenExplanation]
@@ -51,8 +53,10 @@ def mark(found: GivenExplanation | None, address: str) -> str:
     return f"<br>{linked_mark(found, address)}" if found else ""
 
 
-def mark_or_none(found: GivenExplanation | None, address: str) -> str:
-    """The same where it has to be seen that there is none."""
+def mark_or_none(found: GivenExplanation | None, address: str, unit_code: str) -> str:
+    """The same where it has to be seen that there is none, by those who may see the unit's explanations."""
+    if not may_do(Action.SEE_FILES, unit_code):
+        return ""
     return mark(found, address) or f"<br>{markup.element('span', NOT_EXPLAINED, class_='td-below')}"
 
 

@@ -15,6 +15,7 @@ from core.wording_overview import JudgedOn
 from ui import markup
 from ui.components.tables import Column, Said, table, take_along
 from ui.components.unit_frame import unit_frame
+from ui.public import honest
 
 _SCREEN = "giam-ngheo"
 
@@ -22,7 +23,7 @@ _SCREEN = "giam-ngheo"
 def units_table(view: UnitView, ages: Sequence[Freshness], judged: JudgedOn, sources: Sequence[str]) -> None:
     """One row per unit, the whole last; `ages` are of the parts. Figures lead to their origin, names to their unit."""
     rows = _rows(view, judged)
-    by_name = {age.place.name: age for age in ages}
+    by_name = {age.place.name: age for age in honest(ages)}
     for name, made in (("quality", _quality), ("quality_said", _quality_said)):
         rows[name] = [made(by_name[unit]) if unit in by_name else None for unit in rows["unit"]]
     columns = _columns(rows) if any(view.part_results) else _columns_of_plan()

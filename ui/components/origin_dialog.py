@@ -44,6 +44,13 @@ def _said(found: Explanation) -> str:
     return "".join(parts)
 
 
+def _source(given: Input) -> str | None:
+    """Where the file can be looked at; nowhere for a reader who may not know it."""
+    if given.is_private:
+        return None
+    return batch_view(given.batch) if given.batch else view(given.link) if given.link else None
+
+
 def _labelled(label: str, said: str | None) -> str:
     return markup.element("p", f"<b>{label}:</b> {markup.text(said)}") if said else ""
 
@@ -52,9 +59,9 @@ def _input(given: Input) -> str:
     """What went in, then where it came from, who brought it when, and why where it was asked about."""
     value = f": <b>{markup.text(given.value)}</b>" if given.value else ""
     deeper = f" {markup.link('từ đâu?', origin_of_figure(given.key), f'{given.label}: từ đâu?')}" if given.key else ""
-    brought = f"{given.by}, {formats.moment(given.at)}" if given.by and given.at else ""
+    brought = ", ".join(filter(None, [given.by, formats.moment(given.at) if given.at else None]))
     further = "; ".join(filter(None, [given.where, brought, f"lý do đã ghi: {given.reason}" if given.reason else ""]))
-    source = batch_view(given.batch) if given.batch else view(given.link) if given.link else None
+    source = _source(given)
     screen = f" {markup.link('Mở nguồn', source)}" if source else ""
     below = markup.element("span", markup.text(further) + screen, class_="td-below")
     return markup.element("li", f"{markup.text(given.label)}{value}{deeper}<br>{below}")

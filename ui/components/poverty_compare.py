@@ -1,13 +1,15 @@
 """The units below one against their plan: bullets, then the table; units without a plan by their results alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from core.places import Place
-from core.reports.poverty import Result
+from core.places import Place, all_places
+from core.reports.poverty import Result, parts_beside_whole
 from core.reports.poverty_views import UnitView, by_what_is_missing
+from core.wording import parts_sentence
 from core.wording_poverty import bullets_said, source_said
+from ui import markup
 from ui.charts import poverty as charts
 from ui.charts.template import Caption
 from ui.components.figures import draw
@@ -27,9 +29,19 @@ def compared(view: UnitView, latest: Latest, year: int) -> None:
         legend()
     planned = {row.place for row in view.parts}
     without = [(place, found) for place, found in latest if place not in planned]
-    if without and latest[0][0].level == "commune":
+    if without and without[0][0].level == "commune":
         st.subheader("Các xã, phường, thị trấn" + (" chưa có kế hoạch" if planned else ""))
         results_table(without, key="communes_table")
+
+
+def beside_whole(place: Place, latest: Latest, results: Mapping[str, list[Result]], year: int) -> None:
+    """The communes' sum beside the huyện's own figure; nothing where not all of them may be seen."""
+    children = all_places().children(place)
+    if place.level != "district" or len(latest) < len(children):
+        return
+    parts = [results.get(child.code, []) for child in children]
+    if beside := parts_beside_whole(results.get(place.code, []), parts, year):
+        st.html(markup.element("p", markup.text(parts_sentence(beside, place.full_name))))
 
 
 def _bullets(view: UnitView, year: int) -> None:

@@ -22,6 +22,7 @@ from ui.charts.schematic_map import unit_map
 from ui.charts.template import Caption
 from ui.components.figures import draw
 from ui.components.poverty_choice import MAP, address_of
+from ui.public import NOT_PUBLISHED, not_published
 
 Latest = Sequence[tuple[Place, Result | None]]
 
@@ -51,9 +52,13 @@ def _frame(
     rows = {row.place.code: row for row in parts}
     frame = map_frame(shapes, {code: shown_state(row) for code, row in rows.items()})
     places = [shape.place for shape in shapes]
-    frame["said"] = [_below(rows.get(place.code), results.get(place)) for place in places]
+    hidden = {place.code for place in places if not_published(place)}
+    frame["said"] = [
+        NOT_PUBLISHED if place.code in hidden else _below(rows.get(place.code), results.get(place)) for place in places
+    ]
     frame["hover"] = [
-        f"<b>{markup.text(place.full_name)}</b><br>{_hover(rows.get(place.code), results.get(place))}"
+        f"<b>{markup.text(place.full_name)}</b><br>"
+        + (NOT_PUBLISHED if place.code in hidden else _hover(rows.get(place.code), results.get(place)))
         for place in places
     ]
     frame["address"] = [address_of(place, MAP) for place in places]

@@ -24,6 +24,7 @@ from ui.charts.template import Caption
 from ui.components.figures import draw
 from ui.components.poverty_choice import OVER_TIME, address_of
 from ui.links import origin_of_figure
+from ui.public import NOT_PUBLISHED, movement_not_published
 
 Results = Mapping[str, list[Result]]
 
@@ -75,6 +76,10 @@ def _remarks(said: Sequence[str]) -> None:
 def unit_movement(place: Place, summed: Result | None, results: Results, year: int) -> None:
     """From đầu kỳ to cuối kỳ of the year's newest period with flows; `summed` is a province's own total."""
     view = latest_movement([summed, *results.get(place.code, [])], year)
+    if view is None and movement_not_published(place):
+        said = f"Biến động hộ nghèo (thoát nghèo, tái nghèo, phát sinh mới…): {NOT_PUBLISHED}."
+        st.html(markup.element("p", markup.text(said), class_="td-below"))
+        return
     if view is None:
         said = (
             f"Chưa có số biến động của năm {year} (thoát nghèo, tái nghèo, phát sinh mới…) nên chưa vẽ được từ đầu kỳ"

@@ -12,6 +12,7 @@ from core.official_report.scope import PlanScope
 from core.places import Place, all_places
 from core.wording_goals import plan_said
 from ui.components.linked import linked_choice, slugged
+from ui.components.plain_text import plain
 from ui.filters import Chosen
 from ui.reads import read
 
@@ -38,7 +39,7 @@ def choose_report(chosen: Chosen, plans: Sequence[str]) -> ReportChoice | None:
         plan = linked_choice("ke-hoach", "Kế hoạch", by_slug, _first_plan(by_slug, chosen), plan_said)
     scope: PlanScope = read("plan-scope", (plan, chosen.known_at))
     if not scope.units:
-        st.info(f"Kế hoạch {plan} chưa có chỉ tiêu, vốn hay mục tiêu của đơn vị nào.")
+        st.info(f"Kế hoạch {plain(plan)} chưa có chỉ tiêu, vốn hay mục tiêu của đơn vị nào.")
         return None
     with unit_column:
         units = {place.code: place for place in scope.units}

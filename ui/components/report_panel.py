@@ -4,15 +4,19 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core.access.rules import Action
 from core.ingest.kinds import kinds
 from core.ingest.templates.templates import TemplateRow, filled_template
 from core.reports.goals import DutyRow, GoalRow
 from core.reports.template_rows import duty_rows, goal_rows
 from ui.filters import places
 from ui.navigation import path_of
+from ui.reader import may_do
 
 
 def report_goals(rows: Sequence[GoalRow]) -> None:
+    if not may_do(Action.UPLOAD):
+        return
     with st.expander("Báo kết quả của mục tiêu", icon=":material/edit_note:"):
         st.markdown(
             "Tải mẫu (có sẵn mã các mục tiêu đang hiện ở trên), điền **Ngày số liệu** và **Giá trị**, xóa dòng chưa có"
@@ -23,6 +27,8 @@ def report_goals(rows: Sequence[GoalRow]) -> None:
 
 
 def report_duties(rows: Sequence[DutyRow]) -> None:
+    if not may_do(Action.UPLOAD):
+        return
     with st.expander("Báo một nhiệm vụ đã hoàn thành", icon=":material/edit_note:"):
         st.markdown(
             "Tải mẫu (có sẵn mã các nhiệm vụ đang hiện theo bộ lọc), giữ lại dòng đã làm, điền **Ngày hoàn thành**,"

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 import streamlit as st
 
 from core import formats
+from core.access.rules import Action
 from core.places import Place
 from core.provenance import keys
 from core.reports.criteria import SetStatus
@@ -39,6 +40,7 @@ from ui.components import rural_tables
 from ui.components.cards import Card, cards
 from ui.components.explanation_mark import Given, mark, standing
 from ui.components.figures import draw
+from ui.components.notices import whom_to_ask
 from ui.components.rural_choice import (
     address,
     band_address,
@@ -53,6 +55,7 @@ from ui.components.rural_sections import goal_key
 from ui.components.tables import Said
 from ui.filters import current, places
 from ui.links import view
+from ui.reader import may_do
 
 
 def opening(goals: Sequence[GoalRow], communes: Sequence[SetStatus], rows: Sequence[SetStatus]) -> None:
@@ -187,10 +190,12 @@ def no_rural_plan(place: Place | None, followed: Sequence[Place]) -> None:
     if followed:
         below = "Hiện có của các huyện dưới đây; nơi khác sẽ có khi kế hoạch hoặc kết quả tiêu chí được nộp."
         links = [_link_to(district) for district in followed]
+    elif not may_do(Action.UPLOAD):
+        below, links = whom_to_ask(), []
     else:
         below = "Hãy nạp mục tiêu của kế hoạch, danh sách thôn và kết quả tiêu chí ở trang Nộp số liệu."
         links = [markup.link("Đi tới Nộp số liệu", view("nop-so-lieu", place))]
-    items = markup.element("ul", "".join(f"<li>{one}</li>" for one in links), class_="td-list")
+    items = markup.element("ul", "".join(f"<li>{one}</li>" for one in links), class_="td-list") if links else ""
     with st.container(border=True):
         st.html(f"<p>{said}</p>{markup.element('p', markup.text(below), class_='td-below')}{items}")
 

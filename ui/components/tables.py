@@ -21,6 +21,7 @@ from core.wording_goals import duty_words, goal_words
 from ui import markup
 from ui.components.plain_text import plain
 from ui.filters import current
+from ui.reads import drafts_counted
 
 # Formats of states: where the word, the sign and the tone of each come from.
 _STATES: dict[str, Callable[[], dict[str, StatusWord]]] = {
@@ -94,7 +95,7 @@ def table(
 
 def take_along(file: TableFile, key: str) -> None:
     """The table as CSV and as a workbook, made when asked for; a look into the past says so in the file."""
-    file = replace(file, as_of=with_moment(file.as_of, current().known_at))
+    file = replace(file, as_of=with_moment(_with_drafts(file.as_of), current().known_at))
     name = slug(file.title)[:60] or "bang"
     with st.container(horizontal=True, gap="small", key=f"td_files_{key}"):
         for label, ending, mime, made in (("CSV", "csv", "text/csv", csv_bytes), ("Excel", "xlsx", _MIME, xlsx_bytes)):
@@ -109,6 +110,10 @@ def take_along(file: TableFile, key: str) -> None:
                 on_click="ignore",
                 help=plain(f"Tải bảng «{file.title}» ở dạng {label}"),
             )
+
+
+def _with_drafts(said: str) -> str:
+    return f"{said} Có tính cả số liệu chờ duyệt.".strip() if drafts_counted() else said
 
 
 def _of_files(columns: Columns) -> dict[str, tuple[str, str]]:

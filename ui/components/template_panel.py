@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from core.access.rules import Action, roots
 from core.ingest.kinds import Kind, kinds
 from core.ingest.templates.template_workbook import workbook_template
 from core.ingest.templates.templates import ABOUT_HEADER, TemplateRow, filled_template
@@ -18,6 +19,7 @@ from core.text import slug
 from core.wording_goals import plan_said
 from ui.components.tables import Said, columns, table
 from ui.filters import Chosen, places
+from ui.reader import may_do, reader
 from ui.reads import read
 
 _FIRST_GROUP = "Kết quả"
@@ -91,8 +93,10 @@ def _choose_kind() -> Kind:
 
 
 def _units(chosen: Chosen) -> Prefilled:
-    """The chosen unit with the units right below it."""
+    """The chosen unit with the units right below it; for somebody who may not bring its figures their own."""
     known = places()
+    if chosen.place and not may_do(Action.UPLOAD, chosen.place.code) and (own := _own_units()):
+        return _of_units([unit for one in own for unit in (one, *known.children(one))], _named(own))
     if chosen.province is None:
         return Prefilled([], "Chưa chọn đơn vị nào.")
     if chosen.commune:
@@ -103,6 +107,15 @@ def _units(chosen: Chosen) -> Prefilled:
         return _of_units([chosen.district, *communes], said)
     districts = known.children(chosen.province)
     return _of_units(districts, f"{len(districts)} huyện, thành phố của {chosen.province.full_name}")
+
+
+def _own_units() -> list[Place]:
+    """The topmost units that this reader may bring figures of."""
+    return [places().by_code[unit] for unit in sorted(filter(None, roots(reader(), Action.UPLOAD)))]
+
+
+def _named(units: Sequence[Place]) -> str:
+    return f"{', '.join(unit.full_name for unit in units)} và các đơn vị trực thuộc"
 
 
 def _of_units(units: Sequence[Place], said: str) -> Prefilled:
