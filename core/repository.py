@@ -1,20 +1,23 @@
 """Writing figures, and reading them by key in order to write. Screens read through core.reports instead."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, insert, select, tuple_, union, update
+from sqlalchemy import ColumnElement, Table, insert, select, union, update
 from sqlalchemy.orm import Session, aliased
 
 from core.access.journal import Deed, write_down
 from core.access.rules import Access, Action, may
 from core.access.writing import RowUnits, refuse_outside
-from core.errors import UndoRefused, UnknownName
+from core.by_key import KEYS_PER_QUERY, key_of, near
+from core.closed_periods import REMEDY, ClosedPeriods, refuse_closed
+from core.errors import AccessRefused, UndoRefused, UnknownName
 from core.inserting import insert_rows
 from core.leaning import refuse_if_leaned_on
 from core.reference import EDITION, EditionFile
+from core.settings import acceptance_required
 from core.stored import DEMO, FactKey, NewBatch, NewFact, StandingFact
 from core.tables import (
     FACT_TABLES,
@@ -27,9 +30,8 @@ from core.tables import (
     StoredFile,
     Unit,
 )
+from core.waiting import is_waiting, refuse_second_draft
 
-# Bound parameters per statement stay far below SQLite's limit of 32.766.
-_KEYS_PER_QUERY = 2_000
 # Rows of a long file that are on their way to the database at a time.
 _ROWS_PER_INSERT = 5_000
 
@@ -80,13 +82,7 @@ class Repository:
         """The rows that stand now for these keys (in the order of the table's KEY)."""
         table = FACT_TABLES[kind]
         wanted = set(keys)
-        columns = [table.__table__.columns[name] for name in table.KEY]
-        if len(wanted) <= _KEYS_PER_QUERY:
-            conditions: list[ColumnElement[bool]] = [tuple_(*columns).in_(sorted(wanted, key=str))]
-        else:
-            conditions = list(_near(columns, wanted))
-        found = self._facts(table, *conditions)
-        by_key = ((tuple(fact.values[name] for name in table.KEY), fact) for fact in found)
+        by_key = ((key_of(table, fact.values), fact) for fact in self._facts(table, *near(table, wanted)))
         return {key: fact for key, fact in by_key if key in wanted}
 
     def standing_of_units(self, kind: str, edition: str, codes: Iterable[str]) -> list[StandingFact]:
@@ -94,8 +90,8 @@ class Repository:
         table = UNIT_FACT_TABLES[kind]
         wanted = sorted(set(codes))
         rows: list[StandingFact] = []
-        for start in range(0, len(wanted), _KEYS_PER_QUERY):
-            part = wanted[start : start + _KEYS_PER_QUERY]
+        for start in range(0, len(wanted), KEYS_PER_QUERY):
+            part = wanted[start : start + KEYS_PER_QUERY]
             rows += self._facts(table, table.edition == edition, table.unit_code.in_(part))
         return rows
 
@@ -128,13 +124,14 @@ class Repository:
     def store(self, batch: NewBatch, facts: Iterable[NewFact]) -> int:
         """Store a batch with its file and rows; what they supersede stands no longer. Returns the batch's number.
 
-        Raises AccessRefused, and then nothing is stored, where one row is outside of what `batch.by` may upload.
+        Raises AccessRefused, and then nothing is stored, where one row is outside of what `batch.by` may upload;
+        PeriodClosed where one lies in a closed period; ChangedMeanwhile where one already has a draft that waits.
         """
         self.raise_version()
         record = self._add_batch(batch)
         facts = iter(facts)
         while part := list(islice(facts, _ROWS_PER_INSERT)):
-            self._refuse_outside(batch, part)
+            self._refuse(batch, part)
             self._store_part(record, FACT_TABLES[batch.kind], part, stands=not batch.is_draft)
         self.session.flush()
         write_down(
@@ -149,10 +146,13 @@ class Repository:
         )
         return record.id
 
-    def _refuse_outside(self, batch: NewBatch, facts: Sequence[NewFact]) -> None:
+    def _refuse(self, batch: NewBatch, facts: Sequence[NewFact]) -> None:
         rows = [{**fact.values, **fact.unit} for fact in facts]
         units = RowUnits(self.session, batch.kind, batch.by, rows)
         refuse_outside(batch.by, Action.UPLOAD, {units.of(row) for row in rows})
+        refuse_closed(self.session, batch.kind, facts)
+        if batch.is_draft:
+            refuse_second_draft(self.session, batch.kind, facts)
 
     def _store_part(self, record: Batch, table: type[Fact], facts: Sequence[NewFact], stands: bool) -> None:
         superseded = [fact.supersedes for fact in facts if fact.supersedes]
@@ -160,7 +160,7 @@ class Repository:
         record.new_rows += len(facts) - changed
         record.changed_rows += changed
         if stands:
-            self._set_current(table, [fact.id for fact in superseded], False)
+            self.set_current(table, [fact.id for fact in superseded], False)
         columns = _columns_of(table.__table__.columns.keys(), record.id, facts, stands)
         insert_rows(self.session, cast("Table", table.__table__), columns)
 
@@ -201,30 +201,43 @@ class Repository:
             self.session.add(BatchConfirmation(batch_id=batch_id, confirmed_batch_id=confirmed, row_count=rows))
 
     def undo(self, batch_id: int, by: Access) -> Batch:
-        """Take one batch back: what it had replaced stands again, exactly.
+        """Take one batch back: what it had replaced stands again, exactly; a draft's rows just go.
 
         Raises UnknownName for a number that is no batch or one that this person can't see, AccessRefused, UndoRefused
-        when it is taken back already or a later batch replaced or confirmed its rows. The caller holds the turn.
+        when it is taken back already, a later batch replaced or confirmed its rows, or its period was closed. The
+        caller holds the turn.
         """
         batch = self.session.get(Batch, batch_id)
         if batch is None or not may(by, Action.SEE_FILES, batch.unit_code):
             raise UnknownName(f"Không có lô số liệu số {batch_id}.")
+        self._refuse_undo(batch, by)
+        again = [] if is_waiting(batch) else self._standing_before(batch)
+        self.set_aside(batch_id, by)
+        self.set_current(FACT_TABLES[batch.kind], again, True)
+        return batch
+
+    def _refuse_undo(self, batch: Batch, by: Access) -> None:
         refuse_outside(by, Action.UPLOAD, [batch.unit_code])
         if batch.undone_at is not None:
-            raise UndoRefused(f"Lô {batch_id} đã được {batch.undone_by} thu hồi trước đó.")
-        table = FACT_TABLES[batch.kind]
+            raise UndoRefused(f"Lô {batch.id} đã được {batch.undone_by} thu hồi trước đó.")
+        if not is_waiting(batch):
+            if acceptance_required() and not may(by, Action.ACCEPT, batch.unit_code):
+                raise AccessRefused(f"Lô {batch.id} đã được duyệt: chỉ người được duyệt số liệu mới thu hồi được.")
+            if closed := ClosedPeriods(self.session).of_batch(batch):
+                raise UndoRefused(f"Chưa thu hồi được lô {batch.id}: {closed.said}. {REMEDY}")
         refuse_if_leaned_on(self.session, batch)
+
+    def _standing_before(self, batch: Batch) -> list[int]:
+        """The rows whose place a batch took, without those of batches that were taken back."""
+        table = FACT_TABLES[batch.kind]
         own, replaced = aliased(table), aliased(table)
-        standing_again = (
+        query = (
             select(replaced.id)
             .join(own, own.supersedes_id == replaced.id)
             .join(Batch, Batch.id == replaced.batch_id)
-            .where(own.batch_id == batch_id, Batch.undone_at.is_(None))
+            .where(own.batch_id == batch.id, Batch.undone_at.is_(None))
         )
-        again = list(self.session.scalars(standing_again)) if batch.published_at else []
-        self.set_aside(batch_id, by)
-        self._set_current(table, again, True)
-        return batch
+        return list(self.session.scalars(query))
 
     def set_aside(self, batch_id: int, by: Access) -> None:
         """A batch's rows stand no longer, and nothing comes in their place."""
@@ -235,9 +248,9 @@ class Repository:
         write_down(self.session, by, Deed.UNDO, f"Lô {batch_id}: {batch.file_name}", batch.unit_code, batch=batch_id)
         self.raise_version()
 
-    def _set_current(self, table: type[Fact], ids: Sequence[int], current: bool) -> None:
-        for start in range(0, len(ids), _KEYS_PER_QUERY):
-            part = ids[start : start + _KEYS_PER_QUERY]
+    def set_current(self, table: type[Fact], ids: Sequence[int], current: bool) -> None:
+        for start in range(0, len(ids), KEYS_PER_QUERY):
+            part = ids[start : start + KEYS_PER_QUERY]
             self.session.execute(update(table).where(table.id.in_(part)).values(is_current=current))
 
     def has_batches(self) -> bool:
@@ -251,14 +264,6 @@ class Repository:
     def ever_loaded(self, sha256: str) -> bool:
         """True when this very file was committed once, even if it was taken back since."""
         return self.session.scalars(select(Batch.id).where(Batch.sha256 == sha256).limit(1)).first() is not None
-
-
-def _near(columns: Sequence[ColumnElement[Any]], keys: Collection[FactKey]) -> Iterator[ColumnElement[bool]]:
-    """A condition that every one of many keys meets: a few values per column are named, many are left open."""
-    for place, column in enumerate(columns):
-        values = {key[place] for key in keys}
-        if len(values) <= _KEYS_PER_QUERY:
-            yield column.in_(sorted(values, key=str))
 
 
 _BOOKKEEPING = ("id", "batch_id", "row_number", "is_current", "supersedes_id")

@@ -66,10 +66,11 @@ class Comparison:
 
     def facts(self) -> Iterator[NewFact]:
         """What to store: new rows, and changed ones with what the file does not speak of kept as it stood."""
-        return (_fact(row) for row in self.rows if row.is_new or row.is_change)
+        return (fact_of(row) for row in self.rows if row.is_new or row.is_change)
 
 
-def _fact(row: ComparedRow) -> NewFact:
+def fact_of(row: ComparedRow) -> NewFact:
+    """The row to store."""
     values = {**row.standing.values, **row.record.values} if row.standing else row.record.values
     return NewFact(row.record.line, values, row.standing or row.over_demo, unit_columns(row.record))
 
@@ -95,11 +96,17 @@ def keys_of(kind: str, records: Iterable[Record]) -> list[FactKey]:
 def compare(checked: CheckedTable, standing: Mapping[FactKey, StandingFact]) -> Comparison:
     """Columns the file does not have are not compared: they neither change nor lose what stands."""
     kind = checked.table.kind
-    columns = _figures(kind)
     if not standing:
         return Comparison(kind.name, tuple(ComparedRow(record, None) for record in checked.records))
-    keys = keys_of(kind.name, checked.records)
-    pairs = zip(checked.records, keys, strict=True)
+    return compare_records(kind, checked.records, keys_of(kind.name, checked.records), standing)
+
+
+def compare_records(
+    kind: Kind, records: Iterable[Record], keys: Iterable[FactKey], standing: Mapping[FactKey, StandingFact]
+) -> Comparison:
+    """The same for records and their keys, wherever they come from."""
+    columns = _figures(kind)
+    pairs = zip(records, keys, strict=True)
     return Comparison(kind.name, tuple(_compared(kind, columns, record, standing.get(key)) for record, key in pairs))
 
 

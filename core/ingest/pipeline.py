@@ -11,21 +11,22 @@ from core.access.rules import Access, Action, common_unit, may
 from core.clock import today
 from core.database import Database
 from core.errors import ChangedMeanwhile
+from core.ingest.beside import beside
 from core.ingest.checks.check import CheckedTable, check
 from core.ingest.checks.known import hold_to_known, known_for
+from core.ingest.checks.periods import hold_to_periods
 from core.ingest.checks.reach import hold_to_reach, units_of
+from core.ingest.checks.waiting import hold_to_drafts
 from core.ingest.compare import Comparison, compare, keys_of, replacements
 from core.ingest.files.read import read
 from core.ingest.issues import Issue, Severity, in_file_order
-from core.ingest.kind_rules import rules_of
 from core.ingest.layout.understand import header_score, understand
 from core.ingest.questions.questions import questions
 from core.places import all_places
-from core.reference import EDITION
 from core.repository import Repository
 from core.settings import acceptance_required
-from core.stored import NewBatch, StandingFact
-from core.tables import UNIT_FACT_TABLES
+from core.stored import NewBatch
+from core.text import clean
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,11 @@ class Preview:
         return [issue for issue in self.issues if issue.severity is severity]
 
     @property
+    def waits(self) -> bool:
+        """What is stored of it will be a draft."""
+        return _WAITS in self.issues
+
+    @property
     def has_errors(self) -> bool:
         return bool(self.of(Severity.ERROR))
 
@@ -85,6 +91,11 @@ class Outcome:
     batch: int | None
     counts: Counts
     issues: tuple[Issue, ...]
+
+    @property
+    def waits(self) -> bool:
+        """What was stored is a draft."""
+        return _WAITS in self.issues
 
     @property
     def exit_code(self) -> int:
@@ -150,14 +161,25 @@ def preview(
 
 
 def _compared(repository: Repository, by: Access, checked: CheckedTable, made_up: bool) -> Preview:
-    kind = checked.table.kind.name
-    checked = hold_to_reach(checked, by, repository.session)
+    kind, session = checked.table.kind.name, repository.session
+    checked = hold_to_reach(checked, by, session)
     checked = hold_to_known(checked, known_for(repository, kind, made_up))
-    standing = repository.standing(kind, keys_of(kind, checked.records))
-    comparison = compare(checked, standing)
-    around = [fact for fact in _around(repository, checked) if not fact.demo]
+    is_draft = needs_acceptance(by, units_of(session, kind, by, checked.records))
+    checked = hold_to_drafts(checked, session, is_draft)
+    comparison = compare(checked, repository.standing(kind, keys_of(kind, checked.records)))
+    checked, comparison = hold_to_periods(checked, comparison, session)
+    around = beside(repository, checked)
     asked = [_as_in_the_file(checked, issue) for issue in questions(checked, all_places(), around)]
-    return Preview(checked, comparison, in_file_order([*checked.issues, *asked]), made_up, repository.version)
+    waits = [_WAITS] if is_draft and (comparison.new or comparison.changed) else []
+    found = in_file_order([*checked.issues, *asked, *waits])
+    return Preview(checked, comparison, found, made_up, repository.version)
+
+
+_WAITS = Issue(
+    Severity.NOTE,
+    "waits_for_acceptance",
+    "Số liệu của tệp này chờ tỉnh duyệt; trước khi được duyệt, các màn hình và báo cáo vẫn dùng số đang có hiệu lực.",
+)
 
 
 def _as_in_the_file(checked: CheckedTable, issue: Issue) -> Issue:
@@ -171,32 +193,6 @@ def _as_in_the_file(checked: CheckedTable, issue: Issue) -> Issue:
     return replace(issue, value=table.cell(row, key))
 
 
-# Kinds whose rows a file is set beside, besides its own; the second are short lists, read whole.
-_BESIDE = {
-    "poverty-progress": ("poverty-plan",),
-    "poverty-plan": ("poverty-progress",),
-    "disbursement": ("budget-plan",),
-}
-_LISTS_BESIDE = {"goal-progress": ("goal",), "goal": ("goal",), "obligation": ("obligation",)}
-
-
-def _around(repository: Repository, checked: CheckedTable) -> list[StandingFact]:
-    """Standing rows that the file's rows are set beside: same units, their parents and siblings, plans and goals."""
-    kind, places = checked.table.kind.name, all_places()
-    facts = [fact for other in _LISTS_BESIDE.get(kind, ()) for fact in repository.standing_of_kind(other)]
-    own = {record.place for record in checked.records if record.place}
-    if kind not in UNIT_FACT_TABLES:
-        return facts
-    family = own
-    if rules_of(kind).summed:
-        parents = {places.by_code[place.parent] for place in own if place.parent}
-        family = own | parents | {child for parent in parents | own for child in places.children(parent)}
-    facts += repository.standing_of_units(kind, EDITION, (place.code for place in family))
-    for other in _BESIDE.get(kind, ()):
-        facts += repository.standing_of_units(other, EDITION, (place.code for place in own))
-    return facts
-
-
 def decide(found: Preview, replace_confirmed: bool, justification: str | None) -> tuple[str, tuple[Issue, ...]]:
     """("rejected" | "no_change" | "ready", all issues), before anything is stored.
 
@@ -208,9 +204,13 @@ def decide(found: Preview, replace_confirmed: bool, justification: str | None) -
         return "rejected", issues
     if found.changes_nothing:
         return "no_change", issues
-    if found.of(Severity.QUESTION) and not (justification or "").strip():
+    if found.of(Severity.QUESTION) and not clean(justification or ""):
         return "rejected", issues
     return "ready", issues
+
+
+# What was seen of these is what was confirmed.
+_BINDING = (Severity.ERROR, Severity.QUESTION)
 
 
 @_collector_resting()
@@ -227,7 +227,7 @@ def commit(
         repository = Repository(session)
         repository.take_turn()
         now = seen if repository.version == seen.version else _compared(repository, by, seen.checked, seen.made_up)
-        if now.comparison != seen.comparison or now.of(Severity.QUESTION) != seen.of(Severity.QUESTION):
+        if now.comparison != seen.comparison or any(now.of(one) != seen.of(one) for one in _BINDING):
             raise ChangedMeanwhile("Trong lúc bạn xem, số liệu đã có người khác thay đổi. Hãy xem lại chênh lệch mới.")
         verdict, issues = decide(now, replace_confirmed, justification)
         if verdict != "ready":
@@ -249,7 +249,7 @@ def _batch(session: Session, found: Preview, by: Access, origin: str, justificat
         file_columns=sorted(found.checked.table.positions),
         understood=found.checked.table.described(),
         questions=[{"row": issue.row, "reason": issue.reason} for issue in found.of(Severity.QUESTION)],
-        justification=(justification or "").strip() or None,
+        justification=clean(justification or "") or None,
         unchanged=found.comparison.unchanged,
         unit_code=common_unit(units),
         is_draft=needs_acceptance(by, units),

@@ -6,17 +6,21 @@ import pandas as pd
 import streamlit as st
 
 from core import formats
+from core.access.rules import Access, Action, may
 from core.database import Database
+from core.errors import AccessRefused
 from core.ingest.kinds import kinds
 from core.reports.batches import BatchRow, file_of_batch
+from core.settings import acceptance_required
 from core.stored import DEMO, SHIPPED_ORIGIN
 from ui.components.linked import linked_choice
 from ui.components.plain_text import plain
-from ui.components.tables import Column, Said, columns, table
+from ui.components.tables import Column, Columns, Said, columns, table
 from ui.components.undo_button import say_undone, undo_button
 from ui.filters import current, present_link
 from ui.links import view
 from ui.navigation import path_of
+from ui.reader import reader
 from ui.reads import database, read
 
 # Batches that nobody uploaded: plans that ship with the program, and made-up figures (their banner removes them).
@@ -39,7 +43,7 @@ _COLUMNS = columns(
 def my_batches(limit: int) -> None:
     """The latest uploads that stand now, each with its file and the way to take it back; no shipped plans."""
     say_undone()
-    rows = [row for row in read("batches") if _may_be_undone(row)]
+    rows = [row for row in read("batches") if _stands_as_upload(row)]
     if not rows:
         st.caption("Chưa có lần nộp nào còn hiệu lực.")
     for row in rows[:limit]:
@@ -54,8 +58,14 @@ def my_batches(limit: int) -> None:
     )
 
 
-def _may_be_undone(row: BatchRow) -> bool:
+def _stands_as_upload(row: BatchRow) -> bool:
     return row.origin not in _NOT_UPLOADED and row.undone_at is None
+
+
+def _may_be_undone(row: BatchRow) -> bool:
+    """What was published is taken back by who may accept it, where drafts are accepted."""
+    needed = Action.UPLOAD if row.waits or not acceptance_required() else Action.ACCEPT
+    return _stands_as_upload(row) and may(reader(), needed, row.unit_code)
 
 
 def _line(row: BatchRow) -> str:
@@ -64,6 +74,7 @@ def _line(row: BatchRow) -> str:
         f" · {formats.moment(row.committed_at)} · {plain(row.committed_by)}"
         f" · {formats.count(row.new_rows)} mới, {formats.count(row.changed_rows)} thay đổi,"
         f" {formats.count(row.unchanged_rows)} giữ nguyên"
+        f"{' · **chờ duyệt**' if row.waits else ''}"
     )
 
 
@@ -90,7 +101,7 @@ def all_batches() -> None:
         )
         _details(by_number[str(picked)])
     with st.container(key="td_batches"):
-        table(_frame(rows), _COLUMNS, Said("Các lần nạp số liệu"), key="batches")
+        table(_frame(rows), _shown(rows), Said("Các lần nạp số liệu"), key="batches")
 
 
 def _details(row: BatchRow) -> None:
@@ -102,41 +113,54 @@ def _details(row: BatchRow) -> None:
     st.caption(f"Mã băm tệp (sha256): {row.sha256}")
     # What stood at a moment of the past may have gone since: it is taken back where the present is looked at.
     _buttons(row, f"_picked_{row.id}", may_undo=current().known_at is None)
-    if row.undone_at:
+    if row.returned_reason:
+        returned = f"Đã trả lại {formats.moment(row.undone_at)}, người trả lại: {plain(row.undone_by or '')}"
+        st.caption(f"{returned}. Lý do: {plain(row.returned_reason)}")
+    elif row.undone_at:
         st.caption(f"Đã thu hồi {formats.moment(row.undone_at)}, người thu hồi: {plain(row.undone_by or '')}.")
 
 
 def _buttons(row: BatchRow, key: str, may_undo: bool) -> None:
     """The file again, and taking back where that may be; side by side wherever they stand."""
     with st.container(horizontal=True, width="content"):
-        _file_button(row, f"{key}_file")
-        if may_undo and _may_be_undone(row) and undo_button(row.id, row.new_rows, row.changed_rows, key=f"{key}_undo"):
-            st.rerun()
+        file_button(row.id, row.file_name, f"{key}_file")
+        if may_undo and _may_be_undone(row):
+            undone = undo_button(row.id, row.new_rows, row.changed_rows, key=f"{key}_undo", waits=row.waits)
+            if undone:
+                st.rerun()
 
 
-def _file_button(row: BatchRow, key: str) -> None:
+def file_button(batch: int, file_name: str, key: str) -> None:
     """The file as it came, read from the database when it is asked for."""
-    source = database()
+    source, by = database(), reader()
     st.download_button(
         "Tải tệp gốc",
-        lambda: _content(source, row.id),
-        file_name=row.file_name.rsplit("/", 1)[-1],
+        lambda: _content(source, by, batch),
+        file_name=file_name.rsplit("/", 1)[-1],
         icon=":material/download:",
         key=key,
         on_click="ignore",
     )
 
 
-def _content(source: Database, batch: int) -> bytes:
-    with source.read() as session:
+def _content(source: Database, by: Access, batch: int) -> bytes:
+    with source.read_as(by) as session:
         content = file_of_batch(session, batch)
-    assert content is not None, batch
+    if content is None:
+        raise AccessRefused(f"Bạn không được xem tệp của lô {batch}.")
     return content
+
+
+def _shown(rows: Sequence[BatchRow]) -> Columns:
+    """The state only where some batch is or was a draft that the dates alone don't tell of."""
+    drafts = any(row.published_at is None for row in rows)
+    return _COLUMNS | ({"state": Column("Trạng thái")} if drafts else {})
 
 
 def _frame(rows: Sequence[BatchRow]) -> pd.DataFrame:
     return pd.DataFrame(
         {
+            "state": [row.state for row in rows],
             "batch": [str(row.id) for row in rows],
             "link": [batch_view(row.id) for row in rows],
             "at": [row.committed_at for row in rows],

@@ -5,24 +5,29 @@ import streamlit as st
 from core import formats
 from core.errors import TienDoError
 from core.ingest.pipeline import undo
+from ui.components.plain_text import plain
 from ui.reader import reader
 from ui.reads import database
 
 _SAID = "_undo_said"
+_NOTHING_STOOD = (
+    "Lô đang chờ duyệt, chưa có hiệu lực ở đâu. Thu hồi thì lô không còn chờ duyệt; muốn gửi lại thì nộp lại tệp."
+)
 
 
-def undo_button(batch: int, new: int, changed: int, key: str) -> bool:
-    """True when the batch, of so many new and changed rows, was taken back on this click."""
+def undo_button(batch: int, new: int, changed: int, key: str, waits: bool = False) -> bool:
+    """True when the batch, of so many new and changed rows, was taken back on this click. `waits`: it is a draft."""
     with st.popover(f"Thu hồi lô {batch}", icon=":material/undo:", key=f"{key}_ask"):
-        st.markdown(_what_happens(new, changed))
+        st.markdown(_NOTHING_STOOD if waits else _what_happens(new, changed))
         if not st.button("Thu hồi", key=key, type="primary"):
             return False
         try:
             undo(database(), batch, reader())
         except TienDoError as refused:
-            st.warning(str(refused), icon=":material/block:")
+            st.warning(plain(str(refused)), icon=":material/block:")
             return False
-    st.session_state[_SAID] = f"Đã thu hồi lô {batch}: số liệu trước đó lại có hiệu lực ở mọi màn hình."
+    became = "lô không còn chờ duyệt" if waits else "số liệu trước đó lại có hiệu lực ở mọi màn hình"
+    st.session_state[_SAID] = f"Đã thu hồi lô {batch}: {became}."
     return True
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from core import formats
-from core.errors import ChangedMeanwhile, SeveralSheets, UnreadableFile
+from core.errors import AccessRefused, ChangedMeanwhile, PeriodClosed, SeveralSheets, UnreadableFile
 from core.ingest.issues import Severity
 from core.ingest.pipeline import Choices, Counts, Outcome, Preview, commit, preview
+from core.ingest.received import received
 from ui.components.choices_panel import Ambiguous, ambiguities, choose_marks, choose_sheet, same
 from ui.components.demo_banner import remove_button
 from ui.components.difference_table import difference_table
@@ -15,10 +16,11 @@ from ui.components.issue_tables import issue_tables
 from ui.components.plain_text import plain
 from ui.components.understood_panel import understood_panel
 from ui.components.undo_button import undo_button
+from ui.held_upload import SEEN, hold, let_go
 from ui.reader import reader
 from ui.reads import database, read
 
-_ROUND, _SEEN, _DONE, _MEANWHILE = "_upload_round", "_upload_seen", "_upload_done", "_upload_meanwhile"
+_ROUND, _DONE, _MEANWHILE = "_upload_round", "_upload_done", "_upload_meanwhile"
 
 
 @dataclass
@@ -59,7 +61,7 @@ def upload_panel() -> None:
         help="Tối đa 20 MB. Chương trình xem nội dung tệp, không xem tên; chưa lưu gì cho tới khi bạn xác nhận.",
     )
     if file is None:
-        st.session_state.pop(_SEEN, None)
+        let_go()
         return
     seen = _seen(file.file_id, file.getvalue(), file.name)
     if seen.outcome:
@@ -69,12 +71,15 @@ def upload_panel() -> None:
 
 
 def _seen(file_id: str, content: bytes, name: str) -> _Seen:
-    known: _Seen | None = st.session_state.get(_SEEN)
+    known: _Seen | None = st.session_state.get(SEEN)
     if known is None or known.file_id != file_id:
         st.session_state.pop(_DONE, None)
+        hold(file_id)
         known = _Seen(file_id, name, content)
         known.look(Choices())
-        st.session_state[_SEEN] = known
+        if known.found is not None:
+            received(database(), reader(), content, name, known.found)
+        st.session_state[SEEN] = known
     return known
 
 
@@ -145,7 +150,8 @@ def _confirm(seen: _Seen, found: Preview) -> None:
     if found.changes_nothing:
         st.info("Không có gì thay đổi: mọi số trong tệp đã có đúng như vậy.", icon=":material/check:")
         return
-    label = f"Xác nhận, lưu {formats.count(found.counts.new + found.counts.changed)} dòng"
+    does = "gửi duyệt" if found.waits else "lưu"
+    label = f"Xác nhận, {does} {formats.count(found.counts.new + found.counts.changed)} dòng"
     if questions := tuple(issue.reason for issue in found.of(Severity.QUESTION)):
         _confirm_with_reason(seen, found, questions, label)
     elif st.button(label, type="primary", key="_upload_confirm"):
@@ -173,13 +179,16 @@ def _commit(seen: _Seen, found: Preview, reason: str) -> None:
     except ChangedMeanwhile:
         seen.look(seen.choices)
         st.session_state[_MEANWHILE] = True
+    except (AccessRefused, PeriodClosed) as refused:
+        st.error(f"Chưa lưu gì. {plain(str(refused))}", icon=":material/block:")
+        return
     st.rerun()
 
 
 def _finish(outcome: Outcome, name: str) -> None:
     """The uploader is empty again; the result stays in sight until the next file."""
     st.session_state[_DONE] = (outcome, name)
-    st.session_state.pop(_SEEN, None)
+    let_go()
     st.session_state[_ROUND] += 1
     st.rerun()
 
@@ -192,15 +201,22 @@ def _show_done() -> None:
     if outcome.batch is None:
         st.error(f"Chưa lưu gì từ «{plain(name)}». Hãy nộp lại tệp.", icon=":material/block:")
         return
-    st.success(f"{_stored(outcome.batch, outcome.counts, name)} Mọi màn hình đã dùng số mới.", icon=":material/check:")
-    if read("demo"):
+    st.success(f"{_stored(outcome.batch, outcome.counts, name)} {_became(outcome)}", icon=":material/check:")
+    if not outcome.waits and read("demo"):
         st.info(
             "Đã có số liệu thực. Số liệu minh họa vẫn còn ở những chỗ chưa có số liệu thực.", icon=":material/science:"
         )
         remove_button("_demo_upload_remove")
-    if undo_button(outcome.batch, outcome.counts.new, outcome.counts.changed, key="_upload_undo"):
+    counts = outcome.counts
+    if undo_button(outcome.batch, counts.new, counts.changed, key="_upload_undo", waits=outcome.waits):
         st.session_state.pop(_DONE, None)
         st.rerun()
+
+
+def _became(outcome: Outcome) -> str:
+    if outcome.waits:
+        return "Lô đang chờ tỉnh duyệt; xem ở trang Duyệt và chốt sổ."
+    return "Mọi màn hình đã dùng số mới."
 
 
 def _stored(batch: int, counts: Counts, name: str) -> str:

@@ -38,14 +38,18 @@ def hold_to_reach(checked: CheckedTable, by: Access, session: Session) -> Checke
 
 
 def _refusal(checked: CheckedTable, record: Record, unit: str | None, by: Access) -> Issue:
-    columns = checked.table.kind.by_key
-    column = next((columns[key].header for key in _NAMING if key in columns), None)
     return Issue(
         Severity.ERROR,
         "outside_unit",
         f"Dòng này là số liệu của {unit_said(unit)}, ngoài phạm vi được nhập của bạn.",
         f"{reach_said(by, Action.UPLOAD)} Hãy bỏ dòng này, hoặc nhờ người có quyền nộp.",
         record.line,
-        column,
+        naming_column(checked),
         unit_said(unit) if unit else None,
     )
+
+
+def naming_column(checked: CheckedTable) -> str | None:
+    """The heading of the column that says whose a row is."""
+    columns = checked.table.kind.by_key
+    return next((columns[key].header for key in _NAMING if key in columns), None)

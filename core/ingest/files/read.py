@@ -12,6 +12,7 @@ from core.ingest.files.sheets import choose_sheet
 from core.ingest.files.table import RawTable, Sheet, TableRow
 from core.ingest.files.workbook import open_workbook
 from core.settings import upload_max_bytes, upload_max_cells
+from core.text import clean
 
 _BOM = b"\xef\xbb\xbf"
 _ARCHIVE, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
@@ -30,6 +31,8 @@ _SIGNATURES = (
     (b"SQLite format 3", "binary", "Đây là tệp cơ sở dữ liệu SQLite."),
 )
 _ASK_FOR_A_TABLE = "Hãy xin tệp bảng tính gốc (Excel hoặc CSV), hoặc chép số vào mẫu tải ở trang Nộp số liệu."
+# As long as file systems allow.
+_LONGEST_NAME = 255
 _REMEDIES = {"archive": "Hãy giải nén rồi nộp tệp bảng tính ở bên trong."}
 _MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<!--", b"<head", b"<meta", b"<body", b"<style")
 
@@ -42,10 +45,10 @@ def read(content: bytes, file_name: str, score: Score, sheet: str | None = None)
     """
     _refuse_by_size(content)
     _refuse_by_signature(content)
-    sha256 = hashlib.sha256(content).hexdigest()
+    sha256, name = hashlib.sha256(content).hexdigest(), clean(file_name)[:_LONGEST_NAME]
     if content.startswith(_ARCHIVE):
-        return _workbook(content, file_name, sha256, score, sheet)
-    return _text(content, file_name, sha256, score)
+        return _workbook(content, name, sha256, score, sheet)
+    return _text(content, name, sha256, score)
 
 
 def _text(content: bytes, file_name: str, sha256: str, score: Score) -> RawTable:
