@@ -3,8 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Dialect, Table, insert
+from sqlalchemy import Column, Dialect, Table, insert, text
 from sqlalchemy.orm import Session
+
+from core.tables import Unit
+
+_UNITS_TO_PLAN_BY = 500
 
 
 def insert_rows(session: Session, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
@@ -19,6 +23,19 @@ def insert_rows(session: Session, table: Table, columns: Mapping[str, Sequence[A
         connection.exec_driver_sql(str(statement), rows)
     else:
         connection.exec_driver_sql(str(statement), [dict(zip(names, row, strict=True)) for row in rows])
+
+
+def insert_units(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert units; a parent comes before what is below it.
+
+    PostgreSQL plans how to find a parent while the table is empty, and then reads all of it for every unit: it is
+    shown a few hundred first.
+    """
+    session.execute(insert(Unit), rows[:_UNITS_TO_PLAN_BY])
+    if session.connection().dialect.name == "postgresql":
+        session.execute(text("ANALYZE unit"))
+    if rest := rows[_UNITS_TO_PLAN_BY:]:
+        session.execute(insert(Unit), rest)
 
 
 def _bound(column: Column[Any], dialect: Dialect, values: Sequence[Any]) -> Sequence[Any]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, insert, select, union, update
+from sqlalchemy import ColumnElement, Table, select, union, update
 from sqlalchemy.orm import Session, aliased
 
 from core.access.journal import Deed, write_down
@@ -14,7 +14,7 @@ from core.access.writing import RowUnits, refuse_outside
 from core.by_key import KEYS_PER_QUERY, key_of, near
 from core.closed_periods import REMEDY, ClosedPeriods, refuse_closed
 from core.errors import AccessRefused, UndoRefused, UnknownName
-from core.inserting import insert_rows
+from core.inserting import insert_rows, insert_units
 from core.leaning import refuse_if_leaned_on
 from core.reference import EDITION, EditionFile
 from core.settings import acceptance_required
@@ -73,7 +73,7 @@ class Repository:
         present = set(self.session.scalars(select(Unit.code).where(Unit.edition == edition.code)))
         rows = list(rows)
         if new := [row for row in rows if row["code"] not in present]:
-            self.session.execute(insert(Unit), new)
+            insert_units(self.session, new)
         if old := [row for row in rows if row["code"] in present]:
             self.session.execute(update(Unit), old)
         self.raise_version()
