@@ -1,5 +1,6 @@
 """Databases for tests: a SQLite file and a real PostgreSQL database, each its own, each ready in milliseconds."""
 
+import gc
 import os
 import shutil
 import socket
@@ -24,6 +25,23 @@ ROOT = Path(__file__).resolve().parents[1]
 # Every file of a shipped plan is a batch, the poverty plan of 97/KH-UBND the first; what a test loads comes after.
 SHIPPED = sum(len(document.files) for document in documents())
 UPLOAD_1, UPLOAD_2, UPLOAD_3 = (SHIPPED + number for number in (1, 2, 3))
+
+
+# What takes minutes, begun first: or one core waits at the end for the other to finish them.
+LONG = ("browser/test_journeys.py", "test_durability.py", "browser/test_chrome.py", "browser/test_views.py")
+LONG += ("browser/test_reports.py", "browser/test_everyone.py", "test_schema.py", "test_report_made.py")
+LONG += ("test_known_at_screens.py", "test_fuzz.py", "test_properties.py", "test_cli.py", "test_upload_screen.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {ROOT / "tests" / name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path, len(LONG)))
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay until the end: not looked through again whenever memory is tidied up."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -125,7 +143,7 @@ def database(database_url: str) -> Iterator[Database]:
     """The shipped plans loaded (that of 97/KH-UBND as batch 1), on SQLite and on PostgreSQL."""
     opened = open_database(database_url)
     yield opened
-    opened.engine.dispose()
+    _let_go(opened)
 
 
 @pytest.fixture
@@ -133,7 +151,13 @@ def sqlite(sqlite_url: str) -> Iterator[Database]:
     """The same on SQLite alone, for what does not depend on the engine."""
     opened = open_database(sqlite_url)
     yield opened
-    opened.engine.dispose()
+    _let_go(opened)
+
+
+def _let_go(database: Database) -> None:
+    """A process keeps every database it opened; with their statements, thousands of them fill its memory."""
+    database.engine.dispose()
+    database.engine.clear_compiled_cache()
 
 
 @pytest.fixture
