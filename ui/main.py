@@ -13,8 +13,9 @@ from ui.public import public_banner
 from ui.reads import begin_run
 
 st.set_page_config(page_title="Tiến Độ", page_icon=str(ROOT / "static" / "icon.png"), layout="wide")
-st.logo(str(ROOT / "static" / "logo.svg"), size="large", icon_image=str(ROOT / "static" / "icon.png"))
 reader.begin_run()
+# After it: who is no longer signed in may not fetch the picture.
+st.logo(str(ROOT / "static" / "logo.svg"), size="large", icon_image=str(ROOT / "static" / "icon.png"))
 begin_run()
 page = navigation.choose()
 account_block()

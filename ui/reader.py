@@ -12,7 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from core.access.keyboard import THIS_MACHINE, at_the_keyboard
 from core.access.rules import NOBODY, Access, Action, anybody, may, may_somewhere
-from core.access.sign_ins import Standing, sign_in_id, standing_of
+from core.access.sign_ins import Standing, access_of_person, sign_in_id, standing_of
 from core.database import open_database
 from core.reference import rows_of
 from core.settings import DATA
@@ -77,6 +77,23 @@ def reader() -> Access:
     """Nobody in particular, who may do nothing, where no run has begun."""
     found: Access = st.session_state.get(_READER, NOBODY)
     return found
+
+
+def acting() -> Access:
+    """Who acts, looked up at this very moment: a widget's callback runs before its run has begun.
+
+    Nobody, who may do nothing, where access ended meanwhile.
+    """
+    found = _found()
+    return found if isinstance(found, Access) else NOBODY
+
+
+def still(access: Access) -> Access:
+    """The same person's access as it is now, for a file that is made when somebody fetches it."""
+    if access.person is None:
+        return access
+    with open_database().read() as session:
+        return access_of_person(session, access.person, access.from_where) or NOBODY
 
 
 def may_do(action: Action, unit_code: str | None = None) -> bool:

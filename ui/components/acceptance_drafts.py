@@ -17,7 +17,7 @@ from ui.components.difference_table import difference_table
 from ui.components.linked import linked_choice
 from ui.components.plain_text import plain
 from ui.components.undo_button import say_undone, undo_button
-from ui.reader import reader
+from ui.reader import acting, reader
 from ui.reads import database, read
 
 
@@ -93,7 +93,7 @@ def _accept_button(draft: Draft, key: str) -> None:
     with st.popover(f"Duyệt lô {draft.id}", icon=":material/task_alt:", key=f"{key}_accept_ask"):
         st.markdown("Duyệt lô này? Số liệu của lô có hiệu lực ngay ở mọi màn hình, báo cáo và tệp xuất.")
         said = f"Đã duyệt lô {draft.id}: số liệu đã có hiệu lực ở mọi màn hình."
-        work = partial(accept, database(), draft.id, reader())
+        work = partial(accept, database(), draft.id, acting())
         if st.button("Duyệt", key=f"{key}_accept", type="primary") and done(work, said):
             st.rerun()
 
@@ -105,6 +105,6 @@ def _return_button(draft: Draft, key: str) -> None:
     ):
         reason = st.text_input("Lý do trả lại (đơn vị sẽ đọc)", key=f"{key}_reason", max_chars=500) or ""
         said = f"Đã trả lại lô {draft.id} cho {unit_said(draft.unit_code)}."
-        work = partial(return_, database(), draft.id, reader(), reason)
+        work = partial(return_, database(), draft.id, acting(), reason)
         if st.form_submit_button("Trả lại", key=f"{key}_return", type="primary") and done(work, said):
             st.rerun()

@@ -15,7 +15,7 @@ from core.places import Place
 from ui.components.acceptance_said import done
 from ui.components.tables import Column, Said, columns, table
 from ui.filters import current, places
-from ui.reader import reader
+from ui.reader import acting, reader
 from ui.reads import database, read
 
 _COLUMNS = columns(
@@ -67,7 +67,7 @@ def _close(closable: Sequence[Place]) -> None:
         st.caption("Sau khi chốt, không ai thêm, sửa, duyệt hay thu hồi được số liệu của kỳ này cho tới khi mở sổ.")
         if st.form_submit_button("Chốt sổ", key="_period_close", type="primary") and isinstance(until, date):
             said = f"Đã chốt sổ kỳ đến {formats.day(until)} của {place.full_name}."
-            if done(partial(lock, database(), reader(), place.code, until, note), said):
+            if done(partial(lock, database(), acting(), place.code, until, note), said):
                 st.rerun()
 
 
@@ -88,7 +88,7 @@ def _reopen(own: Sequence[Lock]) -> None:
         reason = st.text_input("Lý do mở sổ", key="_period_reason", max_chars=500) or ""
         if st.form_submit_button("Mở sổ", key="_period_reopen", type="primary"):
             said = f"Đã mở sổ {_period(picked)}."
-            if done(partial(reopen, database(), reader(), picked.id, reason), said):
+            if done(partial(reopen, database(), acting(), picked.id, reason), said):
                 st.rerun()
 
 

@@ -13,7 +13,7 @@ from ui.components.access_unit import choose_role, choose_unit
 from ui.components.plain_text import plain
 from ui.filters import places
 from ui.links import ORIGIN, here
-from ui.reader import may_do, reader
+from ui.reader import acting, may_do, reader
 from ui.reads import database
 
 GRANT = "quyen"
@@ -58,7 +58,7 @@ def _change(row: PersonRow) -> None:
     if not st.button("Đổi quyền", type="primary", key=f"{key}_send", disabled=unit is None or wanted == row.grant):
         return
     said = f"Đã đổi quyền của {row.name} ({row.email}) thành {granted_said(wanted)}. Quyền mới có hiệu lực ngay."
-    if do(lambda: change(database(), reader(), row.grant_id, role, unit), said):
+    if do(lambda: change(database(), acting(), row.grant_id, role, unit), said):
         _done()
 
 
@@ -71,7 +71,7 @@ def _take_away(row: PersonRow) -> None:
         if not st.button("Thu quyền", type="primary", key=f"_access_take_{row.grant_id}"):
             return
         said = f"Đã thu quyền {granted_said(row.grant)} của {row.name} ({row.email})."
-        if do(lambda: take_away(database(), reader(), row.grant_id), said):
+        if do(lambda: take_away(database(), acting(), row.grant_id), said):
             _done()
 
 
@@ -85,7 +85,7 @@ def _unbind(row: PersonRow) -> None:
         if not st.button("Xác nhận tài khoản mới", type="primary", key=f"_access_unbind_{row.grant_id}"):
             return
         said = f"Lần đăng nhập tới của {row.name} ({row.email}) sẽ nhận tài khoản mới."
-        if do(lambda: unbind(database(), reader(), row.person), said):
+        if do(lambda: unbind(database(), acting(), row.person), said):
             _done()
 
 

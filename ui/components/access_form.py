@@ -8,7 +8,7 @@ from core.wording_access import granted_said
 from ui.components.access_result import do
 from ui.components.access_unit import choose_role, choose_unit
 from ui.filters import current
-from ui.reader import reader
+from ui.reader import acting, reader
 from ui.reads import database
 
 _ROUND = "_access_give_round"
@@ -34,6 +34,6 @@ def give_form() -> None:
             return
         grant = Grant(role, unit)
         said = f"Đã cấp cho {(email or '').strip().lower()} quyền {granted_said(grant)}. Quyền có hiệu lực ngay."
-        if do(lambda: give(database(), reader(), email or "", name or "", role, unit), said):
+        if do(lambda: give(database(), acting(), email or "", name or "", role, unit), said):
             st.session_state[_ROUND] += 1
             st.rerun()

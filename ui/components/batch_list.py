@@ -20,7 +20,7 @@ from ui.components.undo_button import say_undone, undo_button
 from ui.filters import current, present_link
 from ui.links import view
 from ui.navigation import path_of
-from ui.reader import reader
+from ui.reader import reader, still
 from ui.reads import database, read
 
 # Batches that nobody uploaded: plans that ship with the program, and made-up figures (their banner removes them).
@@ -144,7 +144,7 @@ def file_button(batch: int, file_name: str, key: str) -> None:
 
 
 def _content(source: Database, by: Access, batch: int) -> bytes:
-    with source.read_as(by) as session:
+    with source.read_as(still(by)) as session:
         content = file_of_batch(session, batch)
     if content is None:
         raise AccessRefused(f"Bạn không được xem tệp của lô {batch}.")

@@ -5,7 +5,7 @@ import streamlit as st
 from core.access.rules import Action, may
 from core.demo import LABEL, remove_demo
 from ui.filters import current
-from ui.reader import reader
+from ui.reader import acting, reader
 from ui.reads import database, read
 
 
@@ -30,5 +30,5 @@ def remove_button(key: str) -> None:
     if not may(reader(), Action.UPLOAD, None):
         return
     if st.button("Xóa số liệu minh họa", key=key, icon=":material/delete:"):
-        remove_demo(database(), reader())
+        remove_demo(database(), acting())
         st.rerun()

@@ -26,7 +26,7 @@ from ui.components.plain_text import plain
 from ui.components.undo_button import say_undone, undo_button
 from ui.filters import current
 from ui.links import ORIGIN, here
-from ui.reader import may_do, reader
+from ui.reader import acting, may_do, reader
 from ui.reads import database, read
 
 MARK, UNIT = "ghi-nhan", "don-vi-ghi-nhan"
@@ -181,7 +181,7 @@ def _store(mark: _Mark) -> None:
 
 def _commit(found: Preview, mark: _Mark) -> None:
     try:
-        outcome = commit(database(), found, reader(), "web", replace_confirmed=True, justification=mark.reason)
+        outcome = commit(database(), found, acting(), "web", replace_confirmed=True, justification=mark.reason)
     except ChangedMeanwhile as changed:
         st.warning(plain(str(changed)), icon=":material/sync_problem:")
         return

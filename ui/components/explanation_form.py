@@ -27,7 +27,7 @@ from ui.components.plain_text import plain
 from ui.components.undo_button import say_undone, undo_button
 from ui.filters import current
 from ui.links import view
-from ui.reader import may_do, reader
+from ui.reader import acting, may_do, reader
 from ui.reads import database
 
 _ROUND, _PENDING, _DONE = "_explain_round", "_explain_pending", "_explain_done"
@@ -220,7 +220,7 @@ def _confirm(of: Shortfall, pending: _Pending) -> None:
 
 def _commit(of: Shortfall, pending: _Pending, reason: str) -> None:
     try:
-        outcome = commit(database(), pending.found, reader(), "web", replace_confirmed=True, justification=reason)
+        outcome = commit(database(), pending.found, acting(), "web", replace_confirmed=True, justification=reason)
     except ChangedMeanwhile as changed:
         st.session_state[_PENDING] = _looked_at(of, pending.typed)
         st.warning(f"Chưa lưu gì. {plain(str(changed))}", icon=":material/sync_problem:")

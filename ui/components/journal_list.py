@@ -14,7 +14,7 @@ from core.database import Database
 from ui import markup
 from ui.components.journal_choice import address_of_page, choose
 from ui.components.tables import Column, Said, table
-from ui.reader import reader
+from ui.reader import reader, still
 from ui.reads import database
 
 # The newest ones that a file of this screen has; the command line has no end.
@@ -75,7 +75,7 @@ def _file_button(chosen: JournalFilter) -> None:
 
 
 def _csv(source: Database, access: Access, chosen: JournalFilter) -> bytes:
-    return "".join(csv_lines(every_entry(source, access, chosen, MOST_IN_A_FILE))).encode("utf-8-sig")
+    return "".join(csv_lines(every_entry(source, still(access), chosen, MOST_IN_A_FILE))).encode("utf-8-sig")
 
 
 def _frame(found: Sequence[Entry]) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from ui.components.plain_text import plain
 from ui.components.report_choice import ReportChoice
 from ui.filters import Chosen
 from ui.frame.report_files import PATH
-from ui.reader import may_do, reader
+from ui.reader import acting, may_do
 from ui.reads import begin_run, database
 
 _JUST_MADE = "_report_just_made"
@@ -59,7 +59,7 @@ def _make(choice: ReportChoice, chosen: Chosen, ending: str) -> None:
     try:
         moment = chosen.known_at or now_pinned(source)
         request = ReportRequest(choice.plan, choice.place.code, choice.period, moment)
-        number, _ = make_and_keep(source, request, ending, reader())
+        number, _ = make_and_keep(source, request, ending, acting())
         st.session_state[_JUST_MADE] = _Made(choice, number, formats.moment(moment))
     except TienDoError as error:
         st.session_state[_JUST_MADE] = _Made(choice, None, str(error))

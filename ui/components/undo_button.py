@@ -6,7 +6,7 @@ from core import formats
 from core.errors import TienDoError
 from core.ingest.pipeline import undo
 from ui.components.plain_text import plain
-from ui.reader import reader
+from ui.reader import acting
 from ui.reads import database
 
 _SAID = "_undo_said"
@@ -22,7 +22,7 @@ def undo_button(batch: int, new: int, changed: int, key: str, waits: bool = Fals
         if not st.button("Thu hồi", key=key, type="primary"):
             return False
         try:
-            undo(database(), batch, reader())
+            undo(database(), batch, acting())
         except TienDoError as refused:
             st.warning(plain(str(refused)), icon=":material/block:")
             return False

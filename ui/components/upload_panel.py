@@ -17,7 +17,7 @@ from ui.components.plain_text import plain
 from ui.components.understood_panel import understood_panel
 from ui.components.undo_button import undo_button
 from ui.held_upload import SEEN, hold, let_go
-from ui.reader import reader
+from ui.reader import acting, reader
 from ui.reads import database, read
 
 _ROUND, _DONE, _MEANWHILE = "_upload_round", "_upload_done", "_upload_meanwhile"
@@ -175,7 +175,7 @@ def _confirm_with_reason(seen: _Seen, found: Preview, questions: tuple[str, ...]
 def _commit(seen: _Seen, found: Preview, reason: str) -> None:
     try:
         with st.spinner("Đang lưu…"):
-            seen.outcome = commit(database(), found, reader(), "web", replace_confirmed=True, justification=reason)
+            seen.outcome = commit(database(), found, acting(), "web", replace_confirmed=True, justification=reason)
     except ChangedMeanwhile:
         seen.look(seen.choices)
         st.session_state[_MEANWHILE] = True
