@@ -11,7 +11,7 @@ from core.access.rules import Access, Action
 from core.access.writing import refuse_outside
 from core.database import Database
 from core.errors import UnknownName
-from core.official_report.archive import KeptReport, keep, kept_report, kept_reports, made, now_pinned
+from core.official_report.archive import KeptReport, fetched, keep, kept_report, kept_reports, made, now_pinned
 from core.official_report.request import ReportRequest, period_of, plan_named
 from core.official_report.scope import plan_scope
 from core.reports.plan_numbers import plans_loaded
@@ -69,6 +69,7 @@ def _again(database: Database, by: Access, options: argparse.Namespace) -> int:
         kept, content = kept_report(session, options.again)
     if Path(kept.file_name).suffix != options.out.suffix.lower():
         raise UnknownName(f"Báo cáo số {kept.id} là tệp {Path(kept.file_name).suffix}: {kept.file_name}.")
+    fetched(database, kept, by)
     options.out.write_bytes(content)
     print(f"Đã ghi lại báo cáo số {kept.id}, lập lúc {formats.moment(kept.made_at)}, vào {options.out}.")
     return 0

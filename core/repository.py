@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, select, union, update
+from sqlalchemy import ColumnElement, Table, select, update
 from sqlalchemy.orm import Session, aliased
 
 from core.access.journal import Deed, write_down
@@ -34,8 +34,6 @@ from core.waiting import is_waiting, refuse_second_draft
 
 # Rows of a long file that are on their way to the database at a time.
 _ROWS_PER_INSERT = 5_000
-
-_OF_PLANS = ("poverty-plan", "budget-plan", "goal", "obligation", "explanation")
 
 
 class Repository:
@@ -98,13 +96,6 @@ class Repository:
     def standing_of_kind(self, kind: str) -> list[StandingFact]:
         """Every row of a kind that stands; for short lists such as goals, duties and villages."""
         return list(self._facts(FACT_TABLES[kind]))
-
-    def plan_numbers(self, with_made_up: bool) -> frozenset[str]:
-        """The plans that standing rows set out, or that an explanation which stands was accepted for."""
-        made_up = frozenset[int]() if with_made_up else self._demo_batches()
-        columns = [FACT_TABLES[kind].__table__.columns for kind in _OF_PLANS]
-        rows = union(*(select(of.plan_number, of.batch_id).where(of.is_current) for of in columns))
-        return frozenset(number for number, batch in self.session.execute(rows) if number and batch not in made_up)
 
     def _facts(self, table: type[Fact], *conditions: ColumnElement[bool]) -> Iterator[StandingFact]:
         """Standing rows as plain values: no object of the session is made for each."""

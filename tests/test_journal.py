@@ -289,10 +289,9 @@ _WRITERS = {
     "core/ingest/pipeline.py": {"commit", "undo"},
     "core/ingest/received.py": {"received"},
     "core/locks.py": {"lock", "reopen"},
-    "core/official_report/archive.py": {"keep", "now_pinned"},
+    "core/official_report/archive.py": {"fetched", "keep", "now_pinned"},
     "core/schema.py": {"upgrade"},
     "core/start.py": {"initialise"},
-    "ui/frame/report_files.py": {"_found"},
 }
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from docx import Document as open_docx
 from openpyxl import load_workbook
+from sqlalchemy import select
 from starlette.applications import Starlette
 
 from core.__main__ import main
 from core.database import Database, open_database
+from core.tables import JournalEntry
 from tests.conftest import Load
 from tests.test_frame import ask
 from ui.frame.gate import Gate
@@ -53,6 +55,22 @@ def test_a_report_is_written_and_kept(
     assert again.read_bytes() == out.read_bytes()
     assert report("--list") == 0
     assert "97/KH-UBND, tỉnh Đắk Nông, 6 tháng đầu năm 2024" in capsys.readouterr().out
+
+
+def test_a_report_had_again_is_written_down_like_one_that_is_downloaded(
+    ready: Database, load: Load, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not one that could not be had: an unknown number, a file name of another kind."""
+    load(ready, JUNE)
+    report(*ASKED, "--out", tmp_path / "a.docx")
+    assert report("--again", 1, "--out", tmp_path / "b.xlsx") == 2
+    assert report("--again", 2, "--out", tmp_path / "b.docx") == 2
+    assert report("--again", 1, "--out", tmp_path / "b.docx") == 0
+    with ready.read() as session:
+        rows = session.scalars(select(JournalEntry).where(JournalEntry.action == "report-fetched")).all()
+        made = session.scalars(select(JournalEntry).where(JournalEntry.action == "report")).one()
+        assert [(row.who, row.from_where) for row in rows] == [(made.who, made.from_where)]
+        assert [(row.what, row.unit_code, row.details) for row in rows] == [("tải báo cáo số 1", "67", {"report": 1})]
 
 
 def test_figures_of_the_period_and_not_of_later_days(ready: Database, load: Load, tmp_path: Path) -> None:

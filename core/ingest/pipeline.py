@@ -26,6 +26,7 @@ from core.places import all_places
 from core.repository import Repository
 from core.settings import acceptance_required
 from core.stored import NewBatch
+from core.tables import UNIT_FACT_TABLES
 from core.text import clean
 
 
@@ -162,8 +163,13 @@ def preview(
 
 def _compared(repository: Repository, by: Access, checked: CheckedTable, made_up: bool) -> Preview:
     kind, session = checked.table.kind.name, repository.session
+    known = known_for(repository, kind, by, made_up)
+    # Whose a row is that names no unit only its plan says: a plan beyond one's reach has to be unknown before that.
+    if kind not in UNIT_FACT_TABLES:
+        checked = hold_to_known(checked, known)
     checked = hold_to_reach(checked, by, session)
-    checked = hold_to_known(checked, known_for(repository, kind, made_up))
+    if kind in UNIT_FACT_TABLES:
+        checked = hold_to_known(checked, known)
     is_draft = needs_acceptance(by, units_of(session, kind, by, checked.records))
     checked = hold_to_drafts(checked, session, is_draft)
     comparison = compare(checked, repository.standing(kind, keys_of(kind, checked.records)))

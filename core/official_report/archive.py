@@ -123,6 +123,13 @@ def kept_report(session: Session, number: int) -> tuple[KeptReport, bytes]:
     return _kept(found[0]), found[1]
 
 
+def fetched(database: Database, kept: KeptReport, by: Access) -> None:
+    """Write down that a report is had again, before it is handed out."""
+    what, unit = f"tải báo cáo số {kept.id}", kept.request.unit_code
+    with database.write() as session:
+        write_down(session, by, Deed.REPORT_FETCHED, what, unit, report=kept.id)
+
+
 def _kept(row: MadeReport) -> KeptReport:
     assert row.unit_code in all_places().by_code
     request = ReportRequest(row.plan_number, row.unit_code, row.period, row.known_at)

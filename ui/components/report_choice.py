@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from core.access.rules import Action
 from core.errors import UnknownName
 from core.official_report.request import period_of
 from core.official_report.scope import PlanScope
@@ -14,6 +15,7 @@ from core.wording_goals import plan_said
 from ui.components.linked import linked_choice, slugged
 from ui.components.plain_text import plain
 from ui.filters import Chosen
+from ui.reader import may_do
 from ui.reads import read
 
 _PERIOD = "ky-bao-cao"
@@ -31,18 +33,18 @@ class ReportChoice:
 
 
 def choose_report(chosen: Chosen, plans: Sequence[str]) -> ReportChoice | None:
-    """None, with what to do, where the plan speaks of no unit."""
+    """None, with what to do, where the plan speaks of no unit that this reader may report on."""
     with st.container(key="td_report_choice"):
         plan_column, unit_column, period_column = st.columns(3)
     with plan_column:
         by_slug = slugged(plans)
         plan = linked_choice("ke-hoach", "Kế hoạch", by_slug, _first_plan(by_slug, chosen), plan_said)
-    scope: PlanScope = read("plan-scope", (plan, chosen.known_at))
-    if not scope.units:
-        st.info(f"Kế hoạch {plain(plan)} chưa có chỉ tiêu, vốn hay mục tiêu của đơn vị nào.")
+    scope = _scope(plan, chosen)
+    units = {place.code: place for place in _reportable(scope)}
+    if not units:
+        _say_no_unit(scope)
         return None
     with unit_column:
-        units = {place.code: place for place in scope.units}
         first = chosen.place.code if chosen.place and chosen.place.code in units else next(iter(units))
         place = linked_choice("don-vi", "Đơn vị báo cáo", units, first, _unit_said)
     with period_column:
@@ -51,13 +53,33 @@ def choose_report(chosen: Chosen, plans: Sequence[str]) -> ReportChoice | None:
     return ReportChoice(plan, place, period)
 
 
+def _scope(plan: str, chosen: Chosen) -> PlanScope:
+    scope: PlanScope = read("plan-scope", (plan, chosen.known_at))
+    return scope
+
+
+def _reportable(scope: PlanScope) -> list[Place]:
+    """The units whose reports this reader may make: the file is kept among theirs."""
+    return [place for place in scope.units if may_do(Action.MAKE_REPORT, place.code)]
+
+
+def _say_no_unit(scope: PlanScope) -> None:
+    plan = plain(scope.plan_number)
+    if scope.units:
+        st.info(
+            f"Kế hoạch {plan} không nêu đơn vị nào mà bạn được lập báo cáo. Hãy chọn kế hoạch khác, hoặc hỏi người quản"
+            " trị của tỉnh.",
+            icon=":material/lock:",
+        )
+    else:
+        st.info(f"Kế hoạch {plan} chưa có chỉ tiêu, vốn hay mục tiêu của đơn vị nào.")
+
+
 def _first_plan(by_slug: dict[str, str], chosen: Chosen) -> str:
-    """The first plan that speaks of the chosen unit."""
-    for slug_, plan in by_slug.items():
-        scope: PlanScope = read("plan-scope", (plan, chosen.known_at))
-        if chosen.place in scope.units:
-            return slug_
-    return next(iter(by_slug))
+    """The first plan that speaks of the chosen unit, else the first that one may report on at all."""
+    offered = {slug_: _reportable(_scope(plan, chosen)) for slug_, plan in by_slug.items()}
+    own = [slug_ for slug_, units in offered.items() if units]
+    return next((slug_ for slug_ in own if chosen.place in offered[slug_]), next(iter(own or by_slug)))
 
 
 def _unit_said(place: Place) -> str:

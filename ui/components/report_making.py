@@ -6,7 +6,6 @@ from typing import Literal
 import streamlit as st
 
 from core import formats
-from core.access.rules import Action
 from core.errors import TienDoError
 from core.official_report.archive import make_and_keep, now_pinned
 from core.official_report.request import ReportRequest
@@ -15,7 +14,7 @@ from ui.components.plain_text import plain
 from ui.components.report_choice import ReportChoice
 from ui.filters import Chosen
 from ui.frame.report_files import PATH
-from ui.reader import acting, may_do
+from ui.reader import acting
 from ui.reads import begin_run, database
 
 _JUST_MADE = "_report_just_made"
@@ -36,14 +35,6 @@ def file_address(number: int) -> str:
 
 
 def making_buttons(choice: ReportChoice, chosen: Chosen) -> None:
-    """Only for a unit whose reports one may make: the file is kept among its own."""
-    if not may_do(Action.MAKE_REPORT, choice.place.code):
-        st.info(
-            f"Bạn xem được báo cáo của {choice.place.full_name} ở dưới, nhưng không lập và lưu được tệp; hãy hỏi người"
-            " của đơn vị đó, hoặc người quản trị của tỉnh.",
-            icon=":material/lock:",
-        )
-        return
     with st.container(horizontal=True, key="report_buttons"):
         for ending, label, icon in _ENDINGS:
             kind: Literal["primary", "secondary"] = "primary" if ending == ".docx" else "secondary"

@@ -7,11 +7,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from core.access.journal import Deed, write_down
 from core.access.rules import Access
 from core.database import open_database
 from core.errors import UnknownName
-from core.official_report.archive import KeptReport, kept_report
+from core.official_report.archive import KeptReport, fetched, kept_report
 from ui.frame.looking_up import access_in
 
 PATH = "tep-bao-cao"
@@ -24,9 +23,7 @@ def _found(number: int, access: Access) -> tuple[KeptReport, bytes]:
     database = open_database()
     with database.read_as(access) as session:
         kept, content = kept_report(session, number)
-    with database.write() as session:
-        unit = kept.request.place.code
-        write_down(session, access, Deed.REPORT_FETCHED, f"tải báo cáo số {number}", unit, report=number)
+    fetched(database, kept, access)
     return kept, content
 
 

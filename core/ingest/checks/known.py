@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from core.access.rules import Access
 from core.ingest.checks.check import CheckedTable, Record
 from core.ingest.issues import Issue, Severity
+from core.plans_seen import plan_numbers, seen_of_plans
 from core.repository import Repository
 from core.stored import StandingFact
 from core.text import fold_village
@@ -20,20 +22,26 @@ class Known:
     plans: frozenset[str] = frozenset()
 
 
-def known_for(repository: Repository, kind: str, made_up: bool = False) -> Known:
-    """Only what rows of this kind can speak of; real rows never speak of made-up ones, which will go away."""
+def known_for(repository: Repository, kind: str, by: Access, made_up: bool = False) -> Known:
+    """Only what rows of this kind can speak of; real rows never speak of made-up ones, which will go away.
+
+    Of plans only what this person may see: one beyond their reach is as unknown as one that does not exist.
+    """
 
     def standing(listed: str) -> list[StandingFact]:
         return [fact for fact in repository.standing_of_kind(listed) if made_up or not fact.demo]
 
+    def seen(listed: str) -> list[StandingFact]:
+        return seen_of_plans(repository.session, by, standing(listed))
+
     if kind == "goal-progress":
-        facts = standing("goal")
+        facts = seen("goal")
         return Known(goals=frozenset((fact.values["plan_number"], fact.values["goal"]) for fact in facts))
     if kind in ("obligation-done", "obligation-done-unit"):
-        facts = standing("obligation")
+        facts = seen("obligation")
         return Known(obligations=frozenset((fact.values["plan_number"], fact.values["obligation"]) for fact in facts))
     if kind == "explanation":
-        return Known(plans=repository.plan_numbers(made_up))
+        return Known(plans=plan_numbers(repository.session, by, made_up))
     if kind in ("criteria-status", "recognition", "villages"):
         facts = standing("villages")
         return Known(
@@ -93,8 +101,8 @@ def _plan(checked: CheckedTable, record: Record, known: Known) -> Record | Issue
     plan = record.values["plan_number"]
     if not plan or plan in known.plans:
         return record
-    loaded = f"Các kế hoạch đã nạp: {', '.join(sorted(known.plans))}." if known.plans else "Chưa nạp kế hoạch nào."
-    return _unknown(checked, record, "plan_number", f"Chưa nạp kế hoạch «{plan}».", f"{loaded} Có thể để trống.")
+    loaded = f"Các kế hoạch đã nạp: {', '.join(sorted(known.plans))}." if known.plans else "Chưa có kế hoạch nào."
+    return _unknown(checked, record, "plan_number", f"Không thấy kế hoạch «{plan}».", f"{loaded} Có thể để trống.")
 
 
 def _village(checked: CheckedTable, record: Record, known: Known) -> Record | Issue:

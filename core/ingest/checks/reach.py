@@ -38,6 +38,9 @@ def hold_to_reach(checked: CheckedTable, by: Access, session: Session) -> Checke
 
 
 def _refusal(checked: CheckedTable, record: Record, unit: str | None, by: Access) -> Issue:
+    """Whose the plan is that a row speaks of is said only to those who may see it."""
+    if record.place is None and not may(by, Action.SEE_FIGURES, unit):
+        unit = None
     return Issue(
         Severity.ERROR,
         "outside_unit",
