@@ -39,8 +39,15 @@ def clean(text: str) -> str:
     Those are control characters, which break files and logs, and marks of direction and of no width, which make a text
     look like another one: a cell, a file's name or a person's name holds none.
     """
-    visible = text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text)
-    return " ".join(unicodedata.normalize("NFC", visible).split())
+    return one_line(text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text))
+
+
+def one_line(text: str) -> str:
+    """NFC, with every run of white space as one blank; for text whose letters are still to be repaired.
+
+    The old encodings use for letters what Unicode has for unseen signs (TCVN3's ư is a soft hyphen).
+    """
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 class _Plain(dict[int, str]):

@@ -14,7 +14,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601
 
 from core.ingest.files.table import NumberCell
-from core.text import clean
+from core.text import clean, one_line
 
 GENERAL = "General"
 # Formats that a file names by number alone: openpyxl's list, and the dates that East Asian editions of Excel add.
@@ -69,7 +69,7 @@ def cell_of(stored: str, code: str, since_1904: bool = False) -> str:
     """
     number = _number(stored.strip())
     if number is None:
-        return clean(stored)
+        return one_line(stored)
     section = _section_for(number, _sections(code))
     if section.is_duration:
         return _duration(timedelta(days=float(number))) if abs(number) < _LAST_SERIAL else _NO_DATE

@@ -9,7 +9,7 @@ from xml.parsers import expat
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from core.errors import UnreadableFile
-from core.text import clean
+from core.text import one_line
 
 _CHUNK = 1 << 16
 _DEEPEST = 100  # expat remembers every element that is open
@@ -40,8 +40,8 @@ def too_large(reason: str) -> UnreadableFile:
 
 
 def text_of(raw: str) -> str:
-    """Clean text. Excel writes a control character as _x000D_, and an underscore that looks like one as _x005F_."""
-    return clean(_ESCAPED.sub(_unescaped, raw) if "_x" in raw else raw)
+    """A cell as one line. Excel writes a control character as _x000D_, an underscore that looks like one as _x005F_."""
+    return one_line(_ESCAPED.sub(_unescaped, raw) if "_x" in raw else raw)
 
 
 def _unescaped(match: re.Match[str]) -> str:
