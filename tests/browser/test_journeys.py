@@ -418,7 +418,9 @@ def test_told_to_listen_everywhere_the_program_refuses_and_says_why(sqlite_url: 
         timeout=60,
     )
     assert ended.returncode != 0
-    assert "Không chạy trên 0.0.0.0: Tiến Độ chưa có đăng nhập" in ended.stderr
+    assert "Không chạy trên 0.0.0.0. Tiến Độ chưa khai báo đăng nhập" in ended.stderr
+    assert "python -m core secrets" in ended.stderr
+    assert "TIENDO_PUBLIC_VIEW=1" in ended.stderr
 
 
 @pytest.mark.parametrize("path", ["/", "/giam-ngheo", "/healthz", "/_stcore/health", "/_stcore/upload_file/a/b"])
