@@ -23,7 +23,9 @@ from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+from core.access.rules import Access, Grant, Role  # noqa: E402
 from core.database import open_database  # noqa: E402
+from core.ingest.pipeline import commit, preview  # noqa: E402
 from core.start import initialise  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
@@ -60,6 +62,11 @@ I;Huyện Tuy Đức;16.820;3.131;2.053;1.100;22;minh họa
 1;Quảng Tâm;2.810;500;39.8;100;0;minh họa
 2;Quảng Tânn;2.810;500;398;102;0;minh họa
 """
+
+DRAFT = """Tỉnh;Huyện, thành phố;Xã, phường, thị trấn;Ngày số liệu;Loại số liệu;Tổng số hộ;Số hộ nghèo;Ghi chú
+Đắk Nông;Tuy Đức;;30/11/2024;chính thức;16.880;1.760;minh họa
+"""
+AFTER_A_DRAFT = {"duyet-so-lieu.png": "duyet-so-lieu", "nhat-ky.png": "nhat-ky"}
 
 
 @contextmanager
@@ -131,6 +138,14 @@ def photograph_report(folder: Path, target: Path) -> None:
     picture.save(target)
 
 
+def bring_a_draft(folder: Path) -> None:
+    """Somebody made up, who may upload for Tuy Đức, sends a made-up result: it waits."""
+    database = open_database(f"sqlite:///{folder / 'app.db'}")
+    somebody = Access("Nguyễn Văn Mẫu (mau@tinh.example)", (Grant(Role.EDITOR, "667"),), None, "máy huyện")
+    found = preview(database, somebody, DRAFT.encode(), "minh-hoa-tuy-duc.csv")
+    assert commit(database, found, somebody, "web", replace_confirmed=True, justification="số minh họa").batch
+
+
 def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, running_app(Path(folder)) as address, sync_playwright() as playwright:
@@ -142,8 +157,13 @@ def main() -> None:
             page.close()
         page = browser.new_page(locale="vi-VN")
         photograph_upload(page, f"{address}/nop-so-lieu?huyen=tuy-duc", IMAGES / "nop-so-lieu-tep.png")
-        browser.close()
         photograph_report(Path(folder), IMAGES / "bao-cao-word.png")
+        bring_a_draft(Path(folder))
+        for name, path in AFTER_A_DRAFT.items():
+            page = browser.new_page(locale="vi-VN")
+            photograph(page, f"{address}/{path}", WIDTH, IMAGES / name)
+            page.close()
+        browser.close()
 
 
 if __name__ == "__main__":
