@@ -21,6 +21,7 @@ from core.access.keyboard import acting, add_acting, only_the_account
 from core.audit import audit
 from core.audit.words import topic_of
 from core.backup import back_up, restore
+from core.command_parser import Parser
 from core.database import open_database
 from core.errors import (
     AcceptanceRefused,
@@ -188,19 +189,19 @@ def _moment(text: str) -> datetime:
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m core", description="Tiến Độ: số liệu kế hoạch và thực hiện.")
-    commands = parser.add_subparsers(dest="command", required=True)
+    parser = Parser(prog="python -m core", description="Tiến Độ: số liệu kế hoạch và thực hiện.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="LỆNH")
     init = commands.add_parser("init", help="tạo hoặc nâng cấp cơ sở dữ liệu, nạp các kế hoạch kèm theo")
     init.add_argument("--no-demo", action="store_true", help="không nạp số liệu minh họa")
     import_command.add(commands.add_parser("import", help="nạp một tệp"))
     back = commands.add_parser("undo", help="thu hồi một lô")
-    back.add_argument("batch", type=int)
+    back.add_argument("batch", type=int, metavar="LÔ")
     out = commands.add_parser("export", help=f"xuất một bảng: {', '.join(VIEWS)}")
-    out.add_argument("view")
+    out.add_argument("view", metavar="BẢNG")
     out.add_argument("--district", metavar="HUYỆN")
     out.add_argument("--as-of", type=_day, metavar="NGÀY", help="số liệu đến ngày")
-    out.add_argument("--known-at", type=_moment, metavar="DATETIME", help="như đã biết tại thời điểm")
-    out.add_argument("--out", type=Path, metavar="FILE")
+    out.add_argument("--known-at", type=_moment, metavar="THỜI_ĐIỂM", help="như đã biết tại thời điểm")
+    out.add_argument("--out", type=Path, metavar="TỆP")
     commands.add_parser("audit", help="tính lại mọi con số, nêu chỗ không khớp").add_argument(
         "--json", action="store_true"
     )
@@ -216,7 +217,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
 
         report_command.add(report, _moment)
     for name, said in (("backup", "sao lưu ra một tệp"), ("restore", "khôi phục từ một tệp")):
-        commands.add_parser(name, help=said).add_argument("file", type=Path)
+        commands.add_parser(name, help=said).add_argument("file", type=Path, metavar="TỆP")
     acceptance_command.add(commands, _day)
     access_command.add(commands.add_parser("access", help="ai được làm gì; cấp, thu quyền"))
     journal_command.add(commands.add_parser("journal", help="nhật ký: ai đã làm gì, lúc nào, từ đâu"), _day)

@@ -81,7 +81,7 @@ def run_lock(options: argparse.Namespace) -> int:
 
 def run_reopen(options: argparse.Namespace) -> int:
     reopen(prepare(), acting(options), options.lock, options.reason)
-    print(f"Đã mở lại sổ của lần chốt sổ số {options.lock}.")
+    print(f"Đã mở sổ: lần chốt sổ số {options.lock}.")
     return 0
 
 

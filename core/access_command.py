@@ -32,7 +32,7 @@ _EMAIL = "E-MAIL"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    doing = parser.add_subparsers(dest="access_command", required=True)
+    doing = parser.add_subparsers(dest="access_command", required=True, metavar="VIỆC")
     listed = doing.add_parser("list", help="liệt kê người được cấp quyền")
     listed.add_argument("--unit", metavar="ĐƠN_VỊ", help="chỉ quyền ở đơn vị này và cấp dưới")
     listed.add_argument("--all", action="store_true", help="kể cả quyền đã thu")

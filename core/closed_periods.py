@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from core import formats
-from core.access.rules import NOBODY, is_within
+from core.access.rules import NOBODY, Access, Action, is_within, may
 from core.access.writing import RowUnits, unit_said
 from core.clock import local_day
 from core.errors import PeriodClosed
@@ -53,8 +53,10 @@ class ClosedPeriod:
         closed = formats.day(local_day(self.closed_at))
         return f"kỳ đến {formats.day(self.until)} của {unit_said(self.unit_code)} đã chốt sổ ngày {closed}"
 
-
-REMEDY = "Hãy đề nghị quản trị tỉnh mở sổ."
+    def remedy(self, by: Access) -> str:
+        """What somebody can do who is held back by it."""
+        may_reopen = may(by, Action.LOCK, self.unit_code)
+        return "Hãy mở sổ trước, ở trang «Duyệt và chốt sổ»." if may_reopen else "Hãy đề nghị quản trị tỉnh mở sổ."
 
 
 class ClosedPeriods:
@@ -84,9 +86,11 @@ class ClosedPeriods:
         return self.first_of(batch.kind, _dates_of_batch(self._session, batch))
 
     def _of(self, unit_code: str | None, day: date | None) -> ClosedPeriod | None:
-        if unit_code is None or day is None:
+        """What nobody can tell the unit of is held by each closing that reaches its day."""
+        if day is None:
             return None
-        return next((one for one in self._all if day <= one.until and is_within(unit_code, one.unit_code)), None)
+        reaching = (one for one in self._all if day <= one.until)
+        return next((one for one in reaching if unit_code is None or is_within(unit_code, one.unit_code)), None)
 
 
 def in_force(session: Session) -> list[ClosedPeriod]:
@@ -99,11 +103,11 @@ def in_force(session: Session) -> list[ClosedPeriod]:
     return [ClosedPeriod(one.id, one.unit_code, one.until, one.locked_at) for one in session.scalars(query)]
 
 
-def refuse_closed(session: Session, kind: str, facts: Iterable[NewFact]) -> None:
+def refuse_closed(session: Session, kind: str, facts: Iterable[NewFact], by: Access) -> None:
     """Raises PeriodClosed at the first row to store that lies in a closed period, or whose predecessor does."""
     closed = ClosedPeriods(session)
     if closed and (found := closed.first_of(kind, [row for fact in facts for row in rows_of_fact(fact)])):
-        raise PeriodClosed(f"Chưa lưu gì: {found.said}. {REMEDY}")
+        raise PeriodClosed(f"Chưa lưu gì: {found.said}. {found.remedy(by)}")
 
 
 def rows_of_fact(fact: NewFact) -> list[Row]:

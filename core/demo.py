@@ -7,7 +7,8 @@ always counts as new over them: they never ask to be replaced, and nothing of th
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.access.rules import Access, operator
+from core.access.rules import Access, Action, operator
+from core.access.writing import refuse_outside
 from core.database import Database
 from core.ingest.pipeline import commit, preview
 from core.reports.batches import demo_batches
@@ -40,7 +41,11 @@ def load_demo(database: Database) -> list[int]:
 
 
 def remove_demo(database: Database, by: Access) -> list[int]:
-    """Take all made-up batches back at once; real figures that replaced some of theirs stay as they are."""
+    """Take all made-up batches back at once; real figures that replaced some of theirs stay as they are.
+
+    They are of every unit: raises AccessRefused for whoever may not change all.
+    """
+    refuse_outside(by, Action.UPLOAD, [None])
     with database.write() as session:
         repository = Repository(session)
         repository.take_turn()

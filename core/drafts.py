@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from core.access.journal import Deed, write_down
 from core.access.rules import Access, Action, may
 from core.access.writing import RowUnits, refuse_outside, unit_said
-from core.closed_periods import REMEDY, ClosedPeriods
+from core.closed_periods import ClosedPeriods
 from core.database import Database
 from core.errors import AcceptanceRefused, UnknownName
 from core.repository import Repository
@@ -33,7 +33,7 @@ def accept(database: Database, batch_id: int, by: Access) -> None:
         batch = _waiting(session, batch_id, by)
         _refuse_rows_outside(session, batch, by)
         if closed := ClosedPeriods(session).of_batch(batch):
-            raise AcceptanceRefused(f"Chưa duyệt được lô {batch_id}: {closed.said}. {REMEDY}")
+            raise AcceptanceRefused(f"Chưa duyệt được lô {batch_id}: {closed.said}. {closed.remedy(by)}")
         _refuse_if_changed(session, batch)
         _publish(session, batch, by)
         write_down(session, by, Deed.ACCEPT, _what(batch), batch.unit_code, batch=batch_id, kind=batch.kind)

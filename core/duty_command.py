@@ -29,9 +29,9 @@ def add(parser: argparse.ArgumentParser, day: Callable[[str], date], moment: Cal
     parser.add_argument("--agency", metavar="CHỮ", help="chỉ cơ quan, đơn vị có chữ này trong tên")
     parser.add_argument("--state", metavar="TRẠNG_THÁI", help=f"{', '.join(unit_duty_words())}")
     parser.add_argument("--as-of", type=day, metavar="NGÀY", help="như nhìn từ ngày này: hạn và số liệu đến ngày đó")
-    parser.add_argument("--known-at", type=moment, metavar="DATETIME", help="như đã biết tại thời điểm")
+    parser.add_argument("--known-at", type=moment, metavar="THỜI_ĐIỂM", help="như đã biết tại thời điểm")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--ics", type=Path, metavar="FILE", help="ghi lịch iCalendar ra tệp")
+    parser.add_argument("--ics", type=Path, metavar="TỆP", help="ghi lịch iCalendar ra tệp")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ TienDoError
 ├── ListeningRefused  the operator's: an address that is not loopback, and no sign-in configured; a weak secret
 ├── FrameChanged      the operator's: another Streamlit than the pinned one is installed
 ├── SchemaTooNew      the operator's: the database was written by a newer Tiến Độ
+├── DatabaseNotReady the operator's: a public view, which only reads, on a database that was not brought up to date
 └── NotABackup        the operator's: the file to restore from is not a Tiến Độ database
 """
 
@@ -85,6 +86,10 @@ class ListeningRefused(TienDoError):
 
 class FrameChanged(TienDoError):
     """Streamlit's own page no longer has a place that ours replaces."""
+
+
+class DatabaseNotReady(TienDoError):
+    """Somebody who may write has to run `init` first. Nothing was changed."""
 
 
 class SchemaTooNew(TienDoError):

@@ -21,8 +21,8 @@ _WAITS = "waits_for_acceptance"
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path)
-    parser.add_argument("--kind", help="loại số liệu; không ghi thì nhận ra từ dòng tiêu đề")
+    parser.add_argument("file", type=Path, metavar="TỆP")
+    parser.add_argument("--kind", metavar="LOẠI", help="loại số liệu; không ghi thì nhận ra từ dòng tiêu đề")
     parser.add_argument("--sheet", metavar="TRANG", help="trang tính cần đọc, khi tệp Excel có nhiều trang có số liệu")
     parser.add_argument("--dry-run", action="store_true", help="chỉ xem, không nạp")
     parser.add_argument("--replace-confirmed", action="store_true", help="cho phép thay số đang có")

@@ -9,7 +9,8 @@ from typing import Any
 
 from core import formats
 from core.access.journal_file import csv_lines
-from core.access.journal_reading import Entry, JournalFilter, deed_words, every_entry
+from core.access.journal_reading import Entry, JournalFilter, every_entry
+from core.access.journal_words import deed_words
 from core.access.keyboard import acting
 from core.errors import UnknownName
 from core.start import prepare
@@ -23,9 +24,10 @@ def add(parser: argparse.ArgumentParser, day: Callable[[str], date]) -> None:
     parser.add_argument("--who", metavar="TÊN", help="chỉ người có chữ này trong tên hoặc địa chỉ thư")
     parser.add_argument("--deed", metavar="VIỆC", help=f"{', '.join(deed_words())}")
     parser.add_argument("--unit", metavar="TÊN", help="chỉ một tỉnh, huyện, xã (hoặc mã) và cấp dưới")
-    parser.add_argument("--text", metavar="CHỮ", help="chỉ dòng có các chữ này, có dấu hay không")
+    where = "nội dung, người, đơn vị, máy"
+    parser.add_argument("--text", metavar="CHỮ", help=f"chỉ dòng có các chữ này ({where}), có dấu hay không")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="ghi CSV ra tệp")
+    parser.add_argument("--out", type=Path, metavar="TỆP", help="ghi CSV ra tệp")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -69,7 +71,7 @@ def _deed(text: str | None) -> str:
 
 def said(entry: Entry) -> str:
     """`30/06/2024 17:05 · Nguyễn Văn A (a@…) · Nạp số liệu · Lô 12: thang6.csv · huyện Tuy Đức · 10.0.0.7`."""
-    parts = (formats.moment(entry.at), entry.who, entry.said, entry.what, entry.unit, entry.from_where)
+    parts = (formats.moment(entry.at), entry.who, entry.said, entry.content, entry.unit, entry.from_where)
     return " · ".join(part for part in parts if part)
 
 
@@ -81,6 +83,7 @@ def as_json(entry: Entry) -> dict[str, Any]:
         "who": entry.who,
         "deed": entry.deed,
         "what": entry.what,
+        "content": entry.content,
         "unit_code": entry.unit_code,
         "unit": entry.unit or None,
         "from": entry.from_where,

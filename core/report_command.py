@@ -24,10 +24,10 @@ def add(report: argparse.ArgumentParser, moment: Callable[[str], datetime]) -> N
     report.add_argument("--plan", metavar="SỐ_VĂN_BẢN", help="số và ký hiệu của kế hoạch, ví dụ 97/KH-UBND")
     report.add_argument("--unit", metavar="ĐƠN_VỊ", help="tên đơn vị, có thể kèm loại: «xã Tu Mơ Rông»; hoặc mã")
     report.add_argument("--period", metavar="KỲ", help="2024 (năm), 2024-H1 (6 tháng) hoặc một ngày")
-    report.add_argument("--known-at", type=moment, metavar="DATETIME", help="như đã biết tại thời điểm")
+    report.add_argument("--known-at", type=moment, metavar="THỜI_ĐIỂM", help="như đã biết tại thời điểm")
     report.add_argument("--again", type=int, metavar="SỐ", help="lấy lại đúng tệp của báo cáo đã lập")
     report.add_argument("--list", action="store_true", help="liệt kê các báo cáo đã lập")
-    report.add_argument("--out", type=Path, metavar="FILE")
+    report.add_argument("--out", type=Path, metavar="TỆP")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from core.access.journal import Deed, write_down
 from core.access.rules import Access, Action, may
 from core.access.writing import RowUnits, refuse_outside
 from core.by_key import KEYS_PER_QUERY, key_of, near
-from core.closed_periods import REMEDY, ClosedPeriods, refuse_closed
+from core.closed_periods import ClosedPeriods, refuse_closed
 from core.errors import AccessRefused, UndoRefused, UnknownName
 from core.inserting import insert_rows, insert_units
 from core.leaning import refuse_if_leaned_on
@@ -141,7 +141,7 @@ class Repository:
         rows = [{**fact.values, **fact.unit} for fact in facts]
         units = RowUnits(self.session, batch.kind, batch.by, rows)
         refuse_outside(batch.by, Action.UPLOAD, {units.of(row) for row in rows})
-        refuse_closed(self.session, batch.kind, facts)
+        refuse_closed(self.session, batch.kind, facts, batch.by)
         if batch.is_draft:
             refuse_second_draft(self.session, batch.kind, facts)
 
@@ -215,7 +215,7 @@ class Repository:
             if acceptance_required() and not may(by, Action.ACCEPT, batch.unit_code):
                 raise AccessRefused(f"Lô {batch.id} đã được duyệt: chỉ người được duyệt số liệu mới thu hồi được.")
             if closed := ClosedPeriods(self.session).of_batch(batch):
-                raise UndoRefused(f"Chưa thu hồi được lô {batch.id}: {closed.said}. {REMEDY}")
+                raise UndoRefused(f"Chưa thu hồi được lô {batch.id}: {closed.said}. {closed.remedy(by)}")
         refuse_if_leaned_on(self.session, batch)
 
     def _standing_before(self, batch: Batch) -> list[int]:
@@ -231,8 +231,9 @@ class Repository:
         return list(self.session.scalars(query))
 
     def set_aside(self, batch_id: int, by: Access) -> None:
-        """A batch's rows stand no longer, and nothing comes in their place."""
+        """A batch's rows stand no longer, and nothing comes in their place. Raises AccessRefused."""
         batch = self.session.get_one(Batch, batch_id)
+        _refuse_setting_aside(batch, by)
         table = FACT_TABLES[batch.kind]
         self.session.execute(update(table).where(table.batch_id == batch_id).values(is_current=False))
         batch.undone_at, batch.undone_by = datetime.now(UTC), by.who
@@ -255,6 +256,12 @@ class Repository:
     def ever_loaded(self, sha256: str) -> bool:
         """True when this very file was committed once, even if it was taken back since."""
         return self.session.scalars(select(Batch.id).where(Batch.sha256 == sha256).limit(1)).first() is not None
+
+
+def _refuse_setting_aside(batch: Batch, by: Access) -> None:
+    refuse_outside(by, Action.UPLOAD, [batch.unit_code])
+    if not is_waiting(batch) and acceptance_required() and not may(by, Action.ACCEPT, batch.unit_code):
+        raise AccessRefused(f"Lô {batch.id} đã được duyệt: chỉ người được duyệt số liệu mới thu hồi được.")
 
 
 _BOOKKEEPING = ("id", "batch_id", "row_number", "is_current", "supersedes_id")

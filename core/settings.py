@@ -125,6 +125,11 @@ def sign_in_hours() -> int:
     return int(_settings()["sign_in"]["hours"])
 
 
+def sign_in_contact() -> str:
+    """Whom somebody is told to ask who can't sign in and whose administrators are not known."""
+    return str(_settings()["sign_in"]["contact"])
+
+
 def smallest_public_count() -> int:
     """The smallest count of households that the public view shows, 0 aside."""
     return int(_settings()["public"]["smallest_count"])

@@ -8,11 +8,11 @@ from pathlib import Path
 from core.access.rules import operator
 from core.database import Database, open_database
 from core.demo import load_demo
-from core.errors import ChangedMeanwhile
+from core.errors import ChangedMeanwhile, DatabaseNotReady
 from core.ingest.pipeline import commit, preview
 from core.reference import Document, DocumentFile, documents, editions, unit_rows
 from core.repository import Repository
-from core.schema import upgrade
+from core.schema import current_revision, known_revisions, upgrade
 from core.stored import SHIPPED_ORIGIN
 
 SHIPPED = operator("cùng chương trình")
@@ -34,6 +34,17 @@ def prepare(url: str | None = None) -> Database:
     database = open_database(url)
     initialise(database, demo=may_load_demo())
     return database
+
+
+def check_ready(database: Database) -> None:
+    """For who may only read: writes nothing. Raises DatabaseNotReady where the schema is not this program's."""
+    with database.read() as session:
+        found = current_revision(session.connection())
+    if found != known_revisions()[0]:
+        raise DatabaseNotReady(
+            "Cơ sở dữ liệu chưa được chuẩn bị cho phiên bản này, và bản xem công khai chỉ đọc, không tự nâng cấp. Hãy"
+            " chạy «tien-do init» (python -m core init) bằng tài khoản ghi được, rồi khởi động lại."
+        )
 
 
 def may_load_demo() -> bool:

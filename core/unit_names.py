@@ -1,11 +1,15 @@
 """Units as people name them on the command line: a code, a name with or without its kind; never a guess."""
 
+from collections import defaultdict
 from collections.abc import Collection
+from difflib import get_close_matches
 
 from core.errors import UnknownName
 from core.places import Place, all_places
+from core.text import fold
 
 _LEVELS, _MOST_CHOICES = ("province", "district", "commune"), 12
+_MOST_NEAR, _SIMILAR = 5, 0.6
 
 
 def unit_named(name: str, about: Collection[Place] = ()) -> Place:
@@ -28,8 +32,32 @@ def unit_named(name: str, about: Collection[Place] = ()) -> Place:
         choices = "; ".join(f"{_said(place)} (mã {place.code})" for place in found[:_MOST_CHOICES])
         more = f" và {len(found) - _MOST_CHOICES} đơn vị khác" if len(found) > _MOST_CHOICES else ""
         raise UnknownName(f"«{name}» có thể là: {choices}{more}. Hãy ghi kèm loại đơn vị, hoặc ghi mã.")
-    near = list(dict.fromkeys(text for level in _LEVELS for text in places.nearest(name, level)))
-    raise UnknownName(f"Không rõ đơn vị «{name}»." + (f" Có phải: {', '.join(near[:5])}?" if near else ""))
+    near = "; ".join(_said(place) for place in _nearest(name))
+    raise UnknownName(f"Không rõ đơn vị «{name}»." + (f" Có phải: {near}?" if near else ""))
+
+
+def _nearest(name: str) -> list[Place]:
+    """Of all units, the most similar name first; kinds aside, so that «huyện» resembles no name of its own."""
+    wanted, kind = _without_kind(name.split())
+    by_name: dict[str, list[Place]] = defaultdict(list)
+    for place in all_places().by_code.values():
+        by_name[fold(place.name)].append(place)
+    close = get_close_matches(wanted, by_name, n=_MOST_NEAR, cutoff=_SIMILAR)
+    found = [place for one in close for place in _of_kind_first(by_name[one], kind)]
+    return found[:_MOST_NEAR]
+
+
+def _of_kind_first(places: list[Place], kind: str) -> list[Place]:
+    return sorted(places, key=lambda place: (fold(place.kind) != kind, _LEVELS.index(place.level)))
+
+
+def _without_kind(words: list[str]) -> tuple[str, str]:
+    """A name without its kind, and the kind where one was written; both folded."""
+    kinds = {fold(place.kind) for place in all_places().by_code.values()}
+    for count in (2, 1):
+        if len(words) > count and fold(" ".join(words[:count])) in kinds:
+            return fold(" ".join(words[count:])), fold(" ".join(words[:count]))
+    return fold(" ".join(words)), ""
 
 
 def _area(about: Collection[Place]) -> frozenset[str]:

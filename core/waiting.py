@@ -40,5 +40,5 @@ def refuse_second_draft(session: Session, kind: str, facts: Sequence[NewFact]) -
 
 
 def waiting_said(batches: Collection[int]) -> str:
-    """`đã có bản chờ duyệt ở lô 14, 15`."""
-    return f"đã có bản chờ duyệt ở lô {', '.join(str(batch) for batch in sorted(set(batches)))}"
+    """`đã có số liệu chờ duyệt ở lô 14, 15`."""
+    return f"đã có số liệu chờ duyệt ở lô {', '.join(str(batch) for batch in sorted(set(batches)))}"

@@ -23,8 +23,9 @@ POVERTY, UPLOAD = "giam-ngheo", "nop-so-lieu"
 
 
 class AttentionKind(StrEnum):
-    """In the order of a list: what is wanting, what is not known, what does not fit together."""
+    """In the order of a list: what came back, what is wanting, what is not known, what does not fit together."""
 
+    RETURNED = "returned"
     SHORT = "short"
     GAP = "gap"
     SLIPPED = "slipped"

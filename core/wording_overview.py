@@ -1,6 +1,6 @@
 """The first screen in words: on which day it judges, how many units stand where, what is shown of a long list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,7 +8,7 @@ from decimal import Decimal
 from core import formats
 from core.places import Place
 from core.reports.frames import NOT_COMPARED, shown_state
-from core.reports.poverty import PlanStatus
+from core.reports.poverty import PlanStatus, Result
 from core.reports.poverty_views import by_what_is_missing
 from core.rules.poverty import Status, is_final
 from core.wording import status_words
@@ -78,6 +78,11 @@ def standing_said(parts: Sequence[PlanStatus]) -> str:
         if (rows := [row for row in worst.values() if shown_state(row) == state])
     ]
     return f"{len(worst)} đơn vị: {'; '.join(said)}." if said else ""
+
+
+def drafts_mark(results: Iterable[Result | None]) -> str:
+    """What stands behind a sentence or a figure that rests on a draft, for who counts drafts; else nothing."""
+    return " (có số chờ duyệt)" if any(result and result.waits for result in results) else ""
 
 
 def _further(state: str, rows: Sequence[PlanStatus]) -> str:

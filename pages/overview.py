@@ -18,6 +18,7 @@ from ui.components.overview_chart import units_chart
 from ui.components.overview_head import focus_cards, opening
 from ui.components.plan_choice import choose_plan
 from ui.components.programme_cards import programme_cards
+from ui.components.returned_files import returned_lists
 from ui.filters import current
 from ui.reads import read
 
@@ -35,26 +36,25 @@ if chosen.province and plan:
     opening(view, chosen.province, judged)
     results = read("poverty-results", chosen.poverty)
     focus = next((row for row in view.parts if row.place == chosen.district), view.whole)
-    with st.container():
-        focus_cards(focus, focus is not view.whole, judged, results)
+    focus_cards(focus, focus is not view.whole, judged, results)
     sentences, picture = st.columns([2, 3], gap="large")
     with sentences:
         if any(view.part_results):
             poverty = [*unfinished_year(view.parts, judged), *poverty_attention(view.parts, judged.day)]
-            attention_list({"giam-ngheo": poverty, **own}, 8, today, nothing="Không có đơn vị nào chậm.", year=plan[0])
+            listed = {**returned_lists(chosen), "giam-ngheo": poverty, **own}
+            attention_list(listed, 8, today, nothing="Không có đơn vị nào chậm.", year=plan[0])
         else:
             no_results(chosen.when)
-            attention_list(own, 8, today)
+            attention_list({**returned_lists(chosen), **own}, 8, today)
     with picture:
         units_chart(view.parts, sources_of(view.rows))
     st.subheader("Từng huyện, thành phố")
-    ages = freshness(view.parts, judged.day, results)
-    freshness_table.units_table(view, ages, judged, sources_of(view.rows))
+    freshness_table.units_table(view, freshness(view.parts, judged.day, results), judged, sources_of(view.rows))
     freshness_table.legend()
     source_line(sources_of(view.rows))
 else:
     no_plan()
-    attention_list(own, 8, today)
+    attention_list({**returned_lists(chosen), **own}, 8, today)
 deadline_list(deadlines_of(chosen.province, duties, goals, today, 5), today)
 programme_cards(chosen, lines, criteria, goals, duties)
 attention_list(others, 5, today, "Cần chú ý ở các đơn vị khác")

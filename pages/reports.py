@@ -10,6 +10,7 @@ from ui.components.report_choice import choose_report
 from ui.components.report_making import making_buttons
 from ui.components.report_view import report_view
 from ui.components.reports_made import changed_since, reports_made
+from ui.drafts import not_in_reports
 from ui.filters import current
 from ui.reads import read
 
@@ -23,6 +24,7 @@ if making.open:
         if not plans:
             nothing_yet("Chưa có kế hoạch nào để báo cáo.", "Hãy nạp tệp kế hoạch ở trang Nộp số liệu.")
         elif choice := choose_report(chosen, plans):
+            not_in_reports()
             making_buttons(choice, chosen)
             try:
                 asked = (choice.plan, choice.place.code, choice.period, chosen.known_at, chosen.today)

@@ -243,6 +243,23 @@
     }
   };
 
+  // ---- signed out meanwhile: the gate says so, in place of a lost connection ----
+  const HEALTH = "/_stcore/health";
+  const askGate = () =>
+    fetch(`${HEALTH}?cua`, { cache: "no-store" }).then(
+      (answer) => { if ([401, 403].includes(answer.status)) location.reload(); },
+      () => {},
+    );
+  new PerformanceObserver((list) => {
+    const refused = list.getEntries().some((entry) => {
+      const { pathname, search } = new URL(entry.name);
+      // Browsers that don't tell the status ask once more.
+      return pathname === HEALTH && !search && entry.responseStatus !== 200;
+    });
+    if (refused) askGate();
+  }).observe({ type: "resource", buffered: true });
+  addEventListener("pageshow", (event) => { if (event.persisted) askGate(); });
+
   // ---- what Streamlit draws, once per frame ----
   let waiting = [];
   const isDrawing = (node) => node instanceof SVGElement || node.parentElement instanceof SVGElement;

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.access.rules import Access, Grant, Role
-from core.clock import now
+from core.clock import now, today
 from core.database import Database
 from core.ingest.pipeline import commit, preview
 from core.locks import lock, locks_seen
@@ -21,6 +21,7 @@ DISTRICT = ("hoa@tuyduc.vn", [Grant(Role.EDITOR, TUY_DUC)], "Bà Hoa")
 NEIGHBOUR = ("minh@dakmil.vn", [Grant(Role.EDITOR, DAK_MIL)], "Ông Minh")
 PROVINCE = ("nam@daknong.vn", [Grant(Role.ADMINISTRATOR, DAK_NONG)], "Ông Nam")
 SWITCH = "_drafts_toggle"
+JUNE = date(2024, 6, 30)
 
 
 def opened(app: AppTest, screen: str, **link: str) -> AppTest:
@@ -51,19 +52,51 @@ def test_on_one_office_pc_nothing_waits_and_closing_works(app: AppTest, sqlite: 
     opened(app, "acceptance")
     assert "Người dùng máy này được duyệt số liệu" in said(app)
     assert "Chưa có kỳ nào được chốt sổ." in said(app)
+    app.selectbox(key="_period_unit").select_index(0)
+    app.date_input(key="_period_until").set_value(JUNE)
     app.text_input(key="_period_note").input("đã báo cáo 6 tháng")
     clicked(app, "_period_close")
+    assert "**Chốt sổ kỳ đến 30/06/2024 của tỉnh Đắk Nông và mọi đơn vị cấp dưới?**" in said(app)
+    with sqlite.read() as session:
+        assert locks_seen(session) == []
+    clicked(app, "_period_confirm")
     assert "Đã chốt sổ kỳ đến" in said(app)
     with sqlite.read() as session:
         (one,) = locks_seen(session)
     assert (one.unit_code, one.note, one.reopened_at) == (DAK_NONG, "đã báo cáo 6 tháng", None)
-    clicked(app, "_period_reopen")
+    assert (app.selectbox(key="_period_unit").value, app.date_input(key="_period_until").value) == (None, None)
+    clicked(app, "_period_reopen_0")
     assert "Hãy ghi lý do mở sổ." in said(app)
-    app.text_input(key="_period_reason").input("sửa số của xã")
-    clicked(app, "_period_reopen")
+    app.text_input(key="_period_reason_0").input("sửa số của xã")
+    clicked(app, "_period_reopen_0")
     assert "Đã mở sổ kỳ đến" in said(app)
     assert "đã mở sổ" in page(app)
     assert "sửa số của xã" in page(app)
+
+
+def test_a_period_is_closed_only_after_it_was_chosen_and_confirmed(app: AppTest, sqlite: Database) -> None:
+    """Nothing is chosen beforehand; «Thôi» and a refusal close nothing, and the refusal stands beside the question."""
+    opened(app, "acceptance")
+    assert (app.selectbox(key="_period_unit").value, app.date_input(key="_period_until").value) == (None, None)
+    assert app.date_input(key="_period_until").max == today()
+    clicked(app, "_period_close")
+    assert "Hãy chọn đơn vị và ngày cuối của kỳ." in said(app)
+    _ask_to_close(app)
+    clicked(app, "_period_leave")
+    assert app.date_input(key="_period_until").value is None
+    lock(sqlite, NAM, DAK_NONG, JUNE)
+    app.run()
+    _ask_to_close(app)
+    clicked(app, "_period_confirm")
+    assert "Không cần chốt nữa" in said(app)
+    with sqlite.read() as session:
+        assert len(locks_seen(session)) == 1
+
+
+def _ask_to_close(app: AppTest) -> None:
+    app.selectbox(key="_period_unit").select_index(0)
+    app.date_input(key="_period_until").set_value(JUNE)
+    clicked(app, "_period_close")
 
 
 def test_the_province_sees_what_a_draft_changes_and_accepts_it(app: AppTest, sqlite: Database) -> None:
@@ -113,7 +146,7 @@ def test_a_district_sees_its_own_draft_and_may_take_it_back(app: AppTest, sqlite
     signed_in(app, sqlite, *DISTRICT)
     opened(app, "acceptance")
     keys = {button.key for button in app.button}
-    assert not keys & {f"_draft_{number}_accept", f"_draft_{number}_return", "_period_close", "_period_reopen"}
+    assert not keys & {f"_draft_{number}_accept", f"_draft_{number}_return", "_period_close", "_period_reopen_0"}
     assert "Người quản trị của tỉnh duyệt hoặc trả lại lô này." in said(app)
     assert "Người quản trị của tỉnh chốt sổ và mở sổ." in said(app)
     clicked(app, f"_draft_{number}_undo")
@@ -142,7 +175,7 @@ def test_the_switch_counts_drafts_on_the_poverty_screen_and_marks_them(app: AppT
     app.toggle(key=SWITCH).set_value(True).run()
     assert app.query_params["cho-duyet"] == "co"
     assert f"lô {number} (Kết quả giảm nghèo, huyện Tuy Đức, Bà Hoa, huyện Tuy Đức," in page(app)
-    for figure in ("1.732", "10,26%", "100,2%", "chính thức (chờ duyệt)"):
+    for figure in ("1.732", "10,26%", "100,2%", "chính thức, đang chờ duyệt"):
         assert figure in page(app), figure
     app.toggle(key=SWITCH).set_value(False).run()
     assert "cho-duyet" not in app.query_params

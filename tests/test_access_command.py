@@ -122,7 +122,10 @@ def test_who_one_is(run: Run) -> None:
     ("words", "said"),
     [
         (["--role", "viewer", "--unit", "Quảng Tâm"], "«Quảng Tâm» có thể là:"),
-        (["--role", "viewer", "--unit", "Tuy Đứt"], "Không rõ đơn vị «Tuy Đứt». Có phải: Tuy Đức"),
+        (
+            ["--role", "viewer", "--unit", "Tuy Đứt"],
+            "Không rõ đơn vị «Tuy Đứt». Có phải: huyện Tuy Đức, tỉnh Đắk Nông;",
+        ),
         (["--role", "viewer"], "--unit"),
         (["--role", "vua", "--country"], "Không có quyền «vua». Các quyền: viewer (xem), editor (nhập liệu)"),
         (["--role", "public", "--country"], "Không có quyền «public»"),

@@ -147,7 +147,7 @@ def test_a_role_is_taken_away_after_a_question_and_counts_on_the_next_click(app:
     click(app, f"_access_take_{number}")
     assert given(sqlite, EDITOR) == ()
     assert "Đã thu quyền nhập liệu" in app.success[0].value
-    assert any("Hết hiệu lực" in str(state) for state in tables_of(app)[0]["Tình trạng"])
+    assert any("Hết hiệu lực" in str(state) for state in tables_of(app)[0]["Trạng thái"])
 
 
 def test_ones_own_administration_stays(app: AppTest, sqlite: Database) -> None:

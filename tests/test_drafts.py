@@ -121,7 +121,7 @@ def test_one_figure_has_at_most_one_draft(database: Database) -> None:
     found = preview(database, HOA, (HEAD + poor_of(1700) + poor_of(90, xa="Quảng Tâm")).encode(), "tep.csv")
     (error,) = found.of(Severity.ERROR)
     assert (error.code, error.row, error.column) == ("waiting_draft", 2, "Huyện, thành phố")
-    assert f"đang có bản chờ duyệt ở lô {UPLOAD_1}" in error.message.replace("đã có", "đang có")
+    assert f"đang có số liệu chờ duyệt ở lô {UPLOAD_1}" in error.message.replace("đã có", "đang có")
     assert f"thu hồi lô {UPLOAD_1} trước" in error.message
     assert (found.counts.new, found.counts.rejected) == (1, 1)
     undo(database, UPLOAD_1, HOA)

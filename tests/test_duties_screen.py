@@ -59,10 +59,10 @@ def test_the_list_on_plans_alone(app: AppTest) -> None:
         " (10 đơn vị, cơ quan)."
     ) in _said(app)
     [table] = tables_of(app)
-    assert list(table.columns) == ["Đơn vị, cơ quan", "Nghĩa vụ", "Hạn", "Thời gian", "Tình trạng", "Xong ngày, căn cứ"]
+    assert list(table.columns) == ["Đơn vị, cơ quan", "Nghĩa vụ", "Hạn", "Thời gian", "Trạng thái", "Xong ngày, căn cứ"]
     assert len(table) == 38
     first = table.iloc[0]
-    assert (first["Đơn vị, cơ quan"], first["Hạn"], first["Thời gian"], first["Tình trạng"]) == (
+    assert (first["Đơn vị, cơ quan"], first["Hạn"], first["Thời gian"], first["Trạng thái"]) == (
         "Các Sở, Ban, ngành liên quan",
         "31/03/2024",
         "đã qua hạn 82 ngày",
@@ -161,7 +161,7 @@ def test_reports_that_came_lead_to_their_batch(app: AppTest, sqlite: Database, l
     _came_on_12_june(sqlite, outcome.batch)
     _open(app, huyen="tuy-duc", trang_thai="dung-han")
     [table] = tables_of(app)
-    assert list(table["Tình trạng"]) == ["✓ Đúng hạn"]
+    assert list(table["Trạng thái"]) == ["✓ Đúng hạn"]
     [(said, address)] = [link for link in links_of(app) if "theo ngày nạp tệp" in link[0]]
     assert said == f"12/06/2024 theo ngày nạp tệp, lô {UPLOAD_1}, số ước đến 31/05/2024"
     assert f"nguon-kiem-tra?huyen=tuy-duc&the=cac-lan-nap-so-lieu&lo={UPLOAD_1}" in address
@@ -170,7 +170,7 @@ def test_reports_that_came_lead_to_their_batch(app: AppTest, sqlite: Database, l
 def test_states_and_plans_narrow_by_link(app: AppTest) -> None:
     _open(app, ke_hoach="97-kh-ubnd", trang_thai="qua-han")
     [table] = tables_of(app)
-    assert set(table["Tình trạng"]) == {"▼ Qua hạn, chưa ghi nhận"}
+    assert set(table["Trạng thái"]) == {"▼ Qua hạn, chưa ghi nhận"}
     assert len(table) == 20
     addresses = [address for _, address in links_of(app)]
     assert "./nghia-vu-bao-cao?trang-thai=qua-han" in addresses  # all plans again

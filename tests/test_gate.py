@@ -1,6 +1,7 @@
 """What stands in front of pages, websocket, uploads and files: who is let through, as whom, and what others get."""
 
 import json
+import logging
 import re
 import warnings
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from sqlalchemy import event, select, update
 from starlette.applications import Starlette
 from starlette.exceptions import StarletteDeprecationWarning
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit.testing.v1 import AppTest
@@ -29,7 +30,7 @@ from core.settings import UploadLimits, upload_max_bytes
 from core.tables import JournalEntry, SignIn
 from tests.conftest import OPERATOR
 from tests.signed_in import PROVIDER, begun, claims_of, given, signed_in
-from ui.frame import calendar, calendar_key, errors, gate, intake, listening, report_files, signing_in
+from ui.frame import calendar, calendar_key, errors, gate, gate_words, intake, listening, report_files, signing_in
 from ui.frame.looking_up import access_in
 from ui.frame.modes import Mode, Running
 
@@ -75,6 +76,8 @@ async def inside(request: Request) -> Response:
         return streamlits(request)
     if request.url.path == "/hong":
         raise RuntimeError("mật khẩu cơ sở dữ liệu là 123")
+    if request.url.path == "/trang":
+        return HTMLResponse("một trang", headers={"cache-control": "no-cache"})
     body = await request.body()
     who = request.scope.get("state", {}).get("access", Access("chưa ai hỏi", ())).who
     return PlainTextResponse(f"{who} {len(body)}", headers={"set-cookie": "a=b; Path=/"})
@@ -119,8 +122,9 @@ def browser(running: Running, address: str = ORIGIN, **cookies: str) -> TestClie
 
 
 def connected(client: TestClient, path: str = "/_stcore/stream", **headers: str) -> WebSocketTestSession:
-    """A websocket to the address that the browser is at; left alone the client would name another host."""
-    return client.websocket_connect(str(client.base_url.join(path)).replace("http", "ws", 1), headers=headers)
+    """A websocket to the address that the browser is at; left alone the client would name another host, and no page."""
+    said = {"origin": str(client.base_url).rstrip("/"), **headers}
+    return client.websocket_connect(str(client.base_url.join(path)).replace("http", "ws", 1), headers=said)
 
 
 def why_closed(client: TestClient, path: str = "/_stcore/stream", **headers: str) -> str:
@@ -340,17 +344,62 @@ def test_a_remembered_address_of_elsewhere_is_not_followed_either(sqlite: Databa
 def test_who_is_refused_is_told_why_and_holds_nothing(sqlite: Database, claims: dict[str, Any], said: str) -> None:
     given(sqlite, HANH, [EDITOR])
     client = browser(SIGN_IN)
-    answer = came_back(client, claims_of(HANH, **{k: v for k, v in claims.items() if k != "email"}) | claims)
-    assert answer.status_code == 403
-    assert said in answer.text
-    assert "Đăng xuất, dùng tài khoản khác" in answer.text
-    found = set_cookies(answer)
+    back = came_back(client, claims_of(HANH, **{k: v for k, v in claims.items() if k != "email"}) | claims)
+    assert (back.status_code, back.headers["location"]) == (302, gate_words.REFUSED)
+    for _ in range(2):
+        answer = client.get(gate_words.REFUSED, headers=PAGE)
+        assert (answer.status_code, answer.headers["cache-control"]) == (403, "no-store")
+        assert said in answer.text
+        assert "Đăng xuất, dùng tài khoản khác" in answer.text
+    found = set_cookies(back)
     assert found[USER, "/"][0] == ""
     assert "Max-Age=600" in found[USER, "/auth/logout"][1]
     assert client.get("/", headers=PAGE).status_code == 401
     with sqlite.read() as session:
         assert session.scalars(select(SignIn)).all() == []
         assert [row.action for row in session.scalars(select(JournalEntry))][-1] == "sign-in-refused"
+
+
+def test_why_somebody_was_refused_is_said_by_us_alone_and_for_a_short_time(sqlite: Database) -> None:
+    client = browser(SIGN_IN)
+    came_back(client, claims_of("la@tinh.vn"))
+    value = client.cookies["tien_do_ly_do"]
+    rest = "Path=/dang-nhap/tu-choi; Max-Age=600; HttpOnly; SameSite=lax; Secure"
+    assert set_cookies(came_back(client, claims_of("la@tinh.vn")))["tien_do_ly_do", gate_words.REFUSED][1] == rest
+    for forged in ("", "Goi-so-nay", value[:-1], value.replace(".", "x", 1)):
+        page = browser(SIGN_IN, tien_do_ly_do=forged).get(gate_words.REFUSED, headers=PAGE)
+        assert (page.status_code, "Goi-so-nay" in page.text, "la@tinh.vn" in page.text) == (401, False, False)
+
+
+def test_a_code_that_was_used_up_is_one_line_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    log = logging.getLogger("streamlit.web.server.starlette.starlette_auth_routes")
+    log.addHandler(caplog.handler)
+    try:
+        raise ValueError("mã 100% đã dùng")
+    except ValueError:
+        log.warning("exchange failed for '%s'.", "default", exc_info=True)
+    finally:
+        log.removeHandler(caplog.handler)
+    assert [record.getMessage() for record in caplog.records] == ["exchange failed for 'default'. mã 100% đã dùng"]
+    assert "Traceback" not in caplog.text
+
+
+def test_a_page_of_who_is_signed_in_is_not_kept(sqlite: Database) -> None:
+    """«Back» after signing out asks the gate again."""
+    begun(sqlite, HANH, [EDITOR])
+    given = {USER: signed(claims_of(HANH))}
+    assert browser(SIGN_IN, **given).get("/trang", headers=PAGE).headers["cache-control"] == "no-store"
+
+
+def test_who_is_revoked_is_told_the_administrators_of_the_province(sqlite: Database) -> None:
+    given(sqlite, "tam@tinh.vn", [Grant(Role.ADMINISTRATOR, DAK_NONG)], "Lê Minh Tâm")
+    begun(sqlite, HANH, [EDITOR])
+    given(sqlite, HANH, [])
+    client = browser(SIGN_IN, **{USER: signed(claims_of(HANH))})
+    for headers in (PAGE, {}):
+        answer = client.get("/giam-ngheo", headers=headers)
+        assert answer.status_code == 403
+        assert "hãy liên hệ người quản trị: Lê Minh Tâm (tam@tinh.vn)." in answer.text
 
 
 @pytest.mark.parametrize(

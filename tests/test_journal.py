@@ -18,7 +18,8 @@ from core import drafts, journal_command, locks
 from core.access import people, sign_ins
 from core.access.journal import LONGEST, Deed, write_down
 from core.access.journal_file import HEADINGS, csv_lines
-from core.access.journal_reading import PAGE_ROWS, JournalFilter, deed_words, entries, every_entry
+from core.access.journal_reading import PAGE_ROWS, JournalFilter, entries, every_entry
+from core.access.journal_words import PROGRAM, SHIPPED_BY, deed_words, refusal_words
 from core.access.rules import NOBODY, Access, Grant, Role, anybody, operator
 from core.backup import back_up, restore
 from core.database import Database
@@ -29,6 +30,7 @@ from core.ingest.received import received
 from core.official_report.archive import make_and_keep, now_pinned
 from core.official_report.request import ReportRequest
 from core.reference import EDITION
+from core.start import SHIPPED
 from core.tables import JournalEntry
 from tests.conftest import OPERATOR, UPLOAD_1
 from tests.signed_in import PROVIDER, claims_of, given
@@ -93,6 +95,35 @@ def test_what_was_written_down_stays_as_it_is(database: Database, change: Callab
     assert deeds(database) == before
 
 
+_ANEW = "journal_entry (id, at, who, from_where, action, what, details) VALUES (:id, :at, 'x', 'x', 'undo', 'x', '{}')"
+_UPSERT = "ON CONFLICT (id) DO UPDATE SET who = excluded.who"
+
+
+@pytest.mark.parametrize(
+    ("engine", "statement"),
+    [
+        ("sqlite", f"INSERT OR REPLACE INTO {_ANEW}"),
+        ("sqlite", f"REPLACE INTO {_ANEW}"),
+        ("sqlite", f"INSERT INTO {_ANEW} {_UPSERT}"),
+        ("postgresql", f"INSERT INTO {_ANEW} {_UPSERT}"),
+    ],
+)
+def test_no_entry_is_written_in_the_place_of_another(
+    request: pytest.FixtureRequest, engine: str, statement: str
+) -> None:
+    database = Database(request.getfixturevalue(f"{engine}_url"))
+    try:
+        with database.read() as session:
+            before = [(row.id, row.at, row.who) for row in session.scalars(select(JournalEntry))]
+        assert before
+        with pytest.raises(DBAPIError, match="append-only"), database.engine.begin() as connection:
+            connection.execute(text(statement), {"id": before[0][0], "at": "2024-01-01 00:00:00+00:00"})
+        with database.read() as session:
+            assert [(row.id, row.at, row.who) for row in session.scalars(select(JournalEntry))] == before
+    finally:
+        database.engine.dispose()
+
+
 @pytest.mark.parametrize("how", ["TRUNCATE journal_entry", "TRUNCATE journal_entry CASCADE"])
 def test_postgresql_does_not_empty_it_either(postgresql_url: str, how: str) -> None:
     database = Database(postgresql_url)
@@ -109,6 +140,7 @@ def test_postgresql_does_not_empty_it_either(postgresql_url: str, how: str) -> N
 _KNOW_IT = {
     "core/access/journal.py",
     "core/access/journal_reading.py",
+    "core/access/journal_search.py",
     "core/backup.py",
     "core/tables/__init__.py",
     "core/tables/access.py",
@@ -129,7 +161,7 @@ def test_no_code_of_ours_changes_the_journal() -> None:
     assert named - _HIDE_IT == _KNOW_IT
     made = {path for path, source in sources.items() if re.search(r"\bJournalEntry\(", source)}
     assert made - {"core/tables/access.py"} == {"core/access/journal.py"}
-    for path in ("core/access/journal.py", "core/access/journal_reading.py"):
+    for path in ("core/access/journal.py", "core/access/journal_reading.py", "core/access/journal_search.py"):
         calls = {
             getattr(node.func, "attr", getattr(node.func, "id", ""))
             for node in ast.walk(ast.parse(sources[path]))
@@ -144,6 +176,11 @@ def test_no_code_of_ours_changes_the_journal() -> None:
 def test_every_deed_has_its_words() -> None:
     assert list(deed_words()) == [deed.value for deed in Deed]
     assert len(set(deed_words().values())) == len(Deed)
+
+
+def test_every_refusal_has_its_words() -> None:
+    assert refusal_words().keys() == sign_ins.REASONS.keys()
+    assert len(set(refusal_words().values())) == len(refusal_words())
 
 
 ADMINISTRATOR = "quan-tri@daknong.gov.vn"
@@ -279,6 +316,40 @@ def test_every_deed_is_tried_above_or_has_a_test_of_its_own(
     assert {deed.value for deed in Deed} - tried == {"restore", "report-fetched"}
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("return", f"Lô {UPLOAD_1}: thang6.csv; lý do: sai cột", "SAI COT"),
+        ("reopen", "Kỳ đến 31/12/2023 của huyện Tuy Đức; lý do: sai số", "sai so"),
+        ("lock", "Kỳ đến 31/12/2023 của huyện Tuy Đức; ghi chú: chốt năm", "chot nam"),
+        ("sign-in-refused", "bị từ chối đăng nhập; lý do: địa chỉ này chưa được cấp quyền", "cap quyen la@x.vn"),
+        ("commit", f"Lô {UPLOAD_1}: thang6.csv", "thang6"),
+    ],
+)
+def test_an_entry_says_why_and_is_found_by_it(
+    sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: str, words: str
+) -> None:
+    _scenarios(sqlite, tmp_path, monkeypatch)[name]()()
+    newest = entries(sqlite, OPERATOR, JournalFilter()).entries[0]
+    assert (newest.deed, newest.content) == (name, content)
+    assert next(csv.reader([list(csv_lines([newest]))[1]], delimiter=";"))[3] == content
+    assert f" · {content}" in journal_command.said(newest)
+    assert newest in entries(sqlite, OPERATOR, JournalFilter(text=words)).entries
+
+
+def test_a_stored_file_that_waits_says_so(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch, _ = _draft(database, monkeypatch)
+    found = entries(database, OPERATOR, JournalFilter(text="cho duyet", deed="commit")).entries
+    assert [entry.content for entry in found] == [f"Lô {batch}: thang6.csv; chờ duyệt"]
+
+
+def test_what_the_program_brought_has_its_name_and_place(database: Database) -> None:
+    assert SHIPPED.who == SHIPPED_BY
+    shipped = entries(database, OPERATOR, JournalFilter(text="chuong trinh")).entries
+    assert shipped
+    assert {(entry.who, entry.from_where) for entry in shipped} == {(PROGRAM, PROGRAM)}
+
+
 # Every function of core that changes what is stored for people; `_turn` is inside all of core.access.people.
 _WRITERS = {
     "core/access/people.py": {"_turn"},
@@ -391,34 +462,43 @@ def test_a_text_is_one_line_of_what_can_be_seen(database: Database) -> None:
 
 
 def test_who_reads_which_entries(database: Database) -> None:
-    """An administrator: their province, their people's deeds of no unit; never another province's."""
+    """An administrator: their province, deeds of no unit of who was theirs at that moment; never another province's."""
     ours = given(database, "ta@x.vn", [Grant(Role.EDITOR, TUY_DUC)])
+    then = datetime.now(UTC)
     given(database, "ta@x.vn", [])  # had access once
+    given(database, "ta@x.vn", [Grant(Role.VIEWER, KON_TUM)])  # and has it elsewhere now
     both = given(database, "chung@x.vn", [Grant(Role.VIEWER, CU_JUT), Grant(Role.VIEWER, KON_TUM)])
     theirs = given(database, "ho@x.vn", [Grant(Role.EDITOR, KON_TUM)])
     country = given(database, "ca-nuoc@x.vn", [Grant(Role.ADMINISTRATOR, None)])
-    rows = {
+    rows: dict[str, dict[str, object]] = {
         "province": {"unit_code": DAK_NONG},
         "district": {"unit_code": TUY_DUC, "person_id": theirs},
         "other province": {"unit_code": KON_TUM, "person_id": ours},
-        "ours": {"person_id": ours, "action": "sign-in"},
+        "ours": {"person_id": ours, "action": "sign-in", "at": then},
+        "turned away": {"person_id": ours, "action": "sign-in-refused", "at": then},
+        "ours before": {"person_id": ours, "at": datetime(2024, 1, 1, tzinfo=UTC)},
+        "theirs now": {"person_id": ours},
         "both": {"person_id": both},
         "theirs": {"person_id": theirs},
         "country": {"person_id": country},
         "nobody": {"action": "backup"},
         "unknown address": {"action": "sign-in-refused", "who": "la@x.vn"},
     }
-    add(database, *({"what": f"thử {name}", **row} for name, row in rows.items()))
+    after = datetime.now(UTC)
+    add(database, *({"what": f"thử {name}", "at": after, **row} for name, row in rows.items()))
     expected: list[tuple[Sequence[Grant], set[str]]] = [
         ([Grant(Role.ADMINISTRATOR, None)], set(rows)),
-        ([Grant(Role.ADMINISTRATOR, DAK_NONG)], {"province", "district", "ours", "both"}),
-        ([Grant(Role.ADMINISTRATOR, KON_TUM)], {"other province", "both", "theirs"}),
+        ([Grant(Role.ADMINISTRATOR, DAK_NONG)], {"province", "district", "ours", "turned away", "both"}),
+        ([Grant(Role.ADMINISTRATOR, KON_TUM)], {"other province", "both", "theirs", "theirs now"}),
         ([Grant(Role.ADMINISTRATOR, "01")], set()),
         (
             [Grant(Role.ADMINISTRATOR, DAK_NONG), Grant(Role.ADMINISTRATOR, KON_TUM)],
-            {"province", "district", "other province", "ours", "both", "theirs"},
+            {"province", "district", "other province", "ours", "turned away", "both", "theirs", "theirs now"},
         ),
-        ([Grant(Role.ADMINISTRATOR, DAK_NONG), Grant(Role.EDITOR, KON_TUM)], {"province", "district", "ours", "both"}),
+        (
+            [Grant(Role.ADMINISTRATOR, DAK_NONG), Grant(Role.EDITOR, KON_TUM)],
+            {"province", "district", "ours", "turned away", "both"},
+        ),
         ([Grant(Role.ADMINISTRATOR, "không có")], set()),
     ]
     for grants, seen in expected:
@@ -476,6 +556,12 @@ ROWS: list[dict[str, object]] = [
         (JournalFilter(text="[a"), set()),
         (JournalFilter(text="\\"), set()),
         (JournalFilter(text="' OR 1=1 --"), set()),
+        (JournalFilter(text="tuy duc"), {0}),
+        (JournalFilter(text="Huyện TUY ĐỨC thang 6"), {0}),
+        (JournalFilter(text="tuy duc bion"), set()),
+        (JournalFilter(text="tinh dak nong"), {2}),
+        (JournalFilter(text="tran van on"), {3}),
+        (JournalFilter(text="ten moi"), {3}),
         (JournalFilter(deed="lock"), {2}),
         (JournalFilter(person="do thi hang"), {0}),
         (JournalFilter(person="VĂN ỔN"), {3}),
@@ -501,7 +587,7 @@ def test_entries_are_found_by_words_person_deed_unit_and_days(
 
 @pytest.fixture
 def journal_of_four(database: Database) -> Database:
-    given(database, "on@x.vn", [], "Trần Văn Ổn")
+    given(database, "on@x.vn", [], "Trần Văn Ổn (tên mới)")
     person = given(database, "on@x.vn", [])
     add(database, *({**row, "person_id": person} if row["who"] == ROWS[3]["who"] else row for row in ROWS))
     return database

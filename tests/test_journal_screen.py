@@ -13,7 +13,7 @@ from tests.signed_in import public_view, signed_in
 from tests.test_journal import CU_JUT, DAK_NONG, KON_TUM, ROWS, TUY_DUC, add
 from tests.test_upload_screen import JUNE, _button, _upload
 
-COLUMNS = ["Lúc", "Người", "Việc", "Nội dung", "Đơn vị", "Từ đâu"]
+COLUMNS = ["Lúc", "Người", "Việc", "Nội dung", "Đơn vị", "Máy"]
 
 
 def opened(app: AppTest, screen: str = "journal.py", **link: str) -> AppTest:

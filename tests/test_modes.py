@@ -101,6 +101,7 @@ def test_one_variable_alone_is_half_a_configuration(variable: str) -> None:
         ({"cookie_secret": "1234567890" * 4}, "giá trị mẫu"),
         ({"cookie_secret": "a-strong-randomly-generated-secret"}, "giá trị mẫu"),
         ({"cookie_secret": "REPLACE_WITH_RANDOM_SECRET"}, "giá trị mẫu"),
+        ({"cookie_secret": "THAY-CHUOI-NGAU-NHIEN"}, "giá trị mẫu"),
         ({"cookie_secret": GOOD, "client_secret": GOOD}, "trùng"),
         ({"cookie_secret": GOOD, "client_id": GOOD}, "trùng"),
         ({"client_id": secrets_command.CLIENT_ID}, "giá trị mẫu: client_id"),
@@ -124,6 +125,35 @@ def test_one_variable_alone_is_half_a_configuration(variable: str) -> None:
 )
 def test_what_would_not_protect_is_refused(changed: dict[str, Any], said: str) -> None:
     assert said in refusal({}, {**SECTION, **changed})
+
+
+def test_every_placeholder_of_the_shipped_environment_is_known() -> None:
+    lines = (ROOT / "deploy" / "env.example").read_text(encoding="utf-8").splitlines()
+    given = dict(line.split("=", 1) for line in lines if line.startswith("TIENDO_AUTH_"))
+    assert len(given) == len(SECTION)
+    assert [name for name, value in given.items() if weakness(value) != "là giá trị mẫu mà ai cũng biết"] == []
+
+
+@pytest.mark.parametrize(
+    ("mode", "address", "said"),
+    [
+        (Mode.LOCAL, "127.0.0.1", "ở http://127.0.0.1:8501, chế độ một máy, không đăng nhập."),
+        (Mode.LOCAL, "::1", "ở http://[::1]:8501, chế độ một máy, không đăng nhập."),
+        (Mode.PUBLIC, "0.0.0.0", "ở http://0.0.0.0:8501, chế độ xem công khai."),
+        (
+            Mode.SIGN_IN,
+            "127.0.0.1",
+            "ở http://127.0.0.1:8501, chế độ đăng nhập; người dùng mở https://tien-do.tinh.vn.",
+        ),
+    ],
+)
+def test_where_the_program_runs_is_said_when_it_runs(
+    mode: Mode, address: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "streamlit.web.bootstrap", sys)
+    found = modes.Running(mode, modes.decide({}, SECTION).provider if mode is Mode.SIGN_IN else None)
+    listening.say_running(found, {"server.address": address, "server.port": 8501}.__getitem__)
+    assert capsys.readouterr().out == f"Tiến Độ đang chạy {said}\n"
 
 
 def test_a_secret_is_never_said() -> None:
@@ -280,3 +310,5 @@ def test_the_program_itself_does_not_start(environment: dict[str, str], options:
     assert done.returncode == 1
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert re.findall(r"(?i)streamlit app|browser|error", done.stderr) == []

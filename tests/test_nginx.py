@@ -413,6 +413,31 @@ def test_both_files_for_nginx_go_together(tmp_path: Path) -> None:
     assert "[warn]" not in checked.stderr
 
 
+def test_the_public_view_stands_beside_the_program(tmp_path: Path) -> None:
+    """Its file for nginx together with that of the program; its port and its settings are the same in all its files."""
+    certificate, key = make_certificate(tmp_path)
+    paths = {
+        "/etc/ssl/cong-khai/fullchain.pem": str(certificate),
+        "/etc/ssl/cong-khai/privkey.pem": str(key),
+        "/var/log/nginx/cong-khai.log": str(tmp_path / "public.log"),
+        "server 127.0.0.1:8502;": "server 127.0.0.1:8502;",
+    }
+    beside = replaced((DEPLOY / "nginx-cong-khai.conf").read_text(encoding="utf-8"), paths)
+    written = tmp_path / "nginx.conf"
+    written.write_text(configuration(tmp_path, free_port(), free_port(), 8501, beside), encoding="utf-8")
+    command = [nginx_program(), "-e", "stderr", "-t", "-c", str(written)]
+    checked = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert checked.returncode == 0, checked.stderr
+    assert "[warn]" not in checked.stderr
+    service = (DEPLOY / "tien-do-cong-khai.service").read_text(encoding="utf-8")
+    assert "--server.port 8502" in service
+    assert "EnvironmentFile=/etc/tien-do/cong-khai.env" in service
+    assert "StateDirectory" not in service
+    shipped = settings_in(DEPLOY / "public.env.example")
+    assert decide(shipped, {}).mode is Mode.PUBLIC
+    assert shipped["DATABASE_URL"].startswith("postgresql+psycopg://tien_do_doc:")
+
+
 def test_the_command_runs_with_the_settings_of_the_service(sqlite: Database, tmp_path: Path) -> None:
     """From any folder: it finds the person in the database that the settings name."""
     give(sqlite, OPERATOR, PERSON.email or "", PERSON.name, Role.EDITOR, TUY_DUC)

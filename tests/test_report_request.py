@@ -1,5 +1,6 @@
 """What a report is asked for: periods and units as people write them, and what is refused with the choices."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -79,9 +80,25 @@ def test_the_units_of_a_plan_stay_ambiguous_among_themselves() -> None:
         unit_named("Tu Mơ Rông", [all_places().by_code["23422"]])
 
 
-def test_an_unknown_name_is_refused_with_what_comes_close() -> None:
-    with pytest.raises(UnknownName, match="Tuy Đức"):
-        unit_named("Tuy Đứcc")
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("Tuy Đứcc", "huyện Tuy Đức, tỉnh Đắk Nông;"),
+        ("huyện Tuy Đứ", "huyện Tuy Đức, tỉnh Đắk Nông;"),
+        ("huyen Cu Jutt", "huyện Cư Jút, tỉnh Đắk Nông?"),
+        ("Tỉnh Đắk Nôngg", "tỉnh Đắk Nông;"),
+        ("xã Quảng Tâmm", "xã Quảng Tâm, huyện Tuy Đức, tỉnh Đắk Nông;"),
+    ],
+)
+def test_an_unknown_name_is_refused_with_what_comes_closest_first(name: str, first: str) -> None:
+    """Whatever its level, and kinds aside."""
+    with pytest.raises(UnknownName, match=rf"^Không rõ đơn vị «{name}»\. Có phải: {re.escape(first)}"):
+        unit_named(name)
+
+
+def test_nothing_is_suggested_for_a_name_like_no_other() -> None:
+    with pytest.raises(UnknownName, match=r"^Không rõ đơn vị «zzzzz»\.$"):
+        unit_named("zzzzz")
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,20 @@ import pytest
 from sqlalchemy import select, update
 
 from core.access.rules import Access, Grant, Role
-from core.access.sign_ins import REASONS, Standing, access_of, access_of_person, begin, end, sign_in_id, standing_of
+from core.access.sign_ins import (
+    REASONS,
+    Standing,
+    access_of,
+    access_of_person,
+    begin,
+    end,
+    sign_in_id,
+    standing_of,
+    whom_to_ask,
+)
 from core.database import Database
 from core.errors import SignInRefused
-from core.settings import sign_in_hours
+from core.settings import sign_in_contact, sign_in_hours
 from core.tables import JournalEntry, Person, SignIn
 from tests.signed_in import claims_of, given
 
@@ -81,7 +91,7 @@ def test_who_is_not_known_or_not_meant_is_refused(sqlite: Database, claims: dict
     with pytest.raises(SignInRefused) as refused:
         let_in(sqlite, said)
     assert refused.value.reason == reason
-    assert "Văn phòng" in str(refused.value)
+    assert f"Hãy liên hệ {sign_in_contact()}" in str(refused.value)
     assert standing(sqlite, said) is Standing.UNKNOWN
     assert [(action, why) for action, _, _, _, why in journal(sqlite)] == [("sign-in-refused", reason)]
 
@@ -125,6 +135,26 @@ def test_who_has_no_role_left_is_told_whose_business_that_is(database: Database)
     assert "Người tỉnh khác" not in str(refused.value)
     with database.read() as session:
         assert session.scalars(select(Person.subject).where(Person.email == HANH)).one() is None
+
+
+def test_a_screen_that_is_still_open_says_whose_business_that_is(database: Database) -> None:
+    """The same as at the next sign-in; the office, from its settings, where no province was ever known."""
+    given(database, "tam@tinh.vn", [Grant(Role.ADMINISTRATOR, DAK_NONG)], "Lê Minh Tâm")
+    given(database, HANH, EDITS)
+    given(database, "ca-nuoc@tinh.vn", [Grant(Role.VIEWER, None)])
+    for email in (HANH, "ca-nuoc@tinh.vn"):
+        let_in(database, claims_of(email))
+        given(database, email, [])
+    asked = [whom_to_ask(database, sign_in_id(claims_of(email))) for email in (HANH, "ca-nuoc@tinh.vn")]
+    assert asked[0] == "Nếu cần được cấp lại, hãy liên hệ người quản trị: Lê Minh Tâm (tam@tinh.vn)."
+    office = f"Hãy liên hệ {sign_in_contact()} (người quản trị Tiến Độ) nếu cần được cấp lại."
+    assert [*asked[1:], whom_to_ask(database, "0" * 64), whom_to_ask(database, None)] == [office] * 3
+
+
+def test_whom_to_ask_is_a_setting(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.access.sign_ins.sign_in_contact", lambda: "Sở Nội vụ, phòng {5}")
+    with pytest.raises(SignInRefused, match=r"Hãy liên hệ Sở Nội vụ, phòng \{5\} \(người quản trị Tiến Độ\)"):
+        let_in(sqlite, claims_of("la@tinh.vn"))
 
 
 def test_what_was_taken_away_counts_on_the_next_look(database: Database) -> None:
@@ -187,4 +217,4 @@ def test_a_person_without_sign_in_is_known_by_number(sqlite: Database) -> None:
 
 
 def test_every_reason_says_what_to_do(sqlite: Database) -> None:
-    assert [name for name, said in REASONS.items() if name != "no_grant" and "liên hệ" not in said] == []
+    assert [name for name, said in REASONS.items() if name != "no_grant" and "{ask}" not in said] == []

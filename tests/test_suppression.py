@@ -3,16 +3,26 @@
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from core.access import withheld
 from core.access.guard import kept_back_from
 from core.access.rules import Access, Grant, Role, anybody
-from core.access.small_counts import Cell, Tree, can_be_otherwise, can_be_otherwise_within, units_kept_back
-from core.access.suppression import DECREASES, ETHNIC, INCREASES, MOVEMENT, Withheld
+from core.access.small_counts import Cell, Counts, Tree, can_be_otherwise, can_be_otherwise_within, units_kept_back
+from core.access.suppression import (
+    DECREASES,
+    ETHNIC,
+    INCREASES,
+    MOVEMENT,
+    Withheld,
+    _of_result,
+    _rows,
+    withheld_from_public,
+)
 from core.database import Database
 from core.ingest.kinds import kind_named
 from core.places import all_places
@@ -20,7 +30,7 @@ from core.reports.budget import BudgetFilter
 from core.reports.criteria import CriteriaFilter
 from core.reports.goals import GoalFilter
 from core.reports.poverty import PovertyFilter, poverty_status
-from core.tables import CriterionStatus, Goal, PovertyPlan, PovertyProgress
+from core.tables import Batch, CriterionStatus, Goal, PovertyPlan, PovertyProgress
 from core.wording import why_no_total
 from tests.conftest import Load
 from ui.reads import QUERIES
@@ -346,12 +356,18 @@ def _balances(units: Sequence[str], days: Sequence[date], truth: Mapping[Variabl
     return found
 
 
-def _drawn(chance: random.Random) -> tuple[list[dict[str, Any]], dict[Variable, int]]:
+# A province in which hardly any count is small: only there does it show whether others have to be kept back along.
+FEW = 0
+
+
+def _drawn(
+    chance: random.Random, highs: Sequence[int] = (6, 12, 40)
+) -> tuple[list[dict[str, Any]], dict[Variable, int]]:
     """A province of two huyện with their communes, twice in a year, all figures reported and closing."""
     districts = _below(DAK_NONG)[:2]
     starts: dict[str, int] = {}
     rows: list[dict[str, Any]] = []
-    high = chance.choice([6, 12, 40])
+    high = chance.choice(highs)
     for day in ("30/06/2024", "31/12/2024"):
         of_districts = []
         for district in districts:
@@ -368,16 +384,22 @@ def _drawn(chance: random.Random) -> tuple[list[dict[str, Any]], dict[Variable, 
 
 
 def _drawn_row(unit: str, day: str, chance: random.Random, starts: dict[str, int], high: int) -> dict[str, Any]:
-    start = starts.setdefault(unit, chance.choice([0, chance.randint(0, high), chance.randint(0, high)]))
-    gone = chance.randint(0, start)
+    start = starts.setdefault(unit, _drawn_count(chance, high))
+    gone = chance.randint(0, start if high != FEW else min(start, 20))
     flows = dict.fromkeys(MOVEMENT, 0)
     for _ in range(gone):
         flows[chance.choice(DECREASES)] += 1
     for _ in range(chance.choice([0, 0, chance.randint(0, 6)])):
         flows[chance.choice(INCREASES)] += 1
     poor = start + sum(sign * flows[flow] for flow, sign in MOVEMENT.items())
-    near = chance.choice([0, chance.randint(0, high)])
+    near = _drawn_count(chance, high)
     return _result(unit, poor, day, 500, near_poor=near, poor_start=start, **flows)
+
+
+def _drawn_count(chance: random.Random, high: int) -> int:
+    if high == FEW:
+        return chance.randint(0, 4) if chance.random() < 0.06 else chance.randint(40, 90)
+    return chance.choice([0, chance.randint(0, high), chance.randint(0, high)])
 
 
 def _shown(database: Database) -> frozenset[Variable]:
@@ -396,13 +418,102 @@ def test_no_small_count_can_be_worked_out(sqlite: Database, load: Load, seed: in
     """With the sums of all units, the balance of every year and its start at hand, each could still be another."""
     rows, truth = _drawn(random.Random(seed))
     load(sqlite, _file(rows), justify="thử")
+    assert any(0 < count < SMALLEST for count in truth.values())
+    assert not _worked_out(sqlite, truth)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_few_small_counts_can_not_be_worked_out_either(sqlite: Database, load: Load, seed: int) -> None:
+    """Where hardly any count is small, only what is kept back along with it stands in the way."""
+    rows, truth = _drawn(random.Random(seed), (FEW,))
+    load(sqlite, _file(rows), justify="thử")
+    assert any(0 < count < SMALLEST for (_, _, figure), count in truth.items() if figure in STOCKS)
+    assert not _worked_out(sqlite, truth)
+
+
+def _worked_out(database: Database, truth: dict[Variable, int]) -> list[Variable]:
+    """The small counts that a reader of the public view can tell: they are shown, or can be no other."""
     units = sorted({unit for unit, *_ in truth})
-    shown = _shown(sqlite)
-    small = [variable for variable, count in truth.items() if 0 < count < SMALLEST]
+    shown = _shown(database)
     riddle = Riddle(truth, shown, _balances(units, [JUNE, YEAR_END], truth))
-    assert small
-    assert not [variable for variable in small if variable in shown]
-    assert not [variable for variable in small if not riddle.can_be_otherwise(variable)]
+    small = [variable for variable, count in truth.items() if 0 < count < SMALLEST]
+    return [variable for variable in small if variable in shown or not riddle.can_be_otherwise(variable)]
+
+
+def _alone(counts: Counts, tree: Tree, _order: object, _smallest: int, parent: str, hidden: set[str]) -> set[str]:
+    """Nobody is kept back along."""
+    return {child for child in tree.below.get(parent, ()) if child in hidden}
+
+
+def _only_the_newest(session: Any, of: Any, columns: Any) -> list[Any]:
+    return [row for row in _rows(session, of, columns) if row.get("as_of") in (None, YEAR_END)]
+
+
+def _no_start(row: Any) -> Iterator[Any]:
+    return (one for one in _of_result(row) if one[0][0] != "start")
+
+
+@pytest.mark.parametrize(
+    ("place", "broken", "now", "start"),
+    [
+        ("core.access.small_counts._with_companions", _alone, 3, 57),
+        ("core.access.suppression._rows", _only_the_newest, 3, 57),
+        ("core.access.suppression._of_result", _no_start, 40, 3),
+        ("core.access.suppression._parts_kept_back", lambda *_: frozenset(), 40, 57),
+    ],
+    ids=["no companions", "the newest period alone", "the start of a year forgotten", "all movements shown"],
+)
+def test_the_proof_fails_without_a_rule(
+    sqlite: Database, load: Load, monkeypatch: pytest.MonkeyPatch, place: str, broken: Any, now: int, start: int
+) -> None:
+    """A proof that no rule is needed for would prove nothing. One ward has few at `now` in June, or at the `start`."""
+    of_wards = [
+        [
+            _result(unit, poor, day, 500, near_poor=50, poor_start=begun, **_closing(begun - poor))
+            for unit, poor, begun in zip(WARDS, counts, starts, strict=True)
+        ]
+        for day, counts, starts in (
+            ("30/06/2024", (now, 41, 42, 43, 44, 45, 46, 47), (50, 51, 52, 53, 54, 55, 56, start)),
+            ("31/12/2024", (49, 41, 42, 43, 44, 45, 46, 47), (50, 51, 52, 53, 54, 55, 56, start)),
+        )
+    ]
+    rows = [row for parts in of_wards for row in (*parts, _whole(GIA_NGHIA, parts))]
+    load(sqlite, _file(rows), justify="thử")
+    days = {"30/06/2024": JUNE, "31/12/2024": YEAR_END}
+    truth = {(row["unit"], days[row["as_of"]], name): row[name] for row in rows for name in (*STOCKS, *MOVEMENT)}
+    assert not _worked_out(sqlite, truth)
+    withheld.forget()
+    monkeypatch.setattr(place, broken)
+    assert _worked_out(sqlite, truth)
+
+
+def _closing(fall: int) -> dict[str, int]:
+    """Movements that lead from a start to an end."""
+    up = 2 if fall >= 0 else 2 - fall
+    return {**dict.fromkeys(MOVEMENT, 0), "escaped": max(fall, 0) + 2, "newly_poor": up}
+
+
+def test_it_is_worked_out_once_for_a_state(sqlite: Database, load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And anew for another state, under the same version too: a backup put back by hand may repeat one."""
+    asked: list[int] = []
+
+    def counted(session: Any, smallest: int) -> Withheld:
+        asked.append(smallest)
+        return withheld_from_public(session, smallest)
+
+    monkeypatch.setattr(withheld, "withheld_from_public", counted)
+    assert (_kept_back(sqlite), _kept_back(sqlite)) == (Withheld(SMALLEST), Withheld(SMALLEST))
+    assert asked == [SMALLEST]
+    load(sqlite, _file([_result(WARDS[0], 3)]), justify="thử")
+    assert _kept_back(sqlite).units == _kept_back(sqlite).units == {WARDS[0]}
+    assert len(asked) == 2
+    monkeypatch.setattr(withheld, "smallest_public_count", lambda: 3)
+    assert not _kept_back(sqlite).units
+    assert len(asked) == 3
+    with sqlite.write() as session:
+        session.execute(update(Batch).where(Batch.published_at.is_not(None)).values(published_at=datetime.now(UTC)))
+    assert not _kept_back(sqlite).units
+    assert len(asked) == 4
 
 
 def test_the_riddle_finds_what_only_one_unit_can_have() -> None:

@@ -79,6 +79,15 @@ def _left_out(waiting: Sequence[Draft]) -> str:
     return markup.element("p", f"{markup.text(said)} {_to_screen()}", class_="td-below")
 
 
+def not_in_reports() -> None:
+    """Below the choice of a report, for who may see that drafts wait: a report is of what was published."""
+    if current().known_at or not may_do(Action.SEE_FILES):
+        return
+    if waiting := read("drafts-waiting"):
+        said = f"{formats.count(len(waiting))} lô chờ duyệt chưa tính vào báo cáo."
+        st.html(markup.element("p", f"{markup.text(said)} {_to_screen()}", class_="td-below"))
+
+
 def _named(draft: Draft) -> str:
     """`lô 14 (Kết quả giảm nghèo, huyện Tuy Đức, Bà Hoa, 22/11/2026 14:05)`."""
     brought = f"{draft.committed_by}, {formats.moment(draft.committed_at)}"

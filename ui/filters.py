@@ -13,7 +13,6 @@ from datetime import date, datetime
 import streamlit as st
 
 from core import formats
-from core.access.rules import Action, roots
 from core.clock import local_day, today
 from core.ingest.values.dates import DateProblem, understand_date
 from core.moments import written_moment
@@ -23,9 +22,11 @@ from core.reports.criteria import CriteriaFilter
 from core.reports.goals import GoalFilter
 from core.reports.poverty import PovertyFilter
 from ui.link_values import moment_of, plain_value
-from ui.reader import may_do, reader
+from ui.navigation import bar_of
+from ui.reader import reader
 from ui.reads import read
 from ui.unit_slugs import link_slug, named
+from ui.units_seen import outside, own_units, provinces_seen
 
 KNOWN_AT = "tai-thoi-diem"
 PARAMS = ("tinh", "huyen", "xa", "ky", KNOWN_AT)
@@ -99,6 +100,11 @@ def on_screen() -> str:
     return slug_
 
 
+def shows(name: str) -> bool:
+    """Whether the screen that is drawn shows a part of the bar, by its parameter."""
+    return name in bar_of(on_screen())
+
+
 def current() -> Chosen:
     """What is chosen on this run; the bar was drawn by ui/main.py."""
     chosen: Chosen = st.session_state[_CHOSEN]
@@ -116,14 +122,14 @@ def filter_bar(page: str) -> None:
     for message in st.session_state.get(_UNKNOWN, ()):
         st.warning(message, icon=":material/link_off:")
     with st.container(key="filter_bar"):
-        province_column, district_column, commune_column, date_column = st.columns(4)
-    with province_column:
-        province = _unit("tinh", "Tỉnh", _provinces(known), _default_province())
-    with district_column:
+        columns = st.columns(4)
+    with columns[0]:
+        province = _unit("tinh", "Tỉnh", provinces_seen(known), _default_province())
+    with columns[1]:
         district = _unit("huyen", "Huyện, thành phố", known.children(province) if province else [])
-    with commune_column:
+    with columns[2]:
         commune = _unit("xa", "Xã, phường, thị trấn", known.children(district) if district else [])
-    with date_column:
+    with columns[3]:
         as_of = _date()
     st.session_state[_CHOSEN] = Chosen(province, district, commune, as_of, _moment())
     _offer_own_unit(known)
@@ -140,10 +146,10 @@ def _follow_link(known: Places) -> None:
 def _take_over(known: Places, link: Mapping[str, str]) -> list[str]:
     """Set the widgets from a link; values that mean nothing here are said, and left out."""
     unknown = []
-    if outside := _outside(known, link.get("tinh")):
-        unknown.append(f"{outside.full_name[0].upper()}{outside.full_name[1:]} {_OUTSIDE}; đang xem nơi bạn được xem.")
+    if hidden := outside(known, link.get("tinh")):
+        unknown.append(f"{hidden.full_name[0].upper()}{hidden.full_name[1:]} {_OUTSIDE}; đang xem nơi bạn được xem.")
         link = {name: said for name, said in link.items() if name not in _PLACES}
-    province = named(_provinces(known), link.get("tinh")) or _default_province()
+    province = named(provinces_seen(known), link.get("tinh")) or _default_province()
     district = named(known.children(province) if province else [], link.get("huyen"))
     commune = named(known.children(district) if district else [], link.get("xa"))
     as_of = understand_date(link["ky"]) if link.get("ky") else None
@@ -178,34 +184,17 @@ def _unsaid_province(known_at: datetime | None) -> Place | None:
 
 def _first_province(known: Places) -> Place | None:
     """That of the reader's own units, else the one with the most figures; of those they may see."""
-    within = [place.code for place in _provinces(known)]
-    own = [known.province_of(known.by_code[code]).code for code in _own_units(known)]
+    within = [place.code for place in provinces_seen(known)]
+    own = [known.province_of(known.by_code[code]).code for code in own_units(known)]
     figures = [code for code in read("provinces-with-figures") if code in within]
     codes = [*own, *figures] or [code for code in within if known.by_code[code].children_listed] or within
     return known.by_code[codes[0]] if codes else None
 
 
-def _provinces(known: Places) -> list[Place]:
-    """Those of which the reader may see figures."""
-    return [place for place in known.provinces if may_do(Action.SEE_FIGURES, place.code)]
-
-
-def _outside(known: Places, text: str | None) -> Place | None:
-    """The province that a link names and the reader may not see."""
-    found = named(known.provinces, text)
-    return found if found and not may_do(Action.SEE_FIGURES, found.code) else None
-
-
-def _own_units(known: Places) -> list[str]:
-    """The units that the reader's own access was given for, where it is less than the whole country."""
-    found = roots(reader(), Action.SEE_FILES)
-    return [] if None in found else sorted(code for code in found if code in known.by_code)
-
-
 def _offer_own_unit(known: Places) -> None:
     """Screens open on the whole province; the one huyện or xã that the reader works for is a click away."""
-    units = [known.by_code[code] for code in _own_units(known)]
-    if len(units) != 1 or units[0].level == "province" or _is_chosen(known, units[0]):
+    units = [known.by_code[code] for code in own_units(known)]
+    if not shows("huyen") or len(units) != 1 or units[0].level == "province" or _is_chosen(known, units[0]):
         return
     st.button(f"Xem {units[0].full_name}", type="tertiary", key="_own_unit", on_click=_choose, args=(units[0],))
 
@@ -248,6 +237,8 @@ def _unit(name: str, label: str, choices: Sequence[Place], default: Place | None
     first = link_slug(known, default) if default else _ALL
     if st.session_state.get(_STATE[name]) not in options:
         st.session_state[_STATE[name]] = first if first in options else None
+    if not shows(name):
+        return by_slug.get(_kept(name))
     picked = st.selectbox(
         label,
         options,
@@ -266,6 +257,8 @@ def _date() -> date | None:
     options = [_ALL, *sorted({*dates, state} - {_ALL}, reverse=True)]
     if state not in options:
         st.session_state[_STATE["ky"]] = _ALL
+    if not shows("ky"):
+        return date.fromisoformat(kept) if (kept := _kept("ky")) else None
     picked = st.selectbox(
         "Kỳ số liệu",
         options,
@@ -275,6 +268,12 @@ def _date() -> date | None:
         help="Lấy số liệu mới nhất tính đến ngày này.",
     )
     return date.fromisoformat(picked) if picked else None
+
+
+def _kept(name: str) -> str:
+    """What is chosen elsewhere; said again, for what no widget shows would be forgotten."""
+    kept = st.session_state[_STATE[name]] = st.session_state[_STATE[name]]
+    return kept or _ALL
 
 
 def _forget_unknown() -> None:

@@ -16,7 +16,7 @@ from core.official_report.archive import KeptReport
 from core.reports.moments import Moment, written_after
 from core.stored import SHIPPED_ORIGIN
 from ui import markup
-from ui.filters import KNOWN_AT, current
+from ui.filters import KNOWN_AT, current, shows
 from ui.links import here_at
 from ui.reader import reader
 from ui.reads import read
@@ -30,9 +30,9 @@ Offered = list[tuple[str, datetime | None]]
 def known_at_choice() -> None:
     """Folded away, in one line under the filter bar; open, lists of links: HTML alone, as every screen has it.
 
-    The public view has no history.
+    The public view has no history; some screens are always of now and only say which moment was chosen.
     """
-    if reader().is_public:
+    if reader().is_public or not shows(KNOWN_AT):
         return
     known_at = current().known_at
     summary = f"Số liệu tại thời điểm: <b>{markup.text(said_moment(known_at) if known_at else _NOW)}</b>"

@@ -70,6 +70,13 @@ def may_open(slug: str) -> bool:
     return any(row["slug"] == slug and may_do(Action(row["needs"])) for row in screens())
 
 
+@cache
+def bar_of(slug: str) -> tuple[str, ...]:
+    """What of the bar on top a screen shows, by the names that links have; the first screen is asked for by ""."""
+    shown = (row["bar"] for row in screens() if slug in (row["slug"], "" if row["default"] else None))
+    return tuple(next(shown, "").split())
+
+
 def path_of(slug: str) -> str:
     """The file of a screen, for `st.page_link`."""
     return str(ROOT / "pages" / next(row["file"] for row in screens() if row["slug"] == slug))

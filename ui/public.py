@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+import pandas as pd
 import streamlit as st
 
 from core import formats
@@ -41,15 +42,42 @@ def _not_shown(view: PublicView) -> Iterable[str]:
     most = view.withheld.smallest - 1
     yield "Tên người, bản nháp chờ duyệt, ghi chú, giải trình, minh chứng, tệp đã nộp, báo cáo đã lập, lịch sử sửa đổi."
     yield (
-        f"Số hộ từ 1 đến {most}, để không nhận ra được hộ nào. Số 0 vẫn hiện. Đơn vị có số như vậy không hiện số liệu"
-        " giảm nghèo của mọi kỳ; một vài đơn vị khác cùng huyện cũng vậy, để không ai lấy số chung trừ ra được. Những"
-        f" chỗ đó ghi «{NOT_PUBLISHED}»: đã có số liệu, chỉ là không công bố."
+        f"Số hộ từ 1 đến {most} (hộ nghèo, hộ cận nghèo) mà kết quả hay kế hoạch của một đơn vị ghi, để không nhận ra"
+        " được hộ nào. Số 0 vẫn hiện. Đơn vị có số như vậy không hiện số liệu giảm nghèo của mọi kỳ; một vài đơn vị"
+        " khác cùng huyện cũng vậy, để không ai lấy số chung trừ ra được. Những chỗ đó ghi"
+        f" «{NOT_PUBLISHED}»: đã có số liệu, chỉ là không công bố."
     )
     yield (
-        f"Biến động hộ nghèo (thoát nghèo, tái nghèo, phát sinh mới…) và số hộ DTTS của các đơn vị trong tỉnh, khi ở"
-        f" một đơn vị nào đó có số từ 1 đến {most}."
+        "Biến động hộ nghèo do đơn vị báo cáo (thoát nghèo, tái nghèo, phát sinh mới…) và số hộ DTTS của các đơn vị"
+        f" trong tỉnh, khi ở một đơn vị nào đó có số từ 1 đến {most}."
+    )
+    yield (
+        "Không thuộc diện này, nên vẫn hiện dù nhỏ: chênh lệch giữa hai số đã công bố (cuối năm trước so với hiện nay,"
+        " hiện nay so với kế hoạch, «đã giảm», «chậm», «còn phải giảm»). Ai cũng trừ ra được chênh lệch ấy, và nó"
+        " không phải là số hộ đã thoát nghèo hay mới nghèo."
     )
     yield f"Cần hỏi thêm: {public_contact()}."
+
+
+def for_citizens(text: str) -> str:
+    """A source for this reader: a visitor of the public view reads days of publication, not numbers of batches."""
+    if not is_public() or "lô " not in text:
+        return text
+    view: PublicView = read("public-view")
+    return view.by_day(text)
+
+
+def frame_for_citizens(rows: pd.DataFrame) -> pd.DataFrame:
+    """The same for each text of a table or a chart."""
+    if not is_public():
+        return rows
+    return rows.assign(
+        **{
+            name: [for_citizens(cell) if isinstance(cell, str) else cell for cell in rows[name].tolist()]
+            for name in rows.columns
+            if any(isinstance(cell, str) and "lô " in cell for cell in rows[name].tolist())
+        }
+    )
 
 
 def not_published(place: Place | None) -> bool:

@@ -4,6 +4,7 @@ Where nobody signs in (one office PC) it is the person at the keyboard. Componen
 held to the same rules again where it is stored.
 """
 
+from time import monotonic
 from typing import NoReturn
 from urllib.parse import urlencode, urlsplit
 
@@ -12,15 +13,17 @@ from streamlit.navigation.page import StreamlitPage
 
 from core.access.keyboard import THIS_MACHINE, at_the_keyboard
 from core.access.rules import NOBODY, Access, Action, anybody, may, may_somewhere
-from core.access.sign_ins import Standing, access_of_person, sign_in_id, standing_of
+from core.access.sign_ins import Standing, access_of_person, sign_in_id, standing_of, whom_to_ask
 from core.database import open_database
 from core.reference import rows_of
 from core.settings import DATA
 from ui import markup
 from ui.frame import modes
-from ui.frame.gate_words import said, sign_in_address
+from ui.frame.gate_words import inner
 
-_READER = "_reader"
+_READER, _LOOKED_UP = "_reader", "_reader_looked_up"
+# What a run looked up holds for so many seconds: dialogs and other fragments run again without a run.
+_HOLDS_SECONDS = 1.0
 
 
 def begin_run() -> Access:
@@ -32,8 +35,12 @@ def begin_run() -> Access:
     found = _found()
     if not isinstance(found, Access):
         _stop(found)
-    st.session_state[_READER] = found
+    _hold(found)
     return found
+
+
+def _hold(found: Access) -> None:
+    st.session_state[_READER], st.session_state[_LOOKED_UP] = found, monotonic()
 
 
 def _found() -> Access | Standing:
@@ -55,11 +62,10 @@ def _from_where() -> str:
 
 
 def _stop(why: Standing) -> NoReturn:
-    """A page of its own, without menu or figures; every address of a screen leads to it."""
-    title, text = said(why)
+    """The gate's own page, without menu or figures; every address of a screen leads to it."""
+    ask = whom_to_ask(open_database(), sign_in_id(st.user.to_dict())) if why is Standing.NO_GRANT else ""
     st.navigation([_nothing(row) for row in rows_of(DATA / "navigation.csv")], position="hidden")
-    again = markup.element("p", markup.link("Đăng nhập lại", sign_in_address(_here())))
-    st.html(markup.element("h1", markup.text(title)) + markup.element("p", markup.text(text)) + again)
+    st.html(markup.element("div", inner(why, _here(), ask), class_="td-gate"))
     st.stop()
 
 
@@ -74,8 +80,11 @@ def _here() -> str:
 
 
 def reader() -> Access:
-    """Nobody in particular, who may do nothing, where no run has begun."""
+    """Nobody in particular, who may do nothing, where no run has begun, or access ended since."""
     found: Access = st.session_state.get(_READER, NOBODY)
+    if found != NOBODY and monotonic() - st.session_state.get(_LOOKED_UP, 0.0) > _HOLDS_SECONDS:
+        found = acting()
+        _hold(found)
     return found
 
 

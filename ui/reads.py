@@ -21,12 +21,12 @@ from core.official_report.scope import plan_scope
 from core.official_report.since import figures_since
 from core.plan_units import units_of_plans
 from core.provenance import FigureKey, explain
-from core.reports.batches import demo_batches, list_batches
+from core.reports.batches import closing_of_batch, demo_batches, list_batches
 from core.reports.budget import budget_lines
 from core.reports.budget_course import disbursement_course
 from core.reports.changes import changes_in
 from core.reports.criteria import criteria_status, villages
-from core.reports.drafts import draft_difference, drafts_decided, drafts_waiting
+from core.reports.drafts import draft_difference, drafts_decided, drafts_returned, drafts_waiting
 from core.reports.explanations import explanations_given
 from core.reports.goals import all_goals
 from core.reports.history import figure_history, kinds_with_rows
@@ -38,7 +38,7 @@ from core.reports.standing import with_drafts
 from core.reports.unit_duties import unit_duties, whole_duties
 from core.reports.units import data_version, provinces_with_figures, result_dates
 from core.settings import database_url
-from core.start import initialise, may_load_demo
+from core.start import check_ready, initialise, may_load_demo
 from ui.frame import modes
 from ui.reader import reader
 
@@ -56,6 +56,7 @@ QUERIES: dict[str, Callable[[Session, Any], Any]] = {
     "unit-duties": unit_duties,
     "explanations": explanations_given,
     "batches": list_batches,
+    "batch-closing": closing_of_batch,
     "history": figure_history,
     "history-kinds": lambda session, asked: kinds_with_rows(session, *asked),
     "demo": demo_batches,
@@ -73,6 +74,7 @@ QUERIES: dict[str, Callable[[Session, Any], Any]] = {
     "audit": lambda session, known_at: audit(session, known_at=known_at),
     "drafts-waiting": drafts_waiting,
     "drafts-decided": drafts_decided,
+    "drafts-returned": drafts_returned,
     "draft-difference": draft_difference,
     "locks": locks_seen,
 }
@@ -81,7 +83,8 @@ _PUBLISHED_ONLY = frozenset(
     {
         *("audit", "batches", "changes", "demo", "figures-since", "first-moment"),
         *("history", "history-kinds", "moments"),
-        *("plan-scope", "report-view", "reports-made", "drafts-waiting", "drafts-decided", "draft-difference", "locks"),
+        *("plan-scope", "report-view", "reports-made", "locks", "batch-closing"),
+        *("drafts-waiting", "drafts-decided", "drafts-returned", "draft-difference"),
     }
 )
 
@@ -90,9 +93,15 @@ _VERSION, _DRAFTS = "_data_version", "_counts_drafts"
 
 @st.cache_resource(show_spinner=False)
 def ready_database(url: str) -> Database:
-    """The database with its schema and shipped plans in place; prepared once per process and URL."""
-    database = open_database(url)
-    initialise(database, demo=may_load_demo() and modes.running().mode is modes.Mode.LOCAL)
+    """The database with its schema and shipped plans in place; prepared once per process and URL.
+
+    The public view, whose account need not be able to write, takes it as it is.
+    """
+    database, mode = open_database(url), modes.running().mode
+    if mode is modes.Mode.PUBLIC:
+        check_ready(database)
+    else:
+        initialise(database, demo=may_load_demo() and mode is modes.Mode.LOCAL)
     return database
 
 

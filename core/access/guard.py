@@ -14,7 +14,8 @@ from sqlalchemy.util import LRUCache
 
 from core.access.narrowing import READING, NarrowingCompiler, seen_with
 from core.access.rules import NOBODY, Access, Action, may, operator
-from core.access.suppression import WITHHELD, Withheld, withheld_from_public
+from core.access.suppression import WITHHELD, Withheld
+from core.access.withheld import withheld_of
 from core.errors import AccessRefused
 
 _READER, _WITHHELD = "reader", "withheld"
@@ -80,7 +81,7 @@ def _kept_back(session: Session, access: Access) -> Withheld | None:
     if _WITHHELD not in session.info:
         session.info[_READER] = operator("")
         try:
-            session.info[_WITHHELD] = withheld_from_public(session)
+            session.info[_WITHHELD] = withheld_of(session)
         finally:
             session.info[_READER] = access
     found: Withheld = session.info[_WITHHELD]

@@ -9,12 +9,12 @@ from core.access.journal_reading import Entry
 from core.settings import time_zone
 from core.text import guarded
 
-HEADINGS = ("Lúc", "Người", "Việc", "Nội dung", "Đơn vị", "Từ đâu")
+HEADINGS = ("Lúc", "Người", "Việc", "Nội dung", "Đơn vị", "Máy")
 
 
 def cells(entry: Entry) -> tuple[datetime, str, str, str, str, str]:
     """Under HEADINGS, on screen and in files alike."""
-    return entry.at, entry.who, entry.said, entry.what, entry.unit, entry.from_where
+    return entry.at, entry.who, entry.said, entry.content, entry.unit, entry.from_where
 
 
 def csv_lines(found: Iterable[Entry]) -> Iterator[str]:

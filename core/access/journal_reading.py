@@ -1,33 +1,30 @@
 """The journal for those who may read it: who did what, when, from where; found by words, person, deed, unit and days.
 
 An administrator reads what was done about the units of their own provinces, what is of no unit and was done by people
-who have or had access there, and who was refused there. Only somebody without limits reads the rest.
+who had access there at that moment, and who was refused there. Only somebody without limits reads the rest.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from core.access.journal import Deed
+from core.access.journal_search import by_people, shown_with
+from core.access.journal_words import content, deed_words, who_and_where
 from core.access.rules import Access, Action, may_somewhere, roots
-from core.access.spelling import holds
 from core.access.writing import unit_said
 from core.database import Database
 from core.errors import AccessRefused
 from core.places import all_places
-from core.reference import EDITION, rows_of
-from core.settings import DATA, time_zone
-from core.tables import AccessGrant, JournalEntry, Person, Unit
-from core.text import without_accents
+from core.reference import EDITION
+from core.settings import time_zone
+from core.tables import AccessGrant, JournalEntry, Unit
 
 PAGE_ROWS = 100
-# Words beyond these find nothing more, and each costs a look at every entry.
-_MOST_WORDS, _LONGEST_ASKED = 6, 100
 _ROWS_AT_A_TIME = 2_000
 
 
@@ -46,7 +43,7 @@ class JournalFilter:
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that was done. `deed` is the name of a Deed, `said` its word."""
+    """One thing that was done. `deed` is the name of a Deed, `said` its word; `content` is `what` with its details."""
 
     id: int
     at: datetime
@@ -62,6 +59,10 @@ class Entry:
         return deed_words().get(self.deed, self.deed)
 
     @property
+    def content(self) -> str:
+        return content(self.deed, self.what, self.details)
+
+    @property
     def unit(self) -> str:
         return unit_said(self.unit_code) if self.unit_code else ""
 
@@ -75,19 +76,13 @@ class JournalPage:
     goes_on: bool
 
 
-@cache
-def deed_words() -> dict[str, str]:
-    """Vietnamese by deed, in the order of the file."""
-    return {row["deed"]: row["label"] for row in rows_of(DATA / "journal_deeds.csv")}
-
-
 def entries(database: Database, access: Access, chosen: JournalFilter) -> JournalPage:
     """One page of what this person may read. Raises AccessRefused for somebody who may read no journal."""
     _refuse(access)
     page = max(chosen.page, 1)
     with database.read() as session:
         query = _asked(session, access, chosen).limit(PAGE_ROWS + 1).offset((page - 1) * PAGE_ROWS)
-        found = [Entry(*row) for row in session.execute(query)]
+        found = [_entry(row) for row in session.execute(query)]
     return JournalPage(tuple(found[:PAGE_ROWS]), page, len(found) > PAGE_ROWS)
 
 
@@ -101,7 +96,13 @@ def _every_entry(database: Database, access: Access, chosen: JournalFilter, most
     with database.read() as session:
         query = _asked(session, access, chosen).limit(most).execution_options(yield_per=_ROWS_AT_A_TIME)
         for row in session.execute(query):
-            yield Entry(*row)
+            yield _entry(row)
+
+
+def _entry(row: Any) -> Entry:
+    found = Entry(*row)
+    who, from_where = who_and_where(found.who, found.from_where)
+    return replace(found, who=who, from_where=from_where)
 
 
 def _refuse(access: Access) -> None:
@@ -137,23 +138,8 @@ def _about(session: Session, chosen: JournalFilter) -> Iterator[ColumnElement[bo
         yield JournalEntry.action == chosen.deed
     if chosen.unit:
         yield JournalEntry.unit_code.in_(all_places().codes_below(chosen.unit))
-    if words := _words(chosen.person):
-        yield _by(session, words)
-    said = JournalEntry.who + " " + JournalEntry.what + " " + JournalEntry.from_where
-    for word in _words(chosen.text):
-        yield holds(said, word)
-
-
-def _words(text: str) -> list[str]:
-    return without_accents(text[:_LONGEST_ASKED]).split()[:_MOST_WORDS]
-
-
-def _by(session: Session, words: list[str]) -> ColumnElement[bool]:
-    """By people of whose name and address all words are parts, or by somebody who is no such person, named so."""
-    people = session.execute(select(Person.id, Person.name, Person.email))
-    named = [one.id for one in people if all(word in without_accents(f"{one.name} {one.email}") for word in words)]
-    nobody = [holds(JournalEntry.who, word) for word in words]
-    return or_(JournalEntry.person_id.in_(named), and_(JournalEntry.person_id.is_(None), *nobody))
+    yield from by_people(session, chosen.person)
+    yield from shown_with(session, chosen.text)
 
 
 def _readable(access: Access) -> ColumnElement[bool]:
@@ -164,8 +150,19 @@ def _readable(access: Access) -> ColumnElement[bool]:
     own = sorted(code for code in provinces if code)
     in_province = select(Unit.code).where(Unit.edition == EDITION, Unit.province.in_(own))
     of_unit = and_(JournalEntry.edition == EDITION, JournalEntry.unit_code.in_(in_province))
-    people = select(AccessGrant.person_id).where(AccessGrant.edition == EDITION, AccessGrant.unit_code.in_(in_province))
-    return or_(of_unit, and_(JournalEntry.unit_code.is_(None), or_(JournalEntry.person_id.in_(people), _refused(own))))
+    by_own_people = _had_access_then(AccessGrant.unit_code.in_(in_province))
+    return or_(of_unit, and_(JournalEntry.unit_code.is_(None), or_(by_own_people, _refused(own))))
+
+
+def _had_access_then(of_unit: ColumnElement[bool]) -> ColumnElement[bool]:
+    """What somebody did before they were given a role, or after it was taken, is not of that role's unit.
+
+    Who is turned away is turned away for a role that was taken.
+    """
+    given = and_(AccessGrant.edition == EDITION, of_unit, AccessGrant.granted_at <= JournalEntry.at)
+    turned_away = JournalEntry.action == Deed.SIGN_IN_REFUSED.value
+    still = or_(AccessGrant.revoked_at.is_(None), AccessGrant.revoked_at >= JournalEntry.at, turned_away)
+    return exists().where(AccessGrant.person_id == JournalEntry.person_id, given, still)
 
 
 def _refused(own: list[str]) -> ColumnElement[bool]:

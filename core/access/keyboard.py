@@ -14,10 +14,11 @@ from core.start import prepare
 COMMAND_LINE = "dòng lệnh"
 THIS_MACHINE = "máy này"
 _ENVIRONMENT = "TIENDO_AS"
+_SUDO = "SUDO_USER"
 
 
 def at_the_keyboard(from_where: str) -> Access:
-    """The account of the operating system, without limits."""
+    """The account of the operating system, without limits; under `sudo` with the name of who called it."""
     return operator(_account(), from_where)
 
 
@@ -56,7 +57,10 @@ def only_the_account(options: argparse.Namespace) -> None:
 
 
 def _account() -> str:
+    """On a server every command runs as the program's own account: `sudo` says whose it is."""
     try:
-        return getpass.getuser()
+        account = getpass.getuser()
     except (KeyError, OSError):
-        return "không rõ"
+        account = "không rõ"
+    caller = os.environ.get(_SUDO, "").strip()
+    return f"{clean_name(caller)[:60]} (qua tài khoản {account})" if caller not in ("", account) else account

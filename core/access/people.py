@@ -32,6 +32,7 @@ __all__ = [
     "change",
     "end_sign_ins_of",
     "give",
+    "grants_held",
     "grants_of",
     "people_seen_by",
     "person_of_email",
@@ -55,6 +56,12 @@ def grants_of(session: Session, person: int) -> tuple[Grant, ...]:
         AccessGrant.edition.is_(None) | (AccessGrant.edition == EDITION),
     )
     return tuple(sorted((Grant(Role(role), unit) for role, unit in session.execute(query)), key=str))
+
+
+def grants_held(session: Session, person: int) -> frozenset[int]:
+    """The numbers of what somebody was given and not taken from them; what is given again has another number."""
+    query = select(AccessGrant.id).where(AccessGrant.person_id == person, AccessGrant.revoked_at.is_(None))
+    return frozenset(session.scalars(query))
 
 
 def give(database: Database, by: Access, email: str, name: str, role: Role, unit_code: str | None) -> int:

@@ -18,21 +18,21 @@ from core.access.people import administrators_of, grants_of, person_of_email
 from core.access.rules import Access, Grant, Role, common_unit
 from core.database import Database
 from core.errors import SignInRefused
-from core.settings import sign_in_hours
+from core.settings import sign_in_contact, sign_in_hours
 from core.tables import AccessGrant, Person, SignIn
 
-OFFICE = "Văn phòng điều phối của tỉnh"
-_ASK = f"Hãy liên hệ {OFFICE} (người quản trị Tiến Độ)"
-# By reason: what is said to the person; `{}` is the address that the provider named.
+# By reason: what is said to the person. `{who}` is the address that the provider named, `{ask}` whom to ask.
 REASONS: Mapping[str, str] = {
-    "no_identity": f"Hệ thống đăng nhập của tỉnh không cho biết tài khoản này là ai. {_ASK}.",
-    "wrong_audience": f"Lần đăng nhập này được cấp cho một chương trình khác, không phải Tiến Độ. {_ASK}.",
-    "wrong_issuer": f"Lần đăng nhập này không do hệ thống đăng nhập của tỉnh cấp. {_ASK}.",
-    "no_email": f"Tài khoản này chưa khai địa chỉ thư điện tử, nên Tiến Độ không biết là ai. {_ASK} để bổ sung.",
-    "email_unverified": f"Địa chỉ thư điện tử {{}} chưa được hệ thống đăng nhập của tỉnh xác minh. {_ASK} để xác minh.",
-    "unknown_person": f"Địa chỉ {{}} chưa được cấp quyền dùng Tiến Độ. {_ASK} để được cấp quyền.",
-    "another_account": f"Địa chỉ {{}} đã được dùng với một tài khoản khác trước đây. {_ASK} để kiểm tra.",
-    "no_grant": "Quyền dùng Tiến Độ của {} đã bị thu hồi.",
+    "no_identity": "Hệ thống đăng nhập của tỉnh không cho biết tài khoản này là ai. {ask}.",
+    "wrong_audience": "Lần đăng nhập này được cấp cho một chương trình khác, không phải Tiến Độ. {ask}.",
+    "wrong_issuer": "Lần đăng nhập này không do hệ thống đăng nhập của tỉnh cấp. {ask}.",
+    "no_email": "Tài khoản này chưa khai địa chỉ thư điện tử, nên Tiến Độ không biết là ai. {ask} để bổ sung.",
+    "email_unverified": (
+        "Địa chỉ thư điện tử {who} chưa được hệ thống đăng nhập của tỉnh xác minh. {ask} để xác minh."
+    ),
+    "unknown_person": "Địa chỉ {who} chưa được cấp quyền dùng Tiến Độ. {ask} để được cấp quyền.",
+    "another_account": "Địa chỉ {who} đã được dùng với một tài khoản khác trước đây. {ask} để kiểm tra.",
+    "no_grant": "Quyền dùng Tiến Độ của {who} đã bị thu hồi.",
 }
 
 
@@ -66,19 +66,32 @@ def begin(database: Database, claims: Mapping[str, Any], client_id: str, issuer:
             _write_refusal(session, claims, refused, from_where)
         if refused.reason != "no_grant":
             raise
-        raise SignInRefused(refused.reason, f"{refused} {whom_to_ask(database, email)}") from refused
+        with database.read() as session:
+            person = person_of_email(session, email)
+        raise SignInRefused(
+            refused.reason, f"{refused} {_whom_to_ask(database, person.id if person else None)}"
+        ) from refused
 
 
-def whom_to_ask(database: Database, email: str) -> str:
-    """The administrators of the province that somebody had a role in; where that is not known: the office."""
+def whom_to_ask(database: Database, asked: str | None) -> str:
+    """Whom to ask for a role anew, said to the person of a sign-in: the administrators of the province of what they had
+    before; where that is not known, the office."""
     with database.read() as session:
-        person = person_of_email(session, email)
-        rows = select(AccessGrant.unit_code).where(AccessGrant.person_id == (person.id if person else None))
-        had = tuple(Grant(Role.VIEWER, unit) for unit in session.scalars(rows) if unit)
-    named = (
-        ", ".join(f"{one.name} ({one.email})" for one in administrators_of(database, Access("", had))) if had else ""
-    )
-    return f"Nếu cần được cấp lại, hãy liên hệ người quản trị: {named}." if named else f"{_ASK} nếu cần được cấp lại."
+        row = session.get(SignIn, asked) if asked else None
+    return _whom_to_ask(database, row.person_id if row else None)
+
+
+def _whom_to_ask(database: Database, person: int | None) -> str:
+    with database.read() as session:
+        rows = session.scalars(select(AccessGrant.unit_code).where(AccessGrant.person_id == person))
+        had = tuple(Grant(Role.VIEWER, unit) for unit in rows if unit)
+    asked = administrators_of(database, Access("", had)) if had else []
+    named = ", ".join(f"{one.name} ({one.email})" for one in asked)
+    return f"Nếu cần được cấp lại, hãy liên hệ người quản trị: {named}." if named else f"{_ask()} nếu cần được cấp lại."
+
+
+def _ask() -> str:
+    return f"Hãy liên hệ {sign_in_contact()} (người quản trị Tiến Độ)"
 
 
 def end(database: Database, ended: str, from_where: str) -> None:
@@ -159,7 +172,7 @@ def _is_for(claims: Mapping[str, Any], client_id: str) -> bool:
 
 
 def _refused(reason: str, email: str) -> SignInRefused:
-    return SignInRefused(reason, REASONS[reason].format(email))
+    return SignInRefused(reason, REASONS[reason].format(who=email, ask=_ask()))
 
 
 def _let_in(session: Session, email: str, claims: Mapping[str, Any], from_where: str) -> Access:

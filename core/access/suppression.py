@@ -1,9 +1,12 @@
-"""What the public view keeps back of figures about few households: worked out from all that stands, on every reading.
+"""What the public view keeps back of figures about few households: worked out from all that stands, once per state.
 
 Households are people, so a count of 1 up to `[public] smallest_count` is not shown, nor what would give it away
 (core.access.small_counts): the poverty figures of the whole unit, at all its dates, under all its plans, with others of
 the same huyện where needed. The parts of a year's movement and of DTTS are shown of all units of a province or, where
 one of them is small, at most of the province itself. A 0 is shown. What was replaced is not shown at all.
+
+What is left between two figures that are shown (87 households, then 85; 25 planned, 2 gone) is not kept back: anybody
+can subtract, and a net change is no count of households: it does not say how many left or fell into poverty.
 """
 
 from collections import defaultdict
@@ -28,7 +31,6 @@ from core.access.small_counts import (
 )
 from core.places import all_places
 from core.reference import EDITION
-from core.settings import smallest_public_count
 from core.tables import Goal, GoalProgress, PovertyPlan, PovertyProgress
 from core.text import slug
 
@@ -61,9 +63,8 @@ class Withheld:
 WITHHELD: ContextVar[Withheld | None] = ContextVar("withheld", default=None)
 
 
-def withheld_from_public(session: Session) -> Withheld:
+def withheld_from_public(session: Session, smallest: int) -> Withheld:
     """`session` hides nothing, and is the reader's own transaction: both see one state."""
-    smallest = smallest_public_count()
     results, plans = _rows(session, PovertyProgress, _RESULT_COLUMNS), _rows(session, PovertyPlan, _PLAN_COLUMNS)
     units = units_kept_back(_cells(results, plans), _tree(), _order(results, plans), smallest)
     return Withheld(

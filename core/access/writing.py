@@ -3,53 +3,41 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.access.rules import Access, Action, Role, common_unit, may, roots
 from core.errors import AccessRefused
 from core.places import all_places
-from core.plan_units import units_of_plans
-from core.tables import UNIT_FACT_TABLES, Goal
-
-_GOAL = "goal"
+from core.plan_units import held_plans, units_of_plans
+from core.tables import UNIT_FACT_TABLES
 
 
 class RowUnits:
-    """The unit of each row of a kind: its own, else that of its plan, else the province of the one who brings it.
+    """The unit of each row of a kind: its own; for a row of a plan the smallest that holds its own and the plan's.
 
-    A goal may name a unit and still speak of somebody else's plan, or take the place of somebody else's goal: its unit
-    is then the one that holds both, and none where they lie in two provinces.
+    A plan that nobody has rows of is its bringer's: of the unit that a row names, else of the province they administer.
+    A goal may name a unit and still speak of somebody else's plan: where the two lie in two provinces it has no unit.
     """
 
     def __init__(self, session: Session, kind: str, by: Access, rows: Iterable[Mapping[str, Any]]) -> None:
         self._home = home(by)
         numbers = set() if kind in UNIT_FACT_TABLES else {row["plan_number"] for row in rows}
-        self._plans = units_of_plans(session, numbers) if numbers else {}
-        self._goals = _units_of_goals(session, numbers) if kind == _GOAL else {}
+        units = units_of_plans(session, numbers) if numbers else {}
+        held = held_plans(session, numbers) if numbers else frozenset[str]()
+        self._plans = {number: units[number] for number in held}
 
     def of(self, row: Mapping[str, Any]) -> str | None:
         """`row` by column; None: nobody can tell, so only somebody without limits may store it."""
         number, unit = row.get("plan_number", ""), row.get("unit_code")
-        plan = self._plans.get(number)
-        if unit is None or number not in self._plans:
-            return unit or plan or self._home
-        replaced = (number, row.get("goal"))
-        if replaced in self._goals:
-            return _both(unit, self._goals[replaced] or plan)
-        return unit if plan is None or _both(unit, plan) else None
+        if number not in self._plans:
+            return unit or self._home
+        plan = self._plans[number]
+        return _both(unit, plan) if unit and plan else plan
 
 
-def _both(unit: str, other: str | None) -> str | None:
-    """The smallest unit that holds both; None where there is none, or one is not known."""
-    return common_unit(frozenset({unit, other})) if other else None
-
-
-def _units_of_goals(session: Session, numbers: Iterable[str]) -> dict[tuple[str, str], str | None]:
-    query = select(Goal.plan_number, Goal.goal, Goal.unit_code).where(
-        Goal.is_current, Goal.plan_number.in_(sorted(set(numbers)))
-    )
-    return {(number, goal): unit for number, goal, unit in session.execute(query)}
+def _both(unit: str, other: str) -> str | None:
+    """The smallest unit that holds both; None where there is none."""
+    return common_unit(frozenset({unit, other}))
 
 
 def home(access: Access) -> str | None:

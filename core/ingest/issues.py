@@ -15,6 +15,10 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+# Nothing is wrong in the file: its rows can't be stored for now.
+_HELD_BACK = ("period_closed", "waiting_draft")
+
+
 @dataclass(frozen=True)
 class Issue:
     """One remark on a file. `row` is the line as the person sees it, `column` the heading of the template."""
@@ -26,6 +30,11 @@ class Issue:
     row: int | None = None
     column: str | None = None
     value: str | None = None
+
+    @property
+    def is_held_back(self) -> bool:
+        """An error that goes away without the file being mended: a period is reopened, a draft decided."""
+        return self.code in _HELD_BACK
 
     @property
     def message(self) -> str:

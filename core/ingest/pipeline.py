@@ -173,7 +173,7 @@ def _compared(repository: Repository, by: Access, checked: CheckedTable, made_up
     is_draft = needs_acceptance(by, units_of(session, kind, by, checked.records))
     checked = hold_to_drafts(checked, session, is_draft)
     comparison = compare(checked, repository.standing(kind, keys_of(kind, checked.records)))
-    checked, comparison = hold_to_periods(checked, comparison, session)
+    checked, comparison = hold_to_periods(checked, comparison, session, by)
     around = beside(repository, checked)
     asked = [_as_in_the_file(checked, issue) for issue in questions(checked, all_places(), around)]
     waits = [_WAITS] if is_draft and (comparison.new or comparison.changed) else []

@@ -6,9 +6,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.closed_periods import ClosedPeriod, ClosedPeriods
 from core.reports.standing import known, stood
 from core.stored import DEMO
 from core.tables import Arrival, Batch, StoredFile
+from core.waiting import is_waiting
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,12 @@ def file_of_batch(session: Session, batch_id: int) -> bytes | None:
     """The uploaded file as it came, byte for byte."""
     query = select(StoredFile.content).join(Batch, Batch.sha256 == StoredFile.sha256).where(Batch.id == batch_id)
     return session.scalars(query).one_or_none()
+
+
+def closing_of_batch(session: Session, batch_id: int) -> ClosedPeriod | None:
+    """The closed period in which a batch can't be taken back; a draft can, wherever it lies."""
+    batch = session.scalars(select(Batch).where(Batch.id == batch_id)).one_or_none()
+    return None if batch is None or is_waiting(batch) else ClosedPeriods(session).of_batch(batch)
 
 
 def demo_batches(session: Session, known_at: datetime | None = None) -> list[int]:

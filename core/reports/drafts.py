@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from core.access.rules import is_within
 from core.access.writing import unit_said
 from core.by_key import key_of, near
 from core.ingest.checks.check import Record
@@ -15,11 +16,13 @@ from core.ingest.compare import Comparison, compare_records
 from core.ingest.kinds import Kind, kinds
 from core.places import all_places
 from core.reports.batches import made_up_batches, questions_said
+from core.settings import time_zone
 from core.stored import FactKey, StandingFact
 from core.tables import FACT_TABLES, Batch, Fact
 from core.waiting import waits
 
 _MOST_DECIDED = 20
+_DAYS_TOLD = 30
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,22 @@ def drafts_decided(session: Session, _filter: None = None) -> list[Draft]:
     query = select(Batch).where(or_(was_accepted, went)).order_by(Batch.id.desc())
     found = [_draft(batch) for batch in session.scalars(query)]
     return sorted(found, key=_when_decided, reverse=True)[:_MOST_DECIDED]
+
+
+def drafts_returned(session: Session, today: date) -> list[Draft]:
+    """Those returned within 30 days, the newest return first, until something of the kind came for the unit again."""
+    since = datetime.combine(today - timedelta(days=_DAYS_TOLD), time(), time_zone())
+    query = select(Batch).where(Batch.returned_reason.is_not(None), Batch.undone_at >= since)
+    found = [_draft(batch) for batch in session.scalars(query) if not _came_again(session, batch)]
+    return sorted(found, key=_when_decided, reverse=True)
+
+
+def _came_again(session: Session, returned: Batch) -> bool:
+    """For the unit itself or for one that it lies in; what its people took back themselves never came."""
+    stayed = or_(Batch.undone_at.is_(None), Batch.returned_reason.is_not(None))
+    query = select(Batch.unit_code).where(Batch.kind == returned.kind, Batch.id > returned.id, stayed)
+    own = returned.unit_code
+    return any(unit == own or (unit and own and is_within(own, unit)) for unit in session.scalars(query))
 
 
 def _when_decided(draft: Draft) -> datetime:

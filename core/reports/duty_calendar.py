@@ -89,7 +89,7 @@ def _description(row: UnitDuty, address: str) -> str:
         f"Ai: {row.who}" + (f" ({row.duty.agency})." if row.place else "."),
         f"Hạn theo văn bản: {printed_deadline(row)}; lịch ghi ngày cuối còn đúng hạn.",
         recurs,
-        f"Tình trạng: {state_word(row).label}." + (f" {done_said(row)}." if row.done_on else ""),
+        f"Trạng thái: {state_word(row).label}." + (f" {done_said(row)}." if row.done_on else ""),
         f"Nguồn: {plan_title(row.duty.plan_number)}{section}, mã {row.duty.obligation}.",
         address,
     ]

@@ -39,7 +39,7 @@ class Result(PovertyResult):
     def value_type(self) -> str:
         """chính thức or ước; minh họa for a made-up result, or a sum with one in it; whether one of it is a draft."""
         said = "minh họa" if self.made_up else "chính thức" if self.official else "ước"
-        return f"{said} ({WAITING})" if self.waits else said
+        return f"{said}, đang {WAITING}" if self.waits else said
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ class Office:
     provider: Provider
     database: Database
     cookie_secret: str
+    log: Path
 
     def journal(self, action: str) -> list[JournalEntry]:
         with self.database.read() as session:
@@ -89,7 +90,7 @@ def office(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
                 patch.setenv(name, value)
             command = streamlit("--server.port", str(port))
             stack.enter_context(serving(command, port, url, folder / "app.log"))
-        office = Office(address, provider, database, settings["TIENDO_AUTH_COOKIE_SECRET"])
+        office = Office(address, provider, database, settings["TIENDO_AUTH_COOKIE_SECRET"], folder / "app.log")
         office.revoke(NO_GRANT)
         yield office
     database.engine.dispose()
@@ -134,10 +135,15 @@ def expect_gate(page: Page, title: str) -> None:
 
 
 def expect_no_figures(page: Page, title: str) -> None:
-    """An open screen after a click: a sentence stands in the place of everything that was on it."""
+    """An open screen after a click: the gate's page, whole, stands in the place of everything that was on it."""
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    for drawn in ("stMetric", "stSidebarNav", "stPlotlyChart", "stFileUploader"):
+    for drawn in ("stMetric", "stSidebarNav", "stPlotlyChart", "stFileUploader", "stLogo", "stHeaderLogo"):
         expect(page.get_by_test_id(drawn)).to_have_count(0)
+    sign_in_again = page.get_by_role("link", name="Đăng nhập", exact=True)
+    expect(sign_in_again).to_have_css("display", "inline-block")
+    expect(sign_in_again).to_have_css("background-color", "rgb(21, 94, 117)")
+    page.wait_for_function("[...document.images].every((one) => one.complete)")
+    assert page.evaluate("[...document.images].map((one) => one.naturalWidth > 0)") == [True]
 
 
 def websocket_opens(page: Page) -> bool:
@@ -238,6 +244,36 @@ def test_signing_out_ends_it_everywhere(office: Office, arrive: Visitor) -> None
     assert office.journal("sign-out")[-1].who == f"{EDITOR.name} ({EDITOR.email})"
 
 
+def test_back_after_signing_out_asks_to_sign_in(office: Office, arrive: Visitor) -> None:
+    """Nothing of the screens is left behind in the browser."""
+    page = arrive()
+    sign_in(page, office, EDITOR)
+    expect_screen(page, "Tổng quan")
+    go_to(page, "Giảm nghèo")
+    opened = page.url
+    page.get_by_role("link", name="Đăng xuất").click()
+    expect_gate(page, "Đã đăng xuất")
+    page.go_back()
+    expect_gate(page, "Đăng nhập")
+    assert page.url == opened
+
+
+def test_a_connection_that_the_gate_refuses_leads_to_the_gate(office: Office, arrive: Visitor) -> None:
+    """A tab that has to connect anew after it was signed out elsewhere: no dialog without a way on."""
+    page = arrive()
+    page.add_init_script(
+        "const Opened = WebSocket; window.opened = [];"
+        "window.WebSocket = class extends Opened { constructor(...all) { super(...all); window.opened.push(this); } };"
+    )
+    sign_in(page, office, EDITOR, "/giam-ngheo?huyen=tuy-duc")
+    expect_screen(page, "Giảm nghèo")
+    with office.database.write() as session:
+        session.execute(update(SignIn).where(SignIn.ended_at.is_(None)).values(ended_at=datetime.now(UTC)))
+    page.evaluate("window.opened.forEach((one) => one.close())")
+    expect_gate(page, "Đã đăng xuất")
+    assert page.url == f"{office.address}/giam-ngheo?huyen=tuy-duc"
+
+
 def test_a_sign_in_expires(office: Office, arrive: Visitor) -> None:
     page = arrive()
     sign_in(page, office, EDITOR)
@@ -256,8 +292,14 @@ def test_who_is_revoked_sees_nothing_from_the_next_click_on(office: Office, arri
     sign_in(page, office, LEAVING)
     expect_screen(page, "Tổng quan")
     office.revoke(LEAVING)
+    answers: list[int] = []
+    page.on("response", lambda answer: answers.append(answer.status))
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Giảm nghèo").click()
     expect_no_figures(page, "Quyền truy cập đã bị thu hồi")
+    expect(page.get_by_test_id("stMain")).to_contain_text(f"{LEADER.name} ({LEADER.email})")
+    expect(page.get_by_role("link", name="Đăng xuất, dùng tài khoản khác")).to_be_visible()
+    page.wait_for_timeout(1000)
+    assert [status for status in answers if status >= 400] == []
     assert not websocket_opens(page)
     page.goto(f"{office.address}/giam-ngheo")
     expect_gate(page, "Quyền truy cập đã bị thu hồi")
@@ -280,7 +322,11 @@ def test_who_has_no_business_here_is_told_whom_to_ask(
     expect_gate(page, "Chưa vào được Tiến Độ")
     expect(page.get_by_role("main")).to_contain_text(said)
     expect(page.get_by_role("main")).to_contain_text("hãy liên hệ", ignore_case=True)
-    assert office.journal("sign-in-refused")[-1].details["reason"] == reason
+    page.reload()
+    expect_gate(page, "Chưa vào được Tiến Độ")
+    expect(page.get_by_role("main")).to_contain_text(said)
+    assert [entry.details["reason"] for entry in office.journal("sign-in-refused")][-1] == reason
+    assert "Traceback" not in office.log.read_text(encoding="utf-8")
     assert not websocket_opens(page)
     page.goto(office.address)
     expect_gate(page, "Đăng nhập")

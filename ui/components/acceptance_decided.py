@@ -8,6 +8,7 @@ import streamlit as st
 from core.ingest.kinds import kinds
 from core.reports.drafts import Draft
 from ui.components.batch_list import batch_view
+from ui.components.notices import nothing_seen
 from ui.components.tables import Column, Said, columns, table
 from ui.reads import read
 
@@ -28,7 +29,7 @@ _COLUMNS = columns(
 def decided_drafts() -> None:
     rows: list[Draft] = read("drafts-decided")
     if not rows:
-        st.caption("Chưa có lô nào được duyệt hay trả lại.")
+        st.caption(nothing_seen("Chưa có lô nào được duyệt hay trả lại"))
         return
     table(_frame(rows), _COLUMNS, Said("Số liệu đã duyệt, trả lại, thu hồi"), key="acceptance_decided")
 

@@ -1,7 +1,8 @@
 """Closed periods: which are, which were reopened and why; closing one, reopening one."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 import pandas as pd
@@ -12,7 +13,9 @@ from core.access.rules import Action, may
 from core.clock import today
 from core.locks import Lock, lock, reopen
 from core.places import Place
-from ui.components.acceptance_said import done
+from ui.components.acceptance_said import PERIODS, done, say_done
+from ui.components.notices import nothing_seen
+from ui.components.plain_text import plain
 from ui.components.tables import Column, Said, columns, table
 from ui.filters import current, places
 from ui.reader import acting, reader
@@ -31,13 +34,33 @@ _COLUMNS = columns(
 )
 
 
+_ASKED, _REOPENED = "_period_asked", "_period_reopened"
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A period that somebody wants to close, until they have read what that means."""
+
+    place: Place
+    until: date
+    note: str
+
+    @property
+    def said(self) -> str:
+        return f"kỳ đến {formats.day(self.until)} của {self.place.full_name}"
+
+
 def closed_periods() -> None:
     rows: list[Lock] = read("locks")
     if rows:
         table(_frame(rows), _COLUMNS, Said("Các kỳ đã chốt sổ"), key="acceptance_periods")
     else:
-        st.caption("Chưa có kỳ nào được chốt sổ.")
+        st.caption(nothing_seen("Chưa có kỳ nào được chốt sổ"))
+    say_done(PERIODS)
     closable = _closable()
+    if asked := st.session_state.get(_ASKED):
+        _confirm(asked)
+        return
     with st.container(horizontal=True, width="content"):
         if closable:
             _close(closable)
@@ -59,36 +82,54 @@ def _close(closable: Sequence[Place]) -> None:
         st.popover("Chốt sổ một kỳ", icon=":material/lock:", key="_period_close_ask"),
         st.form("_period_close_form", border=False, enter_to_submit=False),
     ):
-        place = st.selectbox("Đơn vị (và cấp dưới)", closable, format_func=_name, key="_period_unit")
-        until = st.date_input(
-            "Kỳ đến hết ngày", _last_month_end(), max_value=today(), format="DD/MM/YYYY", key="_period_until"
+        place = st.selectbox(
+            "Đơn vị (và cấp dưới)", closable, None, _name, key="_period_unit", placeholder="Chọn đơn vị"
         )
+        until = st.date_input("Kỳ đến hết ngày", None, max_value=today(), format="DD/MM/YYYY", key="_period_until")
         note = st.text_input("Ghi chú", key="_period_note", max_chars=500) or ""
-        st.caption("Sau khi chốt, không ai thêm, sửa, duyệt hay thu hồi được số liệu của kỳ này cho tới khi mở sổ.")
-        if st.form_submit_button("Chốt sổ", key="_period_close", type="primary") and isinstance(until, date):
-            said = f"Đã chốt sổ kỳ đến {formats.day(until)} của {place.full_name}."
-            if done(partial(lock, database(), acting(), place.code, until, note), said):
-                st.rerun()
+        if not st.form_submit_button("Tiếp tục", key="_period_close", type="primary"):
+            return
+        if place is None or not isinstance(until, date):
+            st.warning("Hãy chọn đơn vị và ngày cuối của kỳ.", icon=":material/edit_calendar:")
+            return
+    st.session_state[_ASKED] = _Asked(place, until, note)
+    st.rerun()
+
+
+def _confirm(asked: _Asked) -> None:
+    """In the place of the form, which is closed and empty when it comes back."""
+    with st.container(border=True, key="td_period_confirm"):
+        below = "" if asked.place.level == "commune" else " và mọi đơn vị cấp dưới"
+        note = f" Ghi chú: {plain(asked.note)}" if asked.note else ""
+        st.markdown(
+            f"**Chốt sổ {asked.said}{below}?** Sau khi chốt, không ai thêm, sửa, duyệt hay thu hồi được số liệu đến hết"
+            f" ngày {formats.day(asked.until)}, cho tới khi mở sổ.{note}"
+        )
+        work = partial(lock, database(), acting(), asked.place.code, asked.until, asked.note)
+        with st.container(horizontal=True, width="content"):
+            closes = st.button("Chốt sổ", key="_period_confirm", type="primary")
+            leaves = st.button("Thôi", key="_period_leave")
+        if leaves or (closes and done(work, f"Đã chốt sổ {asked.said}.", PERIODS)):
+            del st.session_state[_ASKED]
+            st.rerun()
 
 
 def _name(place: Place) -> str:
     return place.full_name
 
 
-def _last_month_end() -> date:
-    return today().replace(day=1) - timedelta(days=1)
-
-
 def _reopen(own: Sequence[Lock]) -> None:
+    turn = st.session_state.setdefault(_REOPENED, 0)
     with (
-        st.popover("Mở sổ", icon=":material/lock_open:", key="_period_reopen_ask"),
-        st.form("_period_reopen_form", border=False, enter_to_submit=False),
+        st.popover("Mở sổ", icon=":material/lock_open:", key=f"_period_reopen_ask_{turn}"),
+        st.form(f"_period_reopen_form_{turn}", border=False, enter_to_submit=False),
     ):
-        picked = st.selectbox("Kỳ đã chốt", own, format_func=_period, key="_period_which")
-        reason = st.text_input("Lý do mở sổ", key="_period_reason", max_chars=500) or ""
-        if st.form_submit_button("Mở sổ", key="_period_reopen", type="primary"):
-            said = f"Đã mở sổ {_period(picked)}."
-            if done(partial(reopen, database(), acting(), picked.id, reason), said):
+        picked = st.selectbox("Kỳ đã chốt", own, format_func=_period, key=f"_period_which_{turn}")
+        reason = st.text_input("Lý do mở sổ", key=f"_period_reason_{turn}", max_chars=500) or ""
+        if st.form_submit_button("Mở sổ", key=f"_period_reopen_{turn}", type="primary"):
+            work = partial(reopen, database(), acting(), picked.id, reason)
+            if done(work, f"Đã mở sổ {_period(picked)}.", PERIODS):
+                st.session_state[_REOPENED] = turn + 1
                 st.rerun()
 
 

@@ -25,7 +25,8 @@ def own_access() -> None:
         st.html(_given(access))
     rows = [(what, where or "không được") for what, where in what_one_may(access)]
     st.html(table_html(pd.DataFrame(rows, columns=list(_COLUMNS)), _COLUMNS, _SAID, as_cards=False))
-    _whom_to_ask(access)
+    if not access.is_unlimited:
+        _whom_to_ask(access)
 
 
 _THIS_MACHINE = (

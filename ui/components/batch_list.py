@@ -7,6 +7,7 @@ import streamlit as st
 
 from core import formats
 from core.access.rules import Access, Action, may
+from core.clock import local_day
 from core.database import Database
 from core.errors import AccessRefused
 from core.ingest.kinds import kinds
@@ -14,6 +15,7 @@ from core.reports.batches import BatchRow, file_of_batch
 from core.settings import acceptance_required
 from core.stored import DEMO, SHIPPED_ORIGIN
 from ui.components.linked import linked_choice
+from ui.components.notices import nothing_seen
 from ui.components.plain_text import plain
 from ui.components.tables import Column, Columns, Said, columns, table
 from ui.components.undo_button import say_undone, undo_button
@@ -45,7 +47,7 @@ def my_batches(limit: int) -> None:
     say_undone()
     rows = [row for row in read("batches") if _stands_as_upload(row)]
     if not rows:
-        st.caption("Chưa có lần nộp nào còn hiệu lực.")
+        st.caption(nothing_seen("Chưa có lần nộp nào còn hiệu lực"))
     for row in rows[:limit]:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(_line(row), width="stretch")
@@ -88,7 +90,7 @@ def all_batches() -> None:
     say_undone()
     rows: list[BatchRow] = read("batches", current().known_at)
     if not rows:
-        st.info("Chưa có lần nạp nào.")
+        st.info(nothing_seen("Chưa có lần nạp nào"))
         return
     by_number = {str(row.id): row for row in rows}
     with st.container(border=True):
@@ -128,6 +130,12 @@ def _buttons(row: BatchRow, key: str, may_undo: bool) -> None:
             undone = undo_button(row.id, row.new_rows, row.changed_rows, key=f"{key}_undo", waits=row.waits)
             if undone:
                 st.rerun()
+        elif may_undo and _stands_as_upload(row) and may(reader(), Action.UPLOAD, row.unit_code):
+            st.caption(f"Đã duyệt ngày {_day(row)}; muốn thu hồi, hỏi người quản trị.", width="content")
+
+
+def _day(row: BatchRow) -> str:
+    return formats.day(local_day(row.published_at or row.committed_at))
 
 
 def file_button(batch: int, file_name: str, key: str) -> None:

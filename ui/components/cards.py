@@ -11,7 +11,7 @@ from core.reports.frames import shown_state
 from core.reports.poverty import PlanStatus
 from core.wording import status_words
 from core.wording_distance import asks_for_nothing, why_not_compared
-from core.wording_overview import state_said
+from core.wording_overview import drafts_mark, state_said
 from core.wording_poverty import when_said
 from ui import markup
 from ui.links import origin_of_figure
@@ -78,7 +78,7 @@ def poverty_cards(row: PlanStatus, is_newest: bool) -> list[Card]:
         Card(
             "Đạt kế hoạch, theo điểm %",
             formats.percent_of_plan(judged.percent_by_points),
-            _share_said(row),
+            f"{_share_said(row)}{drafts_mark([result])}",
             str(keys.of_status(row, "percent_points")),
         ),
     ]
@@ -115,6 +115,8 @@ def _plan_said(row: PlanStatus) -> str:
 
 
 def _why_none(row: PlanStatus) -> str:
+    if row.parts_kept_back:
+        return f"Không cộng được: không công bố số liệu của {', '.join(row.parts_kept_back)}"
     if any(day for _, day in row.parts_dates):
         return "Chưa cộng được: các huyện, thành phố chưa có đủ số liệu của cùng một ngày"
     return "Chưa có số liệu thực hiện"

@@ -41,7 +41,7 @@ _COLUMNS = columns(
     duty=("Nghĩa vụ", "html"),
     due=("Hạn", "day"),
     days=("Thời gian", "text"),
-    shown=("Tình trạng", "html"),
+    shown=("Trạng thái", "html"),
     done=("Xong ngày, căn cứ", "html"),
 )
 _FILE = {
@@ -53,7 +53,7 @@ _FILE = {
     "due": ("Hạn", "day"),
     "printed": ("Hạn theo văn bản", "text"),
     "days": ("Thời gian", "text"),
-    "state": ("Tình trạng", "text"),
+    "state": ("Trạng thái", "text"),
     "done_on": ("Xong ngày", "day"),
     "source": ("Căn cứ", "text"),
 }
@@ -151,5 +151,5 @@ def evidence_legend() -> None:
         *(f"{word.said}." for word in evidence_words().values()),
     ]
     said = states + "".join(markup.element("li", markup.text(rule)) for rule in rules)
-    summary = markup.element("summary", "Tình trạng và ngày xong được tính thế nào?")
+    summary = markup.element("summary", "Trạng thái và ngày xong được tính thế nào?")
     st.html(markup.element("details", summary + markup.element("ul", said, class_="td-list"), class_="td-fold"))

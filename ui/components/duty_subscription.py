@@ -18,7 +18,7 @@ from ui.frame.modes import running
 from ui.reader import reader
 
 _PERSONAL = (
-    "Địa chỉ đăng ký là của riêng anh/chị: ai có địa chỉ này thì đọc được lịch như anh/chị. Đừng gửi cho người khác;"
+    "Địa chỉ đăng ký là của riêng bạn: ai có địa chỉ này thì đọc được lịch như bạn. Đừng gửi cho người khác;"
     " nếu lỡ lộ, hãy báo người quản trị."
 )
 

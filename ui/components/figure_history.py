@@ -16,6 +16,7 @@ from ui import markup
 from ui.components.batch_list import batch_view
 from ui.components.figure_name import named
 from ui.components.linked import linked_choice, slugged
+from ui.components.notices import nothing_seen
 from ui.components.tables import Column as TableColumn
 from ui.components.tables import Columns, Said, columns, table
 from ui.components.trail import trail
@@ -73,7 +74,8 @@ def _nothing(chosen: Chosen, of_unit: bool) -> None:
     whose = f" của {chosen.place.full_name}" if of_unit and chosen.place else ""
     may_choose = of_unit and chosen.district is None
     advice = " Số liệu theo từng đơn vị: hãy chọn huyện hoặc xã ở thanh lọc trên cùng." if may_choose else ""
-    st.info(f"Chưa từng nạp số liệu loại này{whose}.{advice}", icon=":material/history:")
+    unit_code = chosen.place.code if of_unit and chosen.place else None
+    st.info(f"{nothing_seen(f'Không có số liệu loại này{whose}', unit_code)}{advice}", icon=":material/history:")
 
 
 def _choose_period(stored: Sequence[StoredFigures]) -> str:

@@ -13,6 +13,7 @@ from ui import markup
 from ui.charts.template import CONFIG, Caption
 from ui.filters import current
 from ui.palette import Palette, palette_in_use
+from ui.public import for_citizens, frame_for_citizens
 
 Further = ParamSpec("Further")
 Chart = Callable[Concatenate[pd.DataFrame, Caption, Palette, Further], go.Figure]
@@ -27,8 +28,8 @@ def draw(
     **named: Further.kwargs,
 ) -> None:
     """A chart of ui.charts in the colours of the appearance in use."""
-    caption = replace(caption, source=with_moment(caption.source, current().known_at))
-    made = chart(rows, caption, palette_in_use(), *further, **named)
+    caption = replace(caption, source=with_moment(for_citizens(caption.source), current().known_at))
+    made = chart(frame_for_citizens(rows), caption, palette_in_use(), *further, **named)
     st.plotly_chart(made, width="stretch", config=CONFIG, key=key, theme=None, alt=caption.alt or caption.title)
     st.html(_pictures(caption))
 

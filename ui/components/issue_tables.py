@@ -13,9 +13,11 @@ from core.ingest.pipeline import Preview
 from core.ingest.remarks.remarks import with_remarks
 from ui.components.tables import Said, columns, table
 
+_MEND, _HELD, _EXPLAIN = Severity.ERROR.value, "held", Severity.QUESTION.value
 _HEADINGS = {
-    Severity.ERROR: ("Phải sửa trước khi nộp", ":material/error:"),
-    Severity.QUESTION: ("Cần giải thích", ":material/help:"),
+    _MEND: ("Phải sửa trước khi nộp", ":material/error:"),
+    _HELD: ("Chưa nộp được lúc này", ":material/lock_clock:"),
+    _EXPLAIN: ("Cần giải thích", ":material/help:"),
 }
 _MOST_SHOWN = 500
 _MACHINE_NUMBER = re.compile(r"-?\d+\.\d+%?", re.ASCII)
@@ -37,12 +39,22 @@ _MIMES = {
 
 
 def issue_tables(found: Preview) -> None:
-    """Errors, then questions, each with the file's own row numbers."""
-    for severity in _HEADINGS:
-        if issues := found.of(severity):
-            _table(severity, issues, _numbers(found))
-    if any(found.of(severity) for severity in _HEADINGS):
+    """What is to be mended, what can't be stored for now, what is asked; each with the file's own row numbers."""
+    parts = _parts(found)
+    for part, issues in parts.items():
+        if issues:
+            _table(part, issues, _numbers(found))
+    if parts[_MEND] or parts[_EXPLAIN]:
         _remarked_file(found)
+
+
+def _parts(found: Preview) -> Mapping[str, Sequence[Issue]]:
+    errors = found.of(Severity.ERROR)
+    return {
+        _MEND: [issue for issue in errors if not issue.is_held_back],
+        _HELD: [issue for issue in errors if issue.is_held_back],
+        _EXPLAIN: found.of(Severity.QUESTION),
+    }
 
 
 def _numbers(found: Preview) -> Mapping[int, frozenset[str]]:
@@ -51,9 +63,9 @@ def _numbers(found: Preview) -> Mapping[int, frozenset[str]]:
     return {row.line: frozenset(cell for cell in row.cells if isinstance(cell, NumberCell)) for row in lines}
 
 
-def _table(severity: Severity, issues: Sequence[Issue], numbers: Mapping[int, frozenset[str]]) -> None:
-    heading, icon = _HEADINGS[severity]
-    key = f"td_lines_{severity.value}"
+def _table(part: str, issues: Sequence[Issue], numbers: Mapping[int, frozenset[str]]) -> None:
+    heading, icon = _HEADINGS[part]
+    key = f"td_lines_{part}"
     with st.expander(f"{heading} ({formats.count(len(issues))})", expanded=True, icon=icon), st.container(key=key):
         table(_frame(issues[:_MOST_SHOWN], numbers), _COLUMNS, Said(heading), key=key, files=False)
         if len(issues) > _MOST_SHOWN:

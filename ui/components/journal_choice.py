@@ -6,7 +6,8 @@ from datetime import date
 import streamlit as st
 
 from core import formats
-from core.access.journal_reading import JournalFilter, deed_words
+from core.access.journal_reading import JournalFilter
+from core.access.journal_words import deed_words
 from core.ingest.values.dates import understand_date
 from core.text import clean, slug
 from ui.components.linked import address_with, linked_choice
@@ -23,7 +24,7 @@ def choose() -> JournalFilter:
     with st.container(key="td_journal_choice"):
         left, right = st.columns(2)
         with left:
-            text = _typed(_TEXT, "Chữ trong nhật ký", "Tên tệp, số lô, tên người… có dấu hay không dấu.")
+            text = _typed(_TEXT, "Chữ trong nhật ký", "Tên tệp, số lô, lý do, người, đơn vị, máy; có dấu hay không.")
         with right:
             who = _typed(_WHO, "Người", "Một phần của tên hoặc địa chỉ thư.")
         deed_column, unit_column, since_column, until_column = st.columns(4)
@@ -77,7 +78,7 @@ def _typed(name: str, label: str, help: str) -> str:
 
 def _day(name: str, label: str) -> date | None:
     key = _follow(name)
-    text = clean(st.text_input(label, key=key, max_chars=20, placeholder="30/06/2024") or "")
+    text = clean(st.text_input(label, key=key, max_chars=20, placeholder="ngày/tháng/năm") or "")
     day = understand_date(text) if text else None
     if text and not isinstance(day, date):
         st.caption(f"«{plain(text)}» không phải ngày; chưa lọc theo ngày này.")

@@ -1,15 +1,21 @@
 """Honest empty states and the line that says where a screen's figures come from."""
 
 from collections.abc import Iterable
+from urllib.parse import quote
 
 import streamlit as st
 
-from core.access.rules import Action
+from core.access.people_seen import administrators_of
+from core.access.rules import Action, may
 from core.places import Place
 from core.settings import public_contact
 from ui.components.plain_text import plain
 from ui.navigation import path_of
+from ui.public import for_citizens
 from ui.reader import may_do, reader
+from ui.reads import database
+
+_MOST_NAMED = 3
 
 
 def nothing_yet(message: str, what_to_do: str, screen: str = "nop-so-lieu", label: str = "Đi tới Nộp số liệu") -> None:
@@ -28,6 +34,24 @@ def whom_to_ask() -> str:
     if reader().is_public:
         return f"Số liệu sẽ hiện ở đây khi được công bố. Cần hỏi thêm: {public_contact()}."
     return "Bạn chỉ được xem; hãy hỏi người nhập liệu của đơn vị, hoặc người quản trị của tỉnh."
+
+
+def nothing_seen(said: str, unit_code: str | None = None) -> str:
+    """`said`: that there is none (of a unit, or of any); to who may not see all there is, only what they may know."""
+    if may(reader(), Action.SEE_FILES, unit_code):
+        return f"{said}."
+    return f"{said} trong phạm vi bạn được xem. {'' if may_do(Action.GRANT) else administrators_to_ask()}".strip()
+
+
+def administrators_to_ask(needed: str = "Cần xem thêm") -> str:
+    """By name, in Markdown, for who needs more than their own access."""
+    asked = administrators_of(database(), reader())[:_MOST_NAMED]
+    named = " hoặc ".join(f"{plain(one.name)} ({_mail(one.email)})" for one in asked)
+    return f"{needed} thì hỏi người quản trị{f': {named}' if named else ' của tỉnh'}."
+
+
+def _mail(email: str) -> str:
+    return f"[{plain(email)}](mailto:{quote(email, safe='@')})"
 
 
 def no_plan() -> None:
@@ -53,5 +77,5 @@ def no_results(when: str) -> None:
 
 def source_line(sources: Iterable[str]) -> None:
     """One line under a screen's figures: documents with sections, batches with files."""
-    said = "; ".join(dict.fromkeys(plain(source) for source in sources if source))
+    said = "; ".join(dict.fromkeys(plain(for_citizens(source)) for source in sources if source))
     st.caption(f"Nguồn: {said}." if said else "Chưa có nguồn số liệu.")

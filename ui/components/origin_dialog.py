@@ -8,6 +8,7 @@ from ui import markup
 from ui.components.batch_list import batch_view
 from ui.filters import current
 from ui.links import ORIGIN, origin_of_figure, view
+from ui.public import for_citizens
 from ui.reads import read
 
 
@@ -36,10 +37,10 @@ def _said(found: Explanation) -> str:
         markup.element("p", markup.text(about), class_="td-below"),
         markup.element("p", markup.text(found.value), class_="td-value"),
         _labelled("Công thức", found.formula),
-        _labelled("Thay số", found.worked),
+        _labelled("Thay số", for_citizens(found.worked or "")),
         "<p><b>Lấy từ</b></p>" if found.inputs else "",
         markup.element("ul", "".join(map(_input, found.inputs)), class_="td-list"),
-        *(markup.element("p", markup.text(remark), class_="td-below") for remark in found.remarks),
+        *(markup.element("p", markup.text(for_citizens(remark)), class_="td-below") for remark in found.remarks),
     ]
     return "".join(parts)
 
@@ -60,7 +61,8 @@ def _input(given: Input) -> str:
     value = f": <b>{markup.text(given.value)}</b>" if given.value else ""
     deeper = f" {markup.link('từ đâu?', origin_of_figure(given.key), f'{given.label}: từ đâu?')}" if given.key else ""
     brought = ", ".join(filter(None, [given.by, formats.moment(given.at) if given.at else None]))
-    further = "; ".join(filter(None, [given.where, brought, f"lý do đã ghi: {given.reason}" if given.reason else ""]))
+    reason = f"lý do đã ghi: {given.reason}" if given.reason else ""
+    further = "; ".join(filter(None, [for_citizens(given.where), brought, reason]))
     source = _source(given)
     screen = f" {markup.link('Mở nguồn', source)}" if source else ""
     below = markup.element("span", markup.text(further) + screen, class_="td-below")

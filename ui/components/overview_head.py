@@ -11,7 +11,7 @@ from core.reports.poverty import PlanStatus, Result
 from core.reports.poverty_views import UnitView, is_newest
 from core.wording import as_of_sentence, why_no_total
 from core.wording_distance import distance_said
-from core.wording_overview import JudgedOn, standing_said
+from core.wording_overview import JudgedOn, drafts_mark, standing_said
 from ui import markup
 from ui.components.cards import Card, cards, poverty_cards
 
@@ -19,7 +19,8 @@ from ui.components.cards import Card, cards, poverty_cards
 def opening(view: UnitView, province: Place, judged: JudgedOn) -> None:
     row = view.rows[0]
     start = f"Giảm nghèo năm {row.year} của {province.full_name}, theo kế hoạch {plan_name(row)}. "
-    standing = markup.element("b", markup.text(standing_said(view.parts))) if any(view.part_results) else ""
+    said = f"{standing_said(view.parts)}{drafts_mark(view.part_results)}"
+    standing = markup.element("b", markup.text(said)) if any(view.part_results) else ""
     data = markup.text(f" {as_of_sentence(view.whole_result, view.part_results)}")
     st.html(
         markup.element("p", markup.text(start) + standing + data, class_="td-lead")
@@ -31,8 +32,12 @@ def focus_cards(
     focus: PlanStatus | None, is_part: bool, judged: JudgedOn, results: Mapping[str, Sequence[Result]]
 ) -> None:
     """The four figures of the unit looked at; the distance to its plan beside its latest result. None: nothing."""
-    if focus is None:
-        return
+    with st.container():
+        if focus is not None:
+            _focus_cards(focus, is_part, judged, results)
+
+
+def _focus_cards(focus: PlanStatus, is_part: bool, judged: JudgedOn, results: Mapping[str, Sequence[Result]]) -> None:
     if is_part:
         st.subheader(f"{focus.place.kind} {focus.place.name}")
     start, planned, latest, share = poverty_cards(focus, is_newest(focus, results))

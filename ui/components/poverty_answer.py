@@ -10,6 +10,7 @@ from core.reports.poverty import Result
 from core.reports.poverty_views import UnitView, is_newest
 from core.wording import as_of_sentence, disagreement, why_no_total
 from core.wording_explanations import mark_said
+from core.wording_overview import drafts_mark
 from core.wording_poverty import opening
 from ui import markup
 from ui.components.cards import cards, poverty_cards
@@ -24,7 +25,7 @@ def answer(view: UnitView, below: Sequence[Result | None], results: Mapping[str,
     remarks = [remark for remark in (why_no_total(whole), disagreement(whole)) if remark]
     explained = of_plan(whole, given(whole.place.code))
     said = [
-        markup.element("p", markup.element("b", markup.text(opening(view)))),
+        markup.element("p", markup.element("b", markup.text(f"{opening(view)}{drafts_mark([whole.result])}"))),
         *(markup.element("p", markup.text(remark[0].upper() + remark[1:])) for remark in remarks),
         markup.element("p", markup.text(f"{further} {_explained(explained)}".strip()), class_="td-below"),
     ]

@@ -14,6 +14,7 @@ from ui import markup
 from ui.components.batch_list import batch_view
 from ui.components.changes_table import changes_table
 from ui.components.linked import linked_choice
+from ui.components.notices import nothing_seen
 from ui.components.report_making import file_address
 from ui.components.tables import Column, Columns, Said, columns, table
 from ui.filters import Chosen
@@ -38,7 +39,8 @@ _MADE = columns(
 def reports_made(chosen: Chosen) -> None:
     rows: list[KeptReport] = read("reports-made", chosen.known_at)
     if not rows:
-        st.info("Chưa lập báo cáo nào. Báo cáo lập ở phần «Lập báo cáo» được giữ lại ở đây, đúng như lúc lập.")
+        kept = "Báo cáo lập ở phần «Lập báo cáo» được giữ lại ở đây, đúng như lúc lập."
+        st.info(f"{nothing_seen('Chưa lập báo cáo nào')} {kept}")
         return
     table(_made_frame(rows), _MADE, Said("Báo cáo đã lập"), key="reports_made", files=False)
 
@@ -65,7 +67,7 @@ def changed_since(chosen: Chosen) -> None:
     # Of all reports: one that is later than the moment looked at says so, rather than being none at all.
     rows: list[KeptReport] = read("reports-made")
     if not rows:
-        st.info("Chưa lập báo cáo nào để so với hiện nay.")
+        st.info(nothing_seen("Chưa lập báo cáo nào để so với hiện nay"))
         return
     by_number = {str(row.id): row for row in rows}
     picked = linked_choice("bao-cao", "So với báo cáo", by_number, str(rows[0].id), _said)

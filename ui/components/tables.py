@@ -21,6 +21,7 @@ from core.wording_goals import duty_words, goal_words
 from ui import markup
 from ui.components.plain_text import plain
 from ui.filters import current
+from ui.public import for_citizens, frame_for_citizens
 from ui.reads import drafts_counted
 
 # Formats of states: where the word, the sign and the tone of each come from.
@@ -96,6 +97,7 @@ def table(
 def take_along(file: TableFile, key: str) -> None:
     """The table as CSV and as a workbook, made when asked for; a look into the past says so in the file."""
     file = replace(file, as_of=with_moment(_with_drafts(file.as_of), current().known_at))
+    file = replace(file, rows=frame_for_citizens(file.rows), source=for_citizens(file.source))
     name = slug(file.title)[:60] or "bang"
     with st.container(horizontal=True, gap="small", key=f"td_files_{key}"):
         for label, ending, mime, made in (("CSV", "csv", "text/csv", csv_bytes), ("Excel", "xlsx", _MIME, xlsx_bytes)):
@@ -124,6 +126,7 @@ def table_html(
     rows: pd.DataFrame, columns: Columns, title: str, *, totals: Sequence[int] = (), as_cards: bool = True
 ) -> str:
     """The markup of a table; cells carry their value as machines write it, for sorting."""
+    rows = frame_for_citizens(rows)
     keep = "" if as_cards else " td-keep"
     caption = markup.element("caption", markup.text(title), class_="td-unseen")
     body = "".join(_row(cells, columns, place in totals) for place, cells in enumerate(_cells(rows, columns)))

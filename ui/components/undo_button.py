@@ -3,11 +3,12 @@
 import streamlit as st
 
 from core import formats
+from core.closed_periods import ClosedPeriod
 from core.errors import TienDoError
 from core.ingest.pipeline import undo
 from ui.components.plain_text import plain
-from ui.reader import acting
-from ui.reads import database
+from ui.reader import acting, reader
+from ui.reads import database, read
 
 _SAID = "_undo_said"
 _NOTHING_STOOD = (
@@ -17,6 +18,11 @@ _NOTHING_STOOD = (
 
 def undo_button(batch: int, new: int, changed: int, key: str, waits: bool = False) -> bool:
     """True when the batch, of so many new and changed rows, was taken back on this click. `waits`: it is a draft."""
+    closed: ClosedPeriod | None = None if waits else read("batch-closing", batch)
+    if closed:
+        st.button(f"Thu hồi lô {batch}", icon=":material/undo:", key=f"{key}_closed", disabled=True)
+        st.caption(f"Chưa thu hồi được: {closed.said}. {closed.remedy(reader())}", width="content")
+        return False
     with st.popover(f"Thu hồi lô {batch}", icon=":material/undo:", key=f"{key}_ask"):
         st.markdown(_NOTHING_STOOD if waits else _what_happens(new, changed))
         if not st.button("Thu hồi", key=key, type="primary"):

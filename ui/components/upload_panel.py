@@ -16,6 +16,7 @@ from ui.components.issue_tables import issue_tables
 from ui.components.plain_text import plain
 from ui.components.understood_panel import understood_panel
 from ui.components.undo_button import undo_button
+from ui.components.upload_blocked import say_blocked
 from ui.held_upload import SEEN, hold, let_go
 from ui.reader import acting, reader
 from ui.reads import database, read
@@ -144,8 +145,7 @@ def _counts(counts: Counts) -> None:
 
 def _confirm(seen: _Seen, found: Preview) -> None:
     if found.has_errors:
-        fix = "Hãy chọn cách đọc số ở trên, hoặc sửa" if ambiguities(found) else "Hãy sửa"
-        st.error(f"Chưa lưu gì. {fix} các chỗ nêu trên trong tệp rồi nộp lại cả tệp.", icon=":material/block:")
+        say_blocked(found)
         return
     if found.changes_nothing:
         st.info("Không có gì thay đổi: mọi số trong tệp đã có đúng như vậy.", icon=":material/check:")

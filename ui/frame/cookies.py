@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from http.cookies import SimpleCookie
 from typing import Any
 
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Send
 from streamlit.auth_util import get_cookie_with_chunks
@@ -15,6 +16,7 @@ from ui.frame.modes import Provider
 
 IDENTITY = (USER_COOKIE_NAME, TOKENS_COOKIE_NAME)
 Claims = Mapping[str, Any]
+_WHY, _WHY_SALT = "tien_do_ly_do", "tien-do-ly-do"
 
 
 def claims_in(cookies: Mapping[str, str], provider: Provider) -> Claims | None:
@@ -72,3 +74,17 @@ def kept_only_for(line: str, path: str, seconds: int) -> str:
 
 def forgotten(name: str, path: str = "/") -> str:
     return f'{name}=""; Path={path}; Max-Age=0; HttpOnly; SameSite=lax'
+
+
+def signed_sentence(provider: Provider, sentence: str, path: str, seconds: int) -> str:
+    """A cookie for one address that says why somebody was refused; nobody else can write it."""
+    value = URLSafeTimedSerializer(provider.cookie_secret, salt=_WHY_SALT).dumps(sentence)
+    return f"{_WHY}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=lax"
+
+
+def sentence_in(provider: Provider, cookies: Mapping[str, str], seconds: int) -> str | None:
+    try:
+        said = URLSafeTimedSerializer(provider.cookie_secret, salt=_WHY_SALT).loads(cookies.get(_WHY, ""), seconds)
+    except BadSignature:
+        return None
+    return said if isinstance(said, str) else None

@@ -6,13 +6,15 @@ Sign-in inside the script protects neither memory nor files. Whoever is not sign
 import logging
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.access.keyboard import THIS_MACHINE, at_the_keyboard
 from core.access.rules import Access, Action, anybody, may_somewhere
-from core.access.sign_ins import Standing
+from core.access.sign_ins import Standing, whom_to_ask
+from core.database import open_database
 from ui.frame import calendar_key, cookies, gate_words, intake, signing_in
 from ui.frame.hosts import header
 from ui.frame.looking_up import caller_by_key, caller_of, from_where, known_as
@@ -62,9 +64,10 @@ class Gate:
         else:
             found = await run_in_threadpool(_standing, provider, scope)
             if isinstance(found, Access):
-                await self._for(found, scope, receive, send)
+                await self._for(found, scope, receive, _Unkept(send))
             else:
-                await _refuse(_sign_in_first(found, scope), scope, receive, send)
+                refused = await run_in_threadpool(_sign_in_first, found, provider, scope)
+                await _refuse(refused, scope, receive, send)
 
     async def _for(self, access: Access, scope: Scope, receive: Receive, send: Send) -> None:
         known_as(scope, access)
@@ -94,6 +97,20 @@ class Gate:
                 await answer(scope, receive, send)
 
 
+class _Unkept:
+    """Pages of who is signed in are not kept: after signing out, «back» asks the gate anew."""
+
+    def __init__(self, send: Send) -> None:
+        self.send = send
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            if headers.get("content-type", "").startswith("text/html") or message["status"] == 304:
+                headers["Cache-Control"] = "no-store"
+        await self.send(message)
+
+
 class _Watched:
     """Knows whether an answer has begun."""
 
@@ -114,12 +131,14 @@ def _standing(provider: Provider, scope: Scope) -> Access | Standing:
     return (caller_by_key(scope, provider) if asked else None) or found
 
 
-def _sign_in_first(why: Standing, scope: Scope) -> Response:
-    """A page for people, a sentence for programs."""
-    status = 403 if why is Standing.NO_GRANT else 401
+def _sign_in_first(why: Standing, provider: Provider, scope: Scope) -> Response:
+    """A page for people, a sentence for programs. Blocking."""
+    revoked = why is Standing.NO_GRANT
+    ask = whom_to_ask(open_database(), caller_of(scope, provider).sign_in) if revoked else ""
+    status = 403 if revoked else 401
     if scope["type"] == "http" and _is_page(scope):
-        return gate_words.sign_in_page(why, signing_in.opened(scope), status)
-    title, sentence = gate_words.said(why)
+        return gate_words.sign_in_page(why, signing_in.opened(scope), status, ask)
+    title, sentence = gate_words.said(why, ask)
     return PlainTextResponse(f"{title}. {sentence}", status, {"Cache-Control": "no-store"})
 
 

@@ -1,14 +1,18 @@
 """Where the program listens and whom it answers: without sign-in this machine only, with sign-in under its own name."""
 
+import logging
 import sys
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from core.errors import ListeningRefused
+from core.database import open_database
+from core.errors import DatabaseNotReady, ListeningRefused
+from core.start import check_ready
 from ui.frame.hosts import header, is_loopback, name_of
 from ui.frame.modes import PUBLIC_VIEW, Mode, Provider, Running, running
 
@@ -22,6 +26,9 @@ WHAT_TO_DO = (
     f"  2. Chủ ý mở cho mọi người chỉ xem, không nộp được gì: đặt biến môi trường {PUBLIC_VIEW}=1.\n"
     "Nếu không, hãy bỏ tùy chọn --server.address."
 )
+ANOTHER_PAGE = "Yêu cầu này do một trang khác gửi, không phải trang của Tiến Độ, nên không được nhận."
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_log = logging.getLogger("tien_do.listening")
 # Options of Streamlit that would open what the gate closes, and the only value they may have.
 _FIXED: dict[str, Any] = {
     "server.enableXsrfProtection": True,
@@ -43,10 +50,33 @@ def start(option: Callable[[str], Any]) -> Running:
         check_address(found.mode, option("server.address"))
         check_options(option)
         check_base_path(option("server.baseUrlPath"))
-    except ListeningRefused as refused:
+        if found.mode is Mode.PUBLIC:
+            check_database()
+    except (ListeningRefused, DatabaseNotReady) as refused:
         print(f"\n{refused}\n", file=sys.stderr)
         raise SystemExit(1) from refused
     return found
+
+
+_MODES = {
+    Mode.LOCAL: "một máy, không đăng nhập",
+    Mode.SIGN_IN: "đăng nhập",
+    Mode.PUBLIC: "xem công khai",
+}
+
+
+def say_running(found: Running, option: Callable[[str], Any]) -> None:
+    """Where people find the program, in the place of Streamlit's own lines.
+
+    Under another server than Streamlit's that one knows the address, and says it.
+    """
+    if "streamlit.web.bootstrap" not in sys.modules:
+        print(f"Tiến Độ đang chạy, chế độ {_MODES[found.mode]}.", flush=True)
+        return
+    address, port = option("server.address") or "127.0.0.1", option("server.port")
+    own = f"http://{f'[{address}]' if ':' in address else address}:{port}"
+    opened = f"; người dùng mở {found.provider.origin}" if found.provider and found.provider.origin != own else ""
+    print(f"Tiến Độ đang chạy ở {own}, chế độ {_MODES[found.mode]}{opened}.", flush=True)
 
 
 def check_address(mode: Mode, address: str | None) -> None:
@@ -69,6 +99,14 @@ def check_base_path(path: str | None) -> None:
             f"Tiến Độ chạy ở gốc của địa chỉ, không chạy dưới «/{path.strip('/')}». Hãy bỏ tùy chọn"
             " --server.baseUrlPath; cần đặt sau máy chủ khác thì dùng một tên miền riêng."
         )
+
+
+def check_database() -> None:
+    """The public view only reads. Raises DatabaseNotReady where nobody made the database ready for it."""
+    try:
+        check_ready(open_database())
+    except SQLAlchemyError as error:
+        raise DatabaseNotReady(f"Không đọc được cơ sở dữ liệu: {getattr(error, 'orig', None) or error}") from error
 
 
 class LoopbackOnly:
@@ -103,21 +141,63 @@ class OwnNameOnly:
             await _refuse(PlainTextResponse(self.said, 421), scope, receive, send)
 
 
+class OwnOriginOnly:
+    """Refuses a page of another address, another port of this machine too: websockets, and requests that write.
+
+    Browsers name the page's address with each of these, and none lets a page change it. A websocket that names none
+    comes from no browser, and nothing else of ours opens one. A writing request without it comes from no page either;
+    it still needs what the gate and Streamlit's XSRF protection ask for.
+    """
+
+    def __init__(self, app: ASGIApp, provider: Provider | None) -> None:
+        self.app, self.provider = app, provider
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket") or self._is_own(scope):
+            await self.app(scope, receive, send)
+            return
+        origins, kind = _origins(scope), scope["type"]
+        _log.warning("%s of another page refused: %s said origin %.200r", kind, scope["path"], origins)
+        await _refuse(PlainTextResponse(ANOTHER_PAGE, 403), scope, receive, send, "another origin")
+
+    def _is_own(self, scope: Scope) -> bool:
+        is_socket = scope["type"] == "websocket"
+        if not is_socket and scope["method"] in _READING:
+            return True
+        said = _origins(scope)
+        return said == [self._address(scope)] if said else not is_socket
+
+    def _address(self, scope: Scope) -> str:
+        """As browsers write it. Behind a proxy under our own name it is the one that people open."""
+        host = header(scope["headers"], b"host").lower()
+        if self.provider is not None and name_of(host) == name_of(self.provider.host):
+            return self.provider.origin.lower()
+        secure = scope["scheme"] in ("https", "wss")
+        return f"https://{host.removesuffix(':443')}" if secure else f"http://{host.removesuffix(':80')}"
+
+
+def _origins(scope: Scope) -> list[str]:
+    return [value.decode("latin-1").lower() for name, value in scope["headers"] if name == b"origin"]
+
+
 def _is_local(scope: Scope) -> bool:
     server, client = scope.get("server"), scope.get("client")
     name = name_of(header(scope["headers"], b"host"))
     return is_loopback(name) and all(is_loopback(peer[0]) for peer in (server, client) if peer)
 
 
-async def _refuse(answer: PlainTextResponse, scope: Scope, receive: Receive, send: Send) -> None:
+async def _refuse(
+    answer: PlainTextResponse, scope: Scope, receive: Receive, send: Send, reason: str = "another host"
+) -> None:
     if scope["type"] == "http":
         await answer(scope, receive, send)
     else:
         await receive()
-        await send({"type": "websocket.close", "code": 1008, "reason": "another host"})
+        await send({"type": "websocket.close", "code": 1008, "reason": reason})
 
 
 def middleware(found: Running) -> list[Middleware]:
+    origin = Middleware(OwnOriginOnly, provider=found.provider)
     if found.mode is Mode.LOCAL:
-        return [Middleware(LoopbackOnly)]
-    return [Middleware(OwnNameOnly, provider=found.provider)] if found.provider else []
+        return [Middleware(LoopbackOnly), origin]
+    return [Middleware(OwnNameOnly, provider=found.provider), origin] if found.provider else [origin]

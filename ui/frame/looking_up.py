@@ -37,11 +37,10 @@ def caller_of(scope: Scope, provider: Provider) -> Caller:
 
 def caller_by_key(scope: Scope, provider: Provider) -> Access | None:
     """By the personal address of the calendar. Blocking."""
-    person = person_of(provider, HTTPConnection(scope).query_params.get(KEY, ""))
-    if person is None:
-        return None
+    key = HTTPConnection(scope).query_params.get(KEY, "")
     with open_database().read() as session:
-        return access_of_person(session, person, from_where(scope))
+        person = person_of(provider, key, session)
+        return access_of_person(session, person, from_where(scope)) if person is not None else None
 
 
 def claims_of(scope: Scope, provider: Provider) -> Claims | None:

@@ -20,13 +20,13 @@ from core.access.sign_ins import Standing
 from core.database import open_database
 from core.errors import SignInRefused
 from ui.frame import cookies, gate_words
-from ui.frame.gate_words import CALLBACK, SIGN_IN, SIGN_OUT, TARGET
+from ui.frame.gate_words import CALLBACK, REFUSED, SIGN_IN, SIGN_OUT, TARGET
 from ui.frame.hosts import header
 from ui.frame.looking_up import caller_of, claims_of, from_where
 from ui.frame.modes import Provider, other_loopback
 
 _LOGIN = "/auth/login"
-PATHS = frozenset({SIGN_IN, _LOGIN, CALLBACK, SIGN_OUT})
+PATHS = frozenset({SIGN_IN, _LOGIN, CALLBACK, SIGN_OUT, REFUSED})
 REMEMBERED = "tien_do_den"
 _MINUTES = 10
 _LONGEST_TARGET = 2000
@@ -40,9 +40,25 @@ _DECLINED = "Hệ thống đăng nhập của tỉnh không xác nhận tài kho
 _log = logging.getLogger("tien_do.sign_in")
 
 
+def _in_one_line(record: logging.LogRecord) -> bool:
+    """Streamlit logs how a code that was used up, or never given, is turned down as if the program had failed."""
+    if record.exc_info and record.exc_info[1] is not None:
+        record.msg, record.exc_info = f"{record.msg} {str(record.exc_info[1]).replace('%', '%%')}", None
+    return True
+
+
+logging.getLogger("streamlit.web.server.starlette.starlette_auth_routes").addFilter(_in_one_line)
+
+
 async def answer(app: ASGIApp, provider: Provider, scope: Scope, receive: Receive, send: Send) -> None:
-    asked = {SIGN_IN: _begin, _LOGIN: _on_to_provider, CALLBACK: _come_back, SIGN_OUT: _leave}[scope["path"]]
-    await asked(app, provider, scope, receive, _Unkept(send))
+    asked = {
+        SIGN_IN: _begin,
+        _LOGIN: _on_to_provider,
+        CALLBACK: _come_back,
+        SIGN_OUT: _leave,
+        REFUSED: _say_refused,
+    }
+    await asked[scope["path"]](app, provider, scope, receive, _Unkept(send))
 
 
 class _Unkept:
@@ -86,7 +102,8 @@ async def _come_back(app: ASGIApp, provider: Provider, scope: Scope, receive: Re
         await run_in_threadpool(_begin_row, claims, provider, scope)
     except SignInRefused as refused:
         _log.warning("sign-in refused (%s): iss %s, aud %s", refused.reason, claims.get("iss"), claims.get("aud"))
-        await _with_cookies(gate_words.refused_page(str(refused)), _kept_to_leave(headers))(scope, receive, send)
+        reason = cookies.signed_sentence(provider, str(refused), REFUSED, _MINUTES * 60)
+        await _with_cookies(RedirectResponse(REFUSED, 302), [*_kept_to_leave(headers), reason])(scope, receive, send)
         return
     headers["location"] = local_path(Request(scope).cookies.get(REMEMBERED, ""))
     headers.append("set-cookie", cookies.forgotten(REMEMBERED))
@@ -114,6 +131,13 @@ async def _nobody(provider: Provider, scope: Scope, receive: Receive, send: Send
         said = RedirectResponse("/", 302)
     else:
         said = gate_words.failed_page(_DECLINED if "error" in asked else _FAILED)
+    await said(scope, receive, send)
+
+
+async def _say_refused(_app: ASGIApp, provider: Provider, scope: Scope, receive: Receive, send: Send) -> None:
+    """As often as it is opened, for some minutes."""
+    sentence = cookies.sentence_in(provider, Request(scope).cookies, _MINUTES * 60)
+    said = gate_words.refused_page(sentence) if sentence else gate_words.sign_in_page(Standing.UNKNOWN, "/")
     await said(scope, receive, send)
 
 

@@ -5,13 +5,16 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from core.closed_periods import REMEDY, ClosedPeriod, ClosedPeriods, dated_by, rows_of_fact
+from core.access.rules import Access
+from core.closed_periods import ClosedPeriod, ClosedPeriods, dated_by, rows_of_fact
 from core.ingest.checks.check import CheckedTable
 from core.ingest.compare import ComparedRow, Comparison, fact_of
 from core.ingest.issues import Issue, Severity
 
 
-def hold_to_periods(checked: CheckedTable, comparison: Comparison, session: Session) -> tuple[CheckedTable, Comparison]:
+def hold_to_periods(
+    checked: CheckedTable, comparison: Comparison, session: Session, by: Access
+) -> tuple[CheckedTable, Comparison]:
     """Both without the rows that would be stored in a closed period; a row that changes nothing may stand there."""
     closed = ClosedPeriods(session)
     stored = [row for row in comparison.rows if row.is_new or row.is_change] if closed else []
@@ -19,7 +22,7 @@ def hold_to_periods(checked: CheckedTable, comparison: Comparison, session: Sess
     if not found:
         return checked, comparison
     cells = _cells(checked)
-    issues = [_refusal(checked, row, period, cells) for row, period in found.values()]
+    issues = [_refusal(checked, row, period, cells, by) for row, period in found.values()]
     records = tuple(record for record in checked.records if record.line not in found)
     rows = tuple(row for row in comparison.rows if row.record.line not in found)
     bad = checked.bad_lines | found.keys()
@@ -37,14 +40,16 @@ def _cells(checked: CheckedTable) -> Mapping[int, str]:
     return {row.line: checked.table.cell(row, key) for row in checked.table.rows}
 
 
-def _refusal(checked: CheckedTable, row: ComparedRow, period: ClosedPeriod, cells: Mapping[int, str]) -> Issue:
+def _refusal(
+    checked: CheckedTable, row: ComparedRow, period: ClosedPeriod, cells: Mapping[int, str], by: Access
+) -> Issue:
     column = checked.table.kind.by_key[dated_by()[checked.table.kind.name]]
     line = row.record.line
     return Issue(
         Severity.ERROR,
         "period_closed",
         f"{row.record.of}: {period.said}.",
-        REMEDY,
+        period.remedy(by),
         line,
         column.header,
         cells.get(line),

@@ -112,6 +112,12 @@ def _append_only() -> None:
                 f"CREATE TRIGGER journal_entry_no_{change.lower()} BEFORE {change} ON journal_entry"
                 " BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
             )
+        # INSERT OR REPLACE takes a row away without its DELETE trigger.
+        op.execute(
+            "CREATE TRIGGER journal_entry_no_replace BEFORE INSERT ON journal_entry"
+            " WHEN EXISTS (SELECT 1 FROM journal_entry WHERE id = NEW.id)"
+            " BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+        )
         return
     op.execute(
         "CREATE OR REPLACE FUNCTION journal_entry_append_only() RETURNS trigger LANGUAGE plpgsql AS"

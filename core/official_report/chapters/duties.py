@@ -29,7 +29,7 @@ _EVERY_ONE = (
     ReportColumn("Đơn vị, cơ quan", "text", width=2.6),
     ReportColumn("Hạn", "text", width=1.7),
     ReportColumn("Ngày hoàn thành", "text", width=1.3),
-    ReportColumn("Tình trạng", "text", width=1.4),
+    ReportColumn("Trạng thái", "text", width=1.4),
     ReportColumn("Mục giao nhiệm vụ và nguồn", "text", width=3.0),
 )
 

@@ -1,0 +1,23 @@
+"""Which units the bar on top may offer this reader, and which are their own."""
+
+from core.access.rules import Action, roots
+from core.places import Place, Places
+from ui.reader import may_do, reader
+from ui.unit_slugs import named
+
+
+def provinces_seen(known: Places) -> list[Place]:
+    """Those of which the reader may see figures."""
+    return [place for place in known.provinces if may_do(Action.SEE_FIGURES, place.code)]
+
+
+def outside(known: Places, text: str | None) -> Place | None:
+    """The province that a link names and the reader may not see."""
+    found = named(known.provinces, text)
+    return found if found and not may_do(Action.SEE_FIGURES, found.code) else None
+
+
+def own_units(known: Places) -> list[str]:
+    """The units that the reader's own access was given for, where it is less than the whole country."""
+    found = roots(reader(), Action.SEE_FILES)
+    return [] if None in found else sorted(code for code in found if code in known.by_code)
