@@ -12,7 +12,13 @@ from starlette.exceptions import StarletteDeprecationWarning
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 import app as program
+from core.access.rules import Grant, Role
+from core.database import Database
+from core.errors import AccessRefused
 from core.settings import ROOT
+from tests.conftest import at_screen
+from tests.signed_in import signed_in
+from tests.test_revoked_while_open import revoke
 from tests.test_typed_text import nodes, strings
 from ui import reads
 from ui.components import goal_list
@@ -158,3 +164,24 @@ def test_streamlit_is_told_to_show_nothing_of_its_own() -> None:
     configured = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["client"]
     assert configured["showErrorDetails"] == "none"
     assert configured["showErrorLinks"] is False
+
+
+def test_what_is_refused_after_access_ended_is_no_error(
+    running: AppTest, sqlite: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A callback or a dialog of a page that stood open; somebody who still has access meets a program's mistake."""
+    access = signed_in(running, sqlite, "a@tinh.vn", [Grant(Role.ADMINISTRATOR, "67")])
+    refusal = AccessRefused("Bạn không được làm việc này.")
+
+    def refused_and_revoked(*_arguments: Any, **_named: Any) -> NoReturn:
+        revoke(sqlite, access)
+        raise refusal
+
+    monkeypatch.setitem(reads.QUERIES, "goals", refused_and_revoked)
+    at_screen(running, "goals.py").run()
+    assert not running.exception
+    assert not running.error
+    assert [warning.value for warning in running.warning] == [
+        "Bạn không còn đăng nhập hoặc không còn quyền. Chưa có gì được lưu. Hãy tải lại trang."
+    ]
+    assert logged(caplog) == {}

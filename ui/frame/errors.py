@@ -4,17 +4,37 @@ import logging
 import secrets
 
 import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from core.access.rules import NOBODY
+from core.errors import AccessRefused
+
+_ENDED = "Bạn không còn đăng nhập hoặc không còn quyền. Chưa có gì được lưu. Hãy tải lại trang."
 _log = logging.getLogger("tien_do.errors")
 _WHAT_NOW = "Số liệu đã lưu không bị ảnh hưởng. Hãy tải lại trang; nếu còn lỗi, hãy gửi mã này cho người quản trị."
 
 
 def show(error: Exception) -> bool:
-    """Tell the person what to do and to quote the id; True means Streamlit shows nothing of its own."""
+    """Tell the person what to do and to quote the id; True means Streamlit shows nothing of its own.
+
+    What was refused because access ended while the page stood open is no error.
+    """
+    if isinstance(error, AccessRefused) and _access_ended():
+        st.warning(_ENDED, icon=":material/lock:")
+        return True
     st.error(f"Có lỗi ngoài dự kiến (mã **{_logged(error)}**). {_WHAT_NOW}", icon=":material/error:")
     return True
+
+
+def _access_ended() -> bool:
+    from ui.reader import acting  # which needs this package: it is there once a screen runs
+
+    try:
+        return acting() == NOBODY
+    except SQLAlchemyError:
+        return False
 
 
 async def answer(_request: Request, error: Exception) -> Response:
