@@ -39,7 +39,12 @@ def clean(text: str) -> str:
     Those are control characters, which break files and logs, and marks of direction and of no width, which make a text
     look like another one: a cell, a file's name or a person's name holds none.
     """
-    return one_line(text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text))
+    return one_line(without_unseen(text))
+
+
+def without_unseen(text: str) -> str:
+    """The signs that a person sees, and the white space between them."""
+    return text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text)
 
 
 def one_line(text: str) -> str:

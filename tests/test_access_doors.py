@@ -28,7 +28,10 @@ ALLOWED = {
     ("ui/frame/health.py", "read"),
     ("ui/frame/calendar.py", "open_database"),  # reads as somebody
     ("ui/frame/report_files.py", "open_database"),  # reads as somebody
-    ("ui/frame/report_files.py", "write"),  # the journal: who fetched which report
+    ("ui/frame/gate.py", "open_database"),  # whom to ask
+    ("ui/frame/calendar_key.py", "open_database"),  # whose key it is
+    ("ui/frame/calendar_key.py", "read"),
+    ("ui/frame/listening.py", "open_database"),  # whether a public view's database is ready
     ("ui/frame/warm.py", "ready_database"),
 }
 

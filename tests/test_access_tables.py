@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import JSON, Connection, Date, Integer, LargeBinary, String, Table, insert, select
 from sqlalchemy.types import TypeEngine
 
-from core.access import suppression
+from core.access import withheld
 from core.access.rules import NOBODY, Access, Action, Grant, Role, anybody, may
 from core.database import Database
 from core.reference import EDITION
@@ -325,12 +325,12 @@ def test_each_reader_sees_of_each_table_what_the_rules_say(
     filled: Database, monkeypatch: pytest.MonkeyPatch, reader: str
 ) -> None:
     """Small counts are another matter: none is small here."""
-    monkeypatch.setattr(suppression, "smallest_public_count", lambda: 1)
+    monkeypatch.setattr(withheld, "smallest_public_count", lambda: 1)
     assert _wrong(filled, READERS[reader], _stored(filled)) == {}
 
 
 def test_on_postgresql_too(filled_postgresql: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(suppression, "smallest_public_count", lambda: 1)
+    monkeypatch.setattr(withheld, "smallest_public_count", lambda: 1)
     stored = _stored(filled_postgresql)
     wrong = {reader: _wrong(filled_postgresql, who, stored) for reader, who in READERS.items()}
     assert wrong == {reader: {} for reader in READERS}

@@ -113,7 +113,7 @@ def test_the_figure_that_changed_is_the_first_to_be_shown(app: AppTest, sqlite: 
 def test_a_unit_without_figures_is_told_where_to_look(app: AppTest) -> None:
     _open(app)
     next(box for box in app.selectbox if box.label == "Loại số liệu").select("poverty-progress").run()
-    [said] = [str(info.value) for info in app.info if "Chưa từng nạp" in str(info.value)]
+    [said] = [str(info.value) for info in app.info if "Không có số liệu loại này" in str(info.value)]
     assert "số liệu loại này của tỉnh Đắk Nông" in said
     assert "hãy chọn huyện hoặc xã" in said
 
@@ -123,7 +123,7 @@ def test_a_unit_opens_on_a_kind_that_there_is_something_of(app: AppTest) -> None
     _open(app, huyen="cu-jut")
     assert next(box for box in app.selectbox if box.label == "Loại số liệu").value == "poverty-plan"
     _open(app, huyen="cu-jut", xa="tam-thang")
-    [said] = [str(info.value) for info in app.info if "Chưa từng nạp" in str(info.value)]
+    [said] = [str(info.value) for info in app.info if "Không có số liệu loại này" in str(info.value)]
     assert "xã Tâm Thắng" in said
     assert "hãy chọn huyện" not in said
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from html import escape
 
+from core.text import without_unseen
 from core.wording import StatusWord
 
 
 def text(said: str) -> str:
-    """Escaped; line breaks kept."""
-    return escape(said).replace("\n", "<br>")
+    """Escaped, without signs that nobody sees; line breaks kept."""
+    return escape(without_unseen(said)).replace("\n", "<br>")
 
 
 def element(tag: str, inner: str, **attributes: str | None) -> str:
@@ -18,7 +19,7 @@ def element(tag: str, inner: str, **attributes: str | None) -> str:
 
 
 def _attributes(named: Mapping[str, str]) -> str:
-    return "".join(f' {name}="{escape(value)}"' for name, value in named.items())
+    return "".join(f' {name}="{escape(without_unseen(value))}"' for name, value in named.items())
 
 
 def link(said: str, address: str, title: str | None = None) -> str:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.ingest.kinds import Kind
+from core.text import without_unseen
 
 
 class Severity(StrEnum):
@@ -30,6 +31,12 @@ class Issue:
     row: int | None = None
     column: str | None = None
     value: str | None = None
+
+    def __post_init__(self) -> None:
+        """A cell that is quoted may hold signs that nobody sees, which is often what is wrong with it."""
+        for name in ("reason", "remedy", "column", "value"):
+            if text := getattr(self, name):
+                object.__setattr__(self, name, without_unseen(text))
 
     @property
     def is_held_back(self) -> bool:

@@ -12,9 +12,9 @@ from core.wording_duties import plan_in_text
 from ui import markup
 from ui.components.duty_choice import EVERY, PLAN, SCOPE
 from ui.filters import Chosen, link_of
+from ui.frame import modes
 from ui.frame.calendar import ADDRESS
 from ui.frame.calendar_key import KEY, key_of
-from ui.frame.modes import running
 from ui.reader import reader
 
 _PERSONAL = (
@@ -51,7 +51,7 @@ def _address(asked: Mapping[str, str]) -> str:
 
 def _key() -> dict[str, str]:
     """Who asks, for programs that can't sign in; nothing where nobody signs in."""
-    provider, person = running().provider, reader().person
+    provider, person = modes.running().provider, reader().person
     return {KEY: key_of(provider, person)} if provider and person is not None else {}
 
 

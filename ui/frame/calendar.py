@@ -27,8 +27,8 @@ from core.reports.goals import GoalFilter
 from core.reports.unit_duties import UnitDuty, unit_duties
 from core.settings import time_zone
 from core.text import slug
+from ui.frame import modes
 from ui.frame.looking_up import access_in
-from ui.frame.modes import running
 from ui.unit_slugs import named
 
 PREFIX = "lich"
@@ -51,7 +51,7 @@ async def duties_calendar(request: Request) -> Response:
 
 def base_of(request: Request) -> str:
     """The program's own address: the one people were given, not the one a proxy used."""
-    provider = running().provider
+    provider = modes.running().provider
     return provider.origin if provider else str(request.base_url).rstrip("/")
 
 

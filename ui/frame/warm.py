@@ -10,8 +10,7 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 
 from core.settings import database_url
-from ui.frame import assets, listening
-from ui.frame.modes import running
+from ui.frame import assets, listening, modes
 from ui.frame.sockets import answer_at_once
 
 # Modules that screens import; together two to three seconds on a cold process.
@@ -32,5 +31,5 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     await run_in_threadpool(_warm_up)
     gc.collect()
     gc.freeze()
-    listening.say_running(running(), st.get_option)
+    listening.say_running(modes.running(), st.get_option)
     yield

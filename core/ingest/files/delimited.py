@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from core.errors import UnreadableFile
 from core.ingest.files.table import TableRow
-from core.text import clean
+from core.text import one_line
 
 SEPARATORS = {";": "dấu chấm phẩy (;)", ",": "dấu phẩy (,)", "\t": "dấu tab", "|": "dấu gạch đứng (|)"}
 HEADER_WITHIN_ROWS = 30
@@ -20,7 +20,7 @@ class CleanCells(dict[str, str]):
     """Cell text → cleaned text, each kept once: most cells of a file repeat, and one copy of each is enough."""
 
     def __missing__(self, text: str) -> str:
-        cleaned = clean(text)
+        cleaned = one_line(text)
         cleaned = self.setdefault(cleaned, cleaned) if cleaned != text else cleaned
         self[text] = cleaned
         return cleaned
@@ -71,7 +71,7 @@ def _score_of(text: str, separator: str, score: Score) -> int:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator)):
             if number >= HEADER_WITHIN_ROWS:
                 break
-            best = max(best, score([clean(cell) for cell in cells]))
+            best = max(best, score([one_line(cell) for cell in cells]))
     except csv.Error:
         return 0
     return best

@@ -68,16 +68,15 @@ def _workbook(content: bytes, file_name: str, sha256: str, score: Score, wanted:
     words = {cell for sheet in sheets for row in sheet.rows for cell in row.cells if type(cell) is str and cell}
     refuse_lost_accents({word for word in words if "?" in word or "\ufffd" in word})
     repaired = repair(words)
-    letters = {word: clean(repaired.apply(word) if repaired else word) for word in words}
-    if any(word != spelt for word, spelt in letters.items()):
-        sheets = tuple(_respelt(sheet, letters) for sheet in sheets)
+    if repaired:
+        sheets = tuple(_respelt(sheet, {word: repaired.apply(word) for word in words}) for sheet in sheets)
     chosen = choose_sheet(sheets, score, wanted)
     others = tuple(sheet.name for sheet in sheets if sheet is not chosen and sheet.rows)
     return RawTable(file_name, content, sha256, repaired.said if repaired else "", "", chosen, others)
 
 
 def _respelt(sheet: Sheet, letters: dict[str, str]) -> Sheet:
-    """The sheet with its words in Unicode and without unseen signs; numbers stay as they are."""
+    """The sheet with its words in Unicode; numbers stay as they are."""
     rows = tuple(
         TableRow(row.line, tuple(letters[cell] if type(cell) is str and cell else cell for cell in row.cells))
         for row in sheet.rows

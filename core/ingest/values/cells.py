@@ -17,7 +17,7 @@ from core.ingest.values.numbers import (
     understand_counts,
     understand_decimals,
 )
-from core.text import fold, unguarded
+from core.text import clean, fold, unguarded
 
 _RATE_LIMIT = Decimal(100)
 _ONE = Decimal(1)
@@ -187,7 +187,7 @@ def _unknown_word(group: str, text: str) -> NumberProblem:
 
 def _codes(texts: Collection[str], _reading: Reading) -> dict[str, str | NumberProblem]:
     """Codes as written, without a trailing dot: `2.1.` is `2.1`."""
-    return {text: _date_for_code(text) or _comma_in_code(text) or unguarded(text).rstrip(".") for text in texts}
+    return {text: _date_for_code(text) or _comma_in_code(text) or clean(unguarded(text)).rstrip(".") for text in texts}
 
 
 def _comma_in_code(text: str) -> NumberProblem | None:
@@ -215,11 +215,11 @@ def _date_for_code(text: str) -> NumberProblem | None:
 def _plan_owners(texts: Collection[str], _reading: Reading) -> dict[str, str]:
     """One of the levels, by how its name begins ("UBND tỉnh Đắk Nông"); any other name stays."""
     levels = {text: match[1].lower() for text in texts if (match := _OWNER.fullmatch(text))}
-    return {text: words("plan_owner").get(fold(text)) or levels.get(text) or unguarded(text) for text in texts}
+    return {text: words("plan_owner").get(fold(text)) or levels.get(text) or clean(unguarded(text)) for text in texts}
 
 
 def _texts(texts: Collection[str], _reading: Reading) -> dict[str, str]:
-    return {text: unguarded(text) for text in texts}
+    return {text: clean(unguarded(text)) for text in texts}
 
 
 def _dates(texts: Collection[str], _reading: Reading) -> dict[str, Any]:
