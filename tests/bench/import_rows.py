@@ -1,6 +1,6 @@
 """Reading, checking and storing 100,000 progress rows, beside two ways that check nothing.
 
-    python -m tests.benchmarks.import_rows [ROWS]
+    python -m tests.bench.import_rows [ROWS]
 
 (a) `csv` and one `executemany` of the same rows into the same table; (b) `pandas.read_csv` and `to_sql`. Each runs in
 a process of its own on a fresh database; the ratios are of wall-clock time in this one run, the memory is the peak of
@@ -153,7 +153,7 @@ def _main(rows: int) -> None:
 
 
 def _in_its_own_process(way: str, file: Path) -> dict[str, float]:
-    command = [sys.executable, "-m", "tests.benchmarks.import_rows", way, str(file)]
+    command = [sys.executable, "-m", "tests.bench.import_rows", way, str(file)]
     said: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     return said
 

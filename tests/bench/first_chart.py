@@ -1,6 +1,6 @@
 """How long a person waits for charts: first visit, reload, another huyện; beside bare Streamlit and the same in Dash.
 
-    python -m tests.benchmarks.first_chart [--rounds 7] [--dash-python PATH]
+    python -m tests.bench.first_chart [--rounds 7] [--dash-python PATH]
 
 (a) one chart and one selectbox under plain `streamlit run`; (b) for each of our screens a Dash page with the figures
 and tables of ours, taken from the screen itself for every huyện. All run at once on this machine, the visits take
@@ -226,7 +226,7 @@ def contenders(folder: Path, dash_python: Path, stack: ExitStack) -> list[Conten
     found = [Contender("(a) Streamlit trơn", start(plain, folder, port))]
     for title, screen in SCREENS.items():
         views = folder / f"views-{screen}.json"
-        _ours(["-m", "tests.benchmarks.first_chart", "--views", f"{screen}={views}"], database_url)
+        _ours(["-m", "tests.bench.first_chart", "--views", f"{screen}={views}"], database_url)
         port = free_port()
         dash = start([str(dash_python), "dash_page.py", str(views), str(port)], folder, port)
         found += [Contender(title, f"{ours}/{screen}"), Contender(f"(b) Dash, {title}", dash)]
