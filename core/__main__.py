@@ -3,18 +3,20 @@
 import argparse
 import io
 import json
+import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-
-from sqlalchemy.exc import OperationalError
 
 from core import (
     acceptance_command,
     access_command,
     import_command,
     journal_command,
+    logs,
+    move_command,
     secrets_command,
 )
 from core.access.keyboard import acting, add_acting, only_the_account
@@ -23,10 +25,12 @@ from core.audit.words import topic_of
 from core.backup import back_up, restore
 from core.command_parser import Parser
 from core.database import open_database
+from core.database_failures import LOG, told
 from core.errors import (
     AcceptanceRefused,
     AccessRefused,
     ChangedMeanwhile,
+    DatabaseFailed,
     LockRefused,
     PeriodClosed,
     TienDoError,
@@ -45,7 +49,7 @@ _WEIGHTS = {"error": "LỖI", "note": "ghi chú", "question": "HỎI", "rounding
 
 
 # What is said of something that was asked for and not done; whatever else is wrong exits 2.
-_NOT_DONE = (UndoRefused, ChangedMeanwhile, AcceptanceRefused, PeriodClosed, LockRefused)
+_NOT_DONE = (UndoRefused, ChangedMeanwhile, AcceptanceRefused, PeriodClosed, LockRefused, DatabaseFailed)
 # Commands that change nothing: what one may not see there is unknown.
 _READS = ("export", "audit", "obligations", "report", "drafts", "journal")
 
@@ -53,21 +57,38 @@ _READS = ("export", "audit", "obligations", "report", "drafts", "journal")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code. Known errors are one sentence on stderr."""
     _speak_utf8()
+    logs.start()
     words = sys.argv[1:] if arguments is None else arguments
     options = _parser(words).parse_args(words)
     try:
         if options.command in _OF_THE_MACHINE:
             only_the_account(options)
-        return int(_COMMANDS[options.command](options))
+        with _details_for_the_person(), told(writes=options.command not in _READS):
+            return int(_COMMANDS[options.command](options))
     except TienDoError as error:
         print(error, file=sys.stderr)
+        _print_details(error)
         return 1 if isinstance(error, _NOT_DONE) or _was_refused(error, options.command) else 2
     except OSError as error:
         print(f"Không đọc hoặc ghi được {error.filename or 'tệp'}: {error.strerror}.", file=sys.stderr)
         return 2
-    except OperationalError as error:
-        print(f"Không dùng được cơ sở dữ liệu: {error.orig}", file=sys.stderr)
-        return 2
+
+
+@contextmanager
+def _details_for_the_person() -> Iterator[None]:
+    """Who runs a command is told below the sentence what a server's log would be told."""
+    before = LOG.level
+    LOG.setLevel(before if logs.as_json() else logging.CRITICAL)
+    try:
+        yield
+    finally:
+        LOG.setLevel(before)
+
+
+def _print_details(error: TienDoError) -> None:
+    """In the driver's words, for whoever looks after the machine; one line."""
+    if isinstance(error, DatabaseFailed) and (cause := getattr(error.__cause__, "orig", error.__cause__)):
+        print(f"Chi tiết: {' '.join(str(cause).split())}", file=sys.stderr)
 
 
 def _was_refused(error: TienDoError, command: str) -> bool:
@@ -167,9 +188,10 @@ _COMMANDS = {
     "access": access_command.run,
     "journal": journal_command.run,
     "secrets": secrets_command.run,
+    **move_command.COMMANDS,
 }
 # What is about the machine and its database as a whole is not done for somebody else.
-_OF_THE_MACHINE = ("init", "backup", "restore", "secrets")
+_OF_THE_MACHINE = ("init", "backup", "restore", "secrets", *move_command.COMMANDS)
 
 
 def _day(text: str) -> date:
@@ -218,6 +240,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
         report_command.add(report, _moment)
     for name, said in (("backup", "sao lưu ra một tệp"), ("restore", "khôi phục từ một tệp")):
         commands.add_parser(name, help=said).add_argument("file", type=Path, metavar="TỆP")
+    move_command.add(commands)
     acceptance_command.add(commands, _day)
     access_command.add(commands.add_parser("access", help="ai được làm gì; cấp, thu quyền"))
     journal_command.add(commands.add_parser("journal", help="nhật ký: ai đã làm gì, lúc nào, từ đâu"), _day)

@@ -1,57 +1,85 @@
 """The database: one engine per URL, reads that see one state, writes that take turns."""
 
 import atexit
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from core.access.guard import ReaderSession, guarded, limited_to, write_narrowed
 from core.access.rules import Access
+from core.collisions import until_alone
+from core.connecting import WRITES, WRITES_AS_LONG_AS_IT_TAKES, engine_of, reading
+from core.database_failures import is_lost, told
+from core.last_word import WritingSession, was_stored
+from core.observing.queries import watch_statements
 from core.settings import database_url
 
-# A night job waits for a busy writer rather than fail (contracts.md section 3).
-WRITER_WAITS_SECONDS = 120
+T = TypeVar("T")
 
 
 class Database:
-    """`read_as()` gives a read-only session on one state; `write()` one that commits whole or rolls back.
+    """`read_as()` gives a read-only session on one state; `writing()` one that commits whole or rolls back.
 
-    `read()` hides nothing: it is for the program itself and for the person at the machine's own keyboard.
+    `read()` hides nothing: it is for the program itself and for the person at the machine's own keyboard. Whatever the
+    database fails in raises DatabaseFailed; the next use finds it again by itself when it is back.
     """
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _engine(url)
-        self._reader = _reader(self.engine)
+        self._reader = reading(self.engine)
         self._guarded = guarded(self._reader)
-        self._writer = self.engine.execution_options(tiendo_writes=True)
+        self._writer = self.engine.execution_options(**WRITES)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        with Session(self._reader) as session:
+        with told(writes=False), Session(self._reader) as session:
             yield session
 
     @contextmanager
     def read_as(self, access: Access) -> Iterator[Session]:
         """`read()` for somebody: what they may not see is not there (core.access.guard)."""
-        with ReaderSession(self._guarded) as session:
+        with told(writes=False), ReaderSession(self._guarded) as session:
             yield limited_to(session, access)
 
+    def writing(self, work: Callable[[Session], T]) -> T:
+        """Commits what `work` did, or rolls it back on any error; returns what it returned.
+
+        Where it crosses another writer all of it runs again: it must change nothing but the session. On SQLite the
+        write lock is taken at the start.
+        """
+
+        def attempt() -> T:
+            with self._attempt() as session:
+                return work(session)
+
+        return until_alone(attempt)
+
+    def write(self) -> AbstractContextManager[Session]:
+        """One attempt of `writing`, for what can't run again. Raises WritersCrossed."""
+        return self._attempt()
+
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """Commits at the end, rolls back on any error. On SQLite the write lock is taken at the start."""
-        with Session(self._writer) as session, session.begin():
+    def _attempt(self) -> Iterator[Session]:
+        with told(writes=True), WritingSession(self._writer) as session:
             yield session
+            session.flush()
+            try:
+                session.commit()
+            except DBAPIError as error:
+                if not is_lost(error) or not was_stored(self._writer, session):
+                    raise
 
     @contextmanager
     def write_connection(self) -> Iterator[Connection]:
-        with self._writer.begin() as connection:
+        """For the schema and whole tables: however long it takes."""
+        with told(writes=True), self.engine.execution_options(**WRITES_AS_LONG_AS_IT_TAKES).begin() as connection:
             yield connection
 
     @property
@@ -75,34 +103,7 @@ def _opened(url: str) -> Database:
 
 
 def _engine(url: str) -> Engine:
-    engine = _engine_of(url)
+    engine = engine_of(url)
     write_narrowed(engine)
+    watch_statements(engine)
     return engine
-
-
-def _engine_of(url: str) -> Engine:
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": WRITER_WAITS_SECONDS})
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _reader(engine: Engine) -> Engine:
-    """SQLite reads one snapshot anyway; PostgreSQL's default would show every commit that happens between queries."""
-    if engine.dialect.name == "sqlite":
-        return engine
-    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-
-
-def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
-    # The driver's own deferred transactions lose updates under threads without an error: we begin ourselves.
-    connection.isolation_level = None
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("tiendo_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

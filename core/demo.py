@@ -7,6 +7,8 @@ always counts as new over them: they never ask to be replaced, and nothing of th
 from collections.abc import Iterator
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from core.access.rules import Access, Action, operator
 from core.access.writing import refuse_outside
 from core.database import Database
@@ -46,10 +48,13 @@ def remove_demo(database: Database, by: Access) -> list[int]:
     They are of every unit: raises AccessRefused for whoever may not change all.
     """
     refuse_outside(by, Action.UPLOAD, [None])
-    with database.write() as session:
+
+    def work(session: Session) -> list[int]:
         repository = Repository(session)
         repository.take_turn()
         batches = demo_batches(session)
         for batch in reversed(batches):
             repository.set_aside(batch, by)
-    return batches
+        return batches
+
+    return database.writing(work)

@@ -13,6 +13,8 @@ from core.access.writing import RowUnits, refuse_outside, unit_said
 from core.closed_periods import ClosedPeriods
 from core.database import Database
 from core.errors import AcceptanceRefused, UnknownName
+from core.observing.deeds import deed
+from core.observing.ids import set_about
 from core.repository import Repository
 from core.stored import DEMO
 from core.tables import FACT_TABLES, Batch, Fact
@@ -21,13 +23,15 @@ from core.text import clean
 _MOST_NAMED = 5
 
 
+@deed("accept")
 def accept(database: Database, batch_id: int, by: Access) -> None:
     """Every row of a draft stands from now on, in the place of what it replaces; or nothing has changed.
 
     Raises UnknownName, AccessRefused where one row is of a unit that this person may not accept figures of, and
     AcceptanceRefused where the draft no longer waits, its period was closed, or what it would replace has changed.
     """
-    with database.write() as session:
+
+    def work(session: Session) -> None:
         repository = Repository(session)
         repository.take_turn()
         batch = _waiting(session, batch_id, by)
@@ -39,7 +43,10 @@ def accept(database: Database, batch_id: int, by: Access) -> None:
         write_down(session, by, Deed.ACCEPT, _what(batch), batch.unit_code, batch=batch_id, kind=batch.kind)
         repository.raise_version()
 
+    database.writing(work)
 
+
+@deed("return")
 def return_(database: Database, batch_id: int, by: Access, reason: str) -> None:
     """A draft goes back to the one who brought it (trả lại), with the reason; its figures never stood.
 
@@ -48,13 +55,16 @@ def return_(database: Database, batch_id: int, by: Access, reason: str) -> None:
     said = clean(reason)
     if not said:
         raise AcceptanceRefused("Hãy ghi lý do trả lại, để đơn vị biết cần sửa gì.")
-    with database.write() as session:
+
+    def work(session: Session) -> None:
         repository = Repository(session)
         repository.take_turn()
         batch = _waiting(session, batch_id, by)
         batch.undone_at, batch.undone_by, batch.returned_reason = datetime.now(UTC), by.who, said
         write_down(session, by, Deed.RETURN, _what(batch), batch.unit_code, batch=batch_id, reason=said)
         repository.raise_version()
+
+    database.writing(work)
 
 
 def _what(batch: Batch) -> str:
@@ -66,6 +76,7 @@ def _waiting(session: Session, batch_id: int, by: Access) -> Batch:
     batch = session.get(Batch, batch_id)
     if batch is None or not may(by, Action.SEE_FILES, batch.unit_code):
         raise UnknownName(f"Không có lô số liệu số {batch_id}.")
+    set_about(kind=batch.kind)
     refuse_outside(by, Action.ACCEPT, [batch.unit_code])
     if batch.undone_at is not None:
         became = "trả lại" if batch.returned_reason else "thu hồi"

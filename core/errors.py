@@ -15,8 +15,19 @@ TienDoError
 ├── FrameChanged      the operator's: another Streamlit than the pinned one is installed
 ├── SchemaTooNew      the operator's: the database was written by a newer Tiến Độ
 ├── DatabaseNotReady the operator's: a public view, which only reads, on a database that was not brought up to date
+├── DatabaseFailed    the operator's: the database did not do what it was asked to (core.database_failures)
+│   ├── DatabaseUnreachable the operator's: no server answers, or the connection broke; the file can't be opened
+│   ├── DatabaseBusy        nobody's: somebody writes for too long, no connection is left, a statement takes too long
+│   │   └── WritersCrossed  nobody's: two transactions crossed, and the database gave up this one; it may run again
+│   ├── DatabaseReadOnly    the operator's: it may be read only (a standby, a file without the right to write)
+│   ├── DatabaseFull        the operator's: no room is left on its disk
+│   └── StoredUnknown       nobody's: the connection broke while the last word was on its way; it may be stored
+├── MoveRefused       the operator's: what to move, or where to, is not as it has to be
+├── MoveDiffers       the operator's: something arrived otherwise than it was read; all was rolled back
 └── NotABackup        the operator's: the file to restore from is not a Tiến Độ database
 """
+
+from typing import Any, Self
 
 
 class TienDoError(Exception):
@@ -92,8 +103,74 @@ class DatabaseNotReady(TienDoError):
     """Somebody who may write has to run `init` first. Nothing was changed."""
 
 
+class DatabaseFailed(TienDoError):
+    """What happened, what that means for what is stored, what to do: three sentences, which `str(error)` joins.
+
+    `code` is for programs. The driver's own words are in `__cause__`.
+    """
+
+    code = "database_failed"
+
+    def __init__(self, happened: str, stored: str, remedy: str) -> None:
+        super().__init__(f"{happened} {stored} {remedy}")
+        self.happened, self.stored, self.remedy = happened, stored, remedy
+
+    def with_stored(self, stored: str) -> Self:
+        """The same failure, of work that is stored in several steps."""
+        return type(self)(self.happened, stored, self.remedy)
+
+
+class DatabaseUnreachable(DatabaseFailed):
+    """Nothing of the transaction is stored; the next one finds a database that answers again by itself."""
+
+    code = "database_unreachable"
+
+
+class DatabaseBusy(DatabaseFailed):
+    """Nothing of the transaction is stored; a later one may succeed."""
+
+    code = "database_busy"
+
+
+class WritersCrossed(DatabaseBusy):
+    """SQLSTATE 40001 or 40P01. `Database.writing` runs the whole unit of work again, and raises this at last."""
+
+    code = "database_conflict"
+
+
+class DatabaseReadOnly(DatabaseFailed):
+    """Nothing is stored; what stands can be read."""
+
+    code = "database_read_only"
+
+
+class DatabaseFull(DatabaseFailed):
+    """Nothing of the transaction is stored; what stands can be read."""
+
+    code = "database_full"
+
+
+class StoredUnknown(DatabaseFailed):
+    """The only one after which the whole transaction may be stored: nobody could be asked whether it is."""
+
+    code = "stored_unknown"
+
+
 class SchemaTooNew(TienDoError):
     """The database has a revision this program does not know."""
+
+
+class MoveRefused(TienDoError):
+    """What was to be moved, or where to, is not as it has to be. Nothing was changed on either side."""
+
+
+class MoveDiffers(TienDoError):
+    """Something arrived otherwise than it was read: all of it was rolled back. `tables` has the sums of both sides."""
+
+    def __init__(self, tables: tuple[Any, ...], differing: list[str]) -> None:
+        names = ", ".join(differing)
+        super().__init__(f"Không chuyển: hai bên khác nhau ở {names}. Nơi nhận vẫn như trước khi chuyển.")
+        self.tables = tables
 
 
 class NotABackup(TienDoError):

@@ -8,7 +8,15 @@ from pathlib import Path
 from core.access.keyboard import acting
 from core.access.rules import Access
 from core.database import Database
-from core.errors import AccessRefused, ChangedMeanwhile, SchemaTooNew, TienDoError, UnknownName, UnreadableFile
+from core.errors import (
+    AccessRefused,
+    ChangedMeanwhile,
+    DatabaseFailed,
+    SchemaTooNew,
+    TienDoError,
+    UnknownName,
+    UnreadableFile,
+)
 from core.ingest.issues import Issue, Severity
 from core.ingest.pipeline import Choices, Counts, Outcome, commit, dry_run, preview
 from core.start import prepare
@@ -31,13 +39,18 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Whatever happens is an outcome with a reason, so that --json always has its object."""
+    """Whatever happens is an outcome with a reason, so that --json always has its object.
+
+    Without it a database that failed is said as by every other command.
+    """
     try:
         content = _content(options.file)
         database = prepare()
         outcome = _outcome(content, database, _acting(options), options)
     except TienDoError as error:
-        status = "rejected" if isinstance(error, ChangedMeanwhile | AccessRefused) else "unreadable"
+        if isinstance(error, DatabaseFailed) and not options.json:
+            raise
+        status = "rejected" if isinstance(error, ChangedMeanwhile | AccessRefused | DatabaseFailed) else "unreadable"
         outcome = Outcome(None, status, None, Counts(), (Issue(Severity.ERROR, _code_of(error), str(error)),))
     return _report(outcome, options.json)
 
@@ -65,7 +78,9 @@ def _code_of(error: TienDoError) -> str:
         SchemaTooNew: "schema_too_new",
         AccessRefused: "outside_unit",
     }
-    return error.code if isinstance(error, UnreadableFile) else codes.get(type(error), "not_possible")
+    if isinstance(error, UnreadableFile | DatabaseFailed):
+        return error.code
+    return codes.get(type(error), "not_possible")
 
 
 def _outcome(content: bytes, database: Database, by: Access, options: argparse.Namespace) -> Outcome:

@@ -54,7 +54,8 @@ def lock(database: Database, by: Access, unit_code: str, until: date, note: str 
 
     Raises AccessRefused, and LockRefused for a day to come, a period that is closed already, or drafts that wait in it.
     """
-    with database.write() as session:
+
+    def work(session: Session) -> int:
         repository = Repository(session)
         repository.take_turn()
         refuse_outside(by, Action.LOCK, [unit_code])
@@ -68,6 +69,8 @@ def lock(database: Database, by: Access, unit_code: str, until: date, note: str 
         write_down(session, by, Deed.LOCK, what, unit_code, lock=made.id, until=until.isoformat(), note=clean(note))
         repository.raise_version()
         return made.id
+
+    return database.writing(work)
 
 
 def _refuse_lock(session: Session, unit_code: str, until: date) -> None:
@@ -96,7 +99,8 @@ def reopen(database: Database, by: Access, lock_id: int, reason: str) -> None:
     said = clean(reason)
     if not said:
         raise LockRefused("Hãy ghi lý do mở sổ.")
-    with database.write() as session:
+
+    def work(session: Session) -> None:
         repository = Repository(session)
         repository.take_turn()
         found = session.get(PeriodLock, lock_id)
@@ -109,3 +113,5 @@ def reopen(database: Database, by: Access, lock_id: int, reason: str) -> None:
         what = f"Kỳ đến {formats.day(found.until)} của {unit_said(found.unit_code)}"
         write_down(session, by, Deed.REOPEN, what, found.unit_code, lock=lock_id, reason=said)
         repository.raise_version()
+
+    database.writing(work)

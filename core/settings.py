@@ -140,6 +140,19 @@ def public_contact() -> str:
     return str(_settings()["public"]["contact"])
 
 
+@dataclass(frozen=True)
+class Pool:
+    """Connections of one process to PostgreSQL: as many are kept, and so many more are made while they are needed."""
+
+    kept: int
+    more: int
+
+
+@cache
+def database_pool() -> Pool:
+    return Pool(**_settings()["database"]["pool"])
+
+
 def language() -> str:
     return str(_settings()["locale"]["language"])
 

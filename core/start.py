@@ -2,19 +2,25 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from core.access.rules import operator
 from core.database import Database, open_database
+from core.database_failures import told
 from core.demo import load_demo
-from core.errors import ChangedMeanwhile, DatabaseNotReady
+from core.errors import ChangedMeanwhile, DatabaseFailed, DatabaseNotReady
 from core.ingest.pipeline import commit, preview
 from core.reference import Document, DocumentFile, documents, editions, unit_rows
 from core.repository import Repository
 from core.schema import current_revision, known_revisions, upgrade
 from core.stored import SHIPPED_ORIGIN
 
+_GOES_ON = "Việc chuẩn bị cơ sở dữ liệu chưa xong, lần sau sẽ làm tiếp; số liệu đã lưu không bị ảnh hưởng."
 SHIPPED = operator("cùng chương trình")
 
 
@@ -58,17 +64,33 @@ def initialise(database: Database, demo: bool = False) -> list[LoadedFile]:
     A plan that somebody took back stays taken back, and one that would replace an office's own figures is left
     to people: its file can be imported by hand.
     """
-    upgrade(database)
-    with database.write() as session:
-        repository = Repository(session)
-        repository.take_turn()
-        is_new = not repository.has_batches()
-        for edition in editions():
-            repository.bring_edition_up_to_date(edition, unit_rows(edition))
-    loaded = [_load(database, document, file) for document in documents() for file in document.files]
-    if demo and is_new:
-        load_demo(database)
-    return loaded
+    with _in_several_steps():
+        upgrade(database)
+        is_new = database.writing(_bring_units)
+        loaded = [_load(database, document, file) for document in documents() for file in document.files]
+        if demo and is_new:
+            load_demo(database)
+        return loaded
+
+
+@contextmanager
+def _in_several_steps() -> Iterator[None]:
+    """What is stored before a step fails stays: the next time goes on from there."""
+    try:
+        with told(writes=True):
+            yield
+    except DatabaseFailed as failed:
+        raise failed.with_stored(_GOES_ON) from failed.__cause__
+
+
+def _bring_units(session: Session) -> bool:
+    """Whether nothing was ever stored."""
+    repository = Repository(session)
+    repository.take_turn()
+    is_new = not repository.has_batches()
+    for edition in editions():
+        repository.bring_edition_up_to_date(edition, unit_rows(edition))
+    return is_new
 
 
 def _load(database: Database, document: Document, file: DocumentFile) -> LoadedFile:

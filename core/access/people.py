@@ -3,11 +3,10 @@
 A screen shows what somebody was allowed a moment ago; what is stored is decided by what they are allowed now.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -26,6 +25,7 @@ from core.repository import Repository
 from core.tables import AccessGrant, Person, SignIn
 from core.wording_access import granted_said, role_said
 
+T = TypeVar("T")
 # The list of people is read where they are kept.
 __all__ = [
     "administrators_of",
@@ -71,11 +71,14 @@ def give(database: Database, by: Access, email: str, name: str, role: Role, unit
     ChangedMeanwhile where the person has a role for this unit already.
     """
     address, called = valid_email(email), clean_name(name)
-    with _turn(database, by) as (session, now):
+
+    def work(session: Session, now: Access) -> int:
         refuse_grant(now, Grant(role, unit_code))
         person = _known_or_new(session, now, address, called)
         _refuse_second(session, person, unit_code)
         return _add(session, now, person, Grant(role, unit_code), None)
+
+    return _turn(database, by, work)
 
 
 def change(database: Database, by: Access, grant_id: int, role: Role, unit_code: str | None) -> int:
@@ -83,7 +86,8 @@ def change(database: Database, by: Access, grant_id: int, role: Role, unit_code:
 
     The same role and unit change nothing. Raises as `give` and `take_away` do.
     """
-    with _turn(database, by) as (session, now):
+
+    def work(session: Session, now: Access) -> int:
         old, person = _current(session, now, grant_id)
         new = Grant(role, unit_code)
         if new == _granted(old):
@@ -95,6 +99,8 @@ def change(database: Database, by: Access, grant_id: int, role: Role, unit_code:
         _end(session, now, old)
         return _add(session, now, person, new, _granted(old))
 
+    return _turn(database, by, work)
+
 
 def take_away(database: Database, by: Access, grant_id: int) -> None:
     """End a grant; with the last one the person's sign-ins end too.
@@ -102,7 +108,8 @@ def take_away(database: Database, by: Access, grant_id: int) -> None:
     Raises UnknownName for a grant that is not there or not this administrator's to see, ChangedMeanwhile for one that
     was taken away already, AccessRefused for one's own last right to grant.
     """
-    with _turn(database, by) as (session, now):
+
+    def work(session: Session, now: Access) -> None:
         grant, person = _current(session, now, grant_id)
         refuse_own_end(now, person.id, _granted(grant), None)
         _end(session, now, grant)
@@ -110,6 +117,8 @@ def take_away(database: Database, by: Access, grant_id: int) -> None:
             end_sign_ins_of(session, person.id)
         said = f"Thu quyền {granted_said(_granted(grant))} của {person.name} ({person.email})"
         write_down(session, now, Deed.REVOKE, said, grant.unit_code, **_details(person, _granted(grant), None))
+
+    _turn(database, by, work)
 
 
 def end_sign_ins_of(session: Session, person: int) -> None:
@@ -124,7 +133,8 @@ def unbind(database: Database, by: Access, person_id: int) -> None:
     Only for who may grant about everything that the person has: the new account gets all of it. Raises UnknownName,
     AccessRefused.
     """
-    with _turn(database, by) as (session, now):
+
+    def work(session: Session, now: Access) -> None:
         person = session.get(Person, person_id)
         units = _units_given(session, person_id)
         if person is None or not any(may(now, Action.GRANT, unit) for unit in units):
@@ -136,16 +146,21 @@ def unbind(database: Database, by: Access, person_id: int) -> None:
         home = next(iter(units)) if len(units) == 1 else None
         write_down(session, now, Deed.GRANT, said, home, person=person.id, email=person.email, unbound=True)
 
+    _turn(database, by, work)
 
-@contextmanager
-def _turn(database: Database, by: Access) -> Iterator[tuple[Session, Access]]:
+
+def _turn(database: Database, by: Access, work: Callable[[Session, Access], T]) -> T:
     """One transaction in which nobody else writes, with what `by` is still allowed in it."""
+
+    def in_turn(session: Session) -> T:
+        repository = Repository(session)
+        repository.take_turn()
+        done = work(session, _still(session, by))
+        repository.raise_version()
+        return done
+
     try:
-        with database.write() as session:
-            repository = Repository(session)
-            repository.take_turn()
-            yield session, _still(session, by)
-            repository.raise_version()
+        return database.writing(in_turn)
     except IntegrityError as clash:
         raise ChangedMeanwhile("Chưa lưu gì: người khác vừa thay đổi đúng chỗ này. Hãy xem lại danh sách.") from clash
 

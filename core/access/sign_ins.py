@@ -18,6 +18,7 @@ from core.access.people import administrators_of, grants_of, person_of_email
 from core.access.rules import Access, Grant, Role, common_unit
 from core.database import Database
 from core.errors import SignInRefused
+from core.observing import measures
 from core.settings import sign_in_contact, sign_in_hours
 from core.tables import AccessGrant, Person, SignIn
 
@@ -59,11 +60,13 @@ def begin(database: Database, claims: Mapping[str, Any], client_id: str, issuer:
     """
     try:
         email = _email(claims, client_id, issuer)
-        with database.write() as session:
-            return _let_in(session, email, claims, from_where)
+        access = database.writing(lambda session: _let_in(session, email, claims, from_where))
+        measures.record(measures.SIGN_INS, outcome="begun")
+        return access
     except SignInRefused as refused:
-        with database.write() as session:
-            _write_refusal(session, claims, refused, from_where)
+        measures.record(measures.SIGN_INS, outcome=refused.reason)
+        reason = refused.reason
+        database.writing(lambda session: _write_refusal(session, claims, reason, from_where))
         if refused.reason != "no_grant":
             raise
         with database.read() as session:
@@ -96,13 +99,16 @@ def _ask() -> str:
 
 def end(database: Database, ended: str, from_where: str) -> None:
     """Sign out; nothing happens for a sign-in that is not there or has ended."""
-    with database.write() as session:
+
+    def work(session: Session) -> None:
         row = session.get(SignIn, ended, with_for_update=True)
         if row is None or row.ended_at is not None:
             return
         row.ended_at = datetime.now(UTC)
         access = _access(session, session.get_one(Person, row.person_id), from_where)
         write_down(session, access, Deed.SIGN_OUT, "đăng xuất", _unit(access.grants))
+
+    database.writing(work)
 
 
 def standing_of(session: Session, asked: str, from_where: str) -> Access | Standing:
@@ -206,14 +212,14 @@ def _add_row(session: Session, begun: str, access: Access) -> None:
     write_down(session, access, Deed.SIGN_IN, "đăng nhập", _unit(access.grants))
 
 
-def _write_refusal(session: Session, claims: Mapping[str, Any], refused: SignInRefused, from_where: str) -> None:
+def _write_refusal(session: Session, claims: Mapping[str, Any], reason: str, from_where: str) -> None:
     """By the name the provider gave; about the unit that a person who is known was given, so its administrators see."""
     email = str(claims.get("email") or "").strip().lower()[:254]
     person = person_of_email(session, email) if email else None
     who = Access(email or "không rõ", (), person.id if person else None, from_where)
     unit = _unit(grants_of(session, person.id)) if person else None
     details = {name: str(claims.get(name) or "")[:200] for name in ("iss", "sub", "aud")}
-    write_down(session, who, Deed.SIGN_IN_REFUSED, "bị từ chối đăng nhập", unit, reason=refused.reason, **details)
+    write_down(session, who, Deed.SIGN_IN_REFUSED, "bị từ chối đăng nhập", unit, reason=reason, **details)
 
 
 def _unit(grants: Sequence[Grant]) -> str | None:

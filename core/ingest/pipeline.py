@@ -22,6 +22,8 @@ from core.ingest.files.read import read
 from core.ingest.issues import Issue, Severity, in_file_order
 from core.ingest.layout.understand import header_score, understand
 from core.ingest.questions.questions import questions
+from core.observing.deeds import deed
+from core.observing.ids import set_about
 from core.places import all_places
 from core.repository import Repository
 from core.settings import acceptance_required
@@ -134,6 +136,7 @@ def _silent(_doing: str, _share: float) -> None:
     """Nobody watches."""
 
 
+@deed("check")
 @_collector_resting()
 def preview(
     database: Database,
@@ -151,7 +154,7 @@ def preview(
     figures of core.demo only.
     """
     progress("Đang đọc tệp", 0.0)
-    raw = read(content, file_name, header_score, choices.sheet)
+    raw = deed("read")(read)(content, file_name, header_score, choices.sheet)
     progress("Đang nhận ra các cột và các dòng", 0.3)
     table = understand(raw, kind, choices.marks)
     progress("Đang kiểm tra từng ô", 0.45)
@@ -219,6 +222,7 @@ def decide(found: Preview, replace_confirmed: bool, justification: str | None) -
 _BINDING = (Severity.ERROR, Severity.QUESTION)
 
 
+@deed("commit")
 @_collector_resting()
 def commit(
     database: Database,
@@ -229,7 +233,8 @@ def commit(
     justification: str | None = None,
 ) -> Outcome:
     """Store the whole file as one batch, or nothing. Raises ChangedMeanwhile when what stands is not what was seen."""
-    with database.write() as session:
+
+    def work(session: Session) -> Outcome:
         repository = Repository(session)
         repository.take_turn()
         now = seen if repository.version == seen.version else _compared(repository, by, seen.checked, seen.made_up)
@@ -240,6 +245,8 @@ def commit(
             return Outcome(now.kind, verdict, None, now.counts, issues)
         batch = repository.store(_batch(session, now, by, origin, justification), now.comparison.facts())
         return Outcome(now.kind, "committed", batch, now.counts, issues)
+
+    return database.writing(work)
 
 
 def _batch(session: Session, found: Preview, by: Access, origin: str, justification: str | None) -> NewBatch:
@@ -272,9 +279,13 @@ def dry_run(found: Preview, replace_confirmed: bool, justification: str | None) 
     return Outcome(found.kind, "dry_run" if verdict == "ready" else verdict, None, found.counts, issues)
 
 
+@deed("undo")
 def undo(database: Database, batch: int, by: Access) -> None:
     """Take a batch back; raises UndoRefused or UnknownName, and then nothing has changed."""
-    with database.write() as session:
+
+    def work(session: Session) -> None:
         repository = Repository(session)
         repository.take_turn()
-        repository.undo(batch, by)
+        set_about(kind=repository.undo(batch, by).kind)
+
+    database.writing(work)

@@ -16,8 +16,8 @@ def received(database: Database, by: Access, content: bytes, file_name: str, fou
     said, details = _understood(found) if isinstance(found, Preview) else _not_read(found)
     own = frozenset(root for root in roots(by, Action.UPLOAD) if root)
     facts = {"file": file_name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-    with database.write() as session:
-        write_down(session, by, Deed.UPLOAD, f"Tệp {file_name}: {said}", common_unit(own), **facts, **details)
+    what, unit = f"Tệp {file_name}: {said}", common_unit(own)
+    database.writing(lambda session: write_down(session, by, Deed.UPLOAD, what, unit, **facts, **details))
 
 
 def _understood(found: Preview) -> tuple[str, dict[str, str | int]]:

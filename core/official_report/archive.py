@@ -45,9 +45,12 @@ class KeptReport:
 
 def now_pinned(database: Database) -> datetime:
     """This moment, with every import that was being committed finished: nothing can still come before it."""
-    with database.write() as session:
+
+    def wait(session: Session) -> datetime:
         Repository(session).take_turn()
         return datetime.now(UTC)
+
+    return database.writing(wait)
 
 
 def file_name_of(request: ReportRequest, ending: str) -> str:
@@ -74,11 +77,14 @@ def make_and_keep(database: Database, request: ReportRequest, ending: str, by: A
 def keep(database: Database, request: ReportRequest, ending: str, content: bytes, by: Access) -> int:
     """Keep the file that was made of a request; returns the report's number. Raises AccessRefused."""
     refuse_outside(by, Action.MAKE_REPORT, [request.unit_code])
-    with database.write() as session:
+
+    def work(session: Session) -> int:
         repository = Repository(session)
         repository.take_turn()
         repository.raise_version()
         return _keep(session, request, file_name_of(request, ending.lower()), content, by)
+
+    return database.writing(work)
 
 
 def _keep(session: Session, request: ReportRequest, name: str, content: bytes, by: Access) -> int:
@@ -126,8 +132,7 @@ def kept_report(session: Session, number: int) -> tuple[KeptReport, bytes]:
 def fetched(database: Database, kept: KeptReport, by: Access) -> None:
     """Write down that a report is had again, before it is handed out."""
     what, unit = f"tải báo cáo số {kept.id}", kept.request.unit_code
-    with database.write() as session:
-        write_down(session, by, Deed.REPORT_FETCHED, what, unit, report=kept.id)
+    database.writing(lambda session: write_down(session, by, Deed.REPORT_FETCHED, what, unit, report=kept.id))
 
 
 def _kept(row: MadeReport) -> KeptReport:
