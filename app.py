@@ -14,11 +14,15 @@ from ui.frame import (
     health,
     links,
     listening,
+    log_lines,
+    metrics,
     report_files,
     signing_in,
+    tracing,
     warm,
 )
 
+log_lines.start()
 running = listening.start(st.get_option)
 _OTHERS = {"healthz", report_files.PATH, calendar.PREFIX, document.ASSETS}
 _OTHERS |= {path.split("/")[1] for path in signing_in.PATHS}
@@ -28,9 +32,11 @@ app = st.App(
     secrets={"auth": running.provider.section()} if running.provider else None,
     lifespan=warm.lifespan,
     routes=[*health.routes(), *report_files.routes(), *calendar.routes(), *assets.routes()],
-    # From the outside in: nothing is looked at before the gate.
+    # From the outside in: nothing is looked at before the gate, but for this process's own figures by its own machine.
     middleware=[
+        *tracing.middleware(others=frozenset(_OTHERS)),
         *headers.middleware(running),
+        *metrics.middleware(),
         *listening.middleware(running),
         *gate.middleware(running),
         *links.middleware(others=frozenset(_OTHERS)),

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, time
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -18,7 +17,7 @@ from starlette.routing import Route
 from core.access.rules import Access
 from core.clock import today
 from core.database import open_database
-from core.errors import UnknownName
+from core.errors import DatabaseFailed, UnknownName
 from core.official_report.scope import plan_scope
 from core.places import Place, all_places
 from core.reports.duty_calendar import CONTENT_TYPE, NAME, calendar_text
@@ -43,7 +42,7 @@ async def duties_calendar(request: Request) -> Response:
         text = await run_in_threadpool(_text, asked, base_of(request), access_in(request.scope))
     except UnknownName as unknown:
         return PlainTextResponse(str(unknown), status_code=404)
-    except SQLAlchemyError:
+    except DatabaseFailed:
         _log.exception("the database does not answer")
         return PlainTextResponse("Chưa lập được lịch: cơ sở dữ liệu không trả lời.", status_code=503)
     return _answer(text.encode(), request.headers.get("if-none-match", ""))

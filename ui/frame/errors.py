@@ -4,12 +4,14 @@ import logging
 import secrets
 
 import streamlit as st
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from core.access.rules import NOBODY
-from core.errors import AccessRefused
+from core.errors import AccessRefused, DatabaseFailed
+from core.observing import measures
+from core.observing.ids import now_about
+from ui.frame.tracing import HEADER
 
 _ENDED = "Bạn không còn đăng nhập hoặc không còn quyền. Chưa có gì được lưu. Hãy tải lại trang."
 _log = logging.getLogger("tien_do.errors")
@@ -19,10 +21,14 @@ _WHAT_NOW = "Số liệu đã lưu không bị ảnh hưởng. Hãy tải lại 
 def show(error: Exception) -> bool:
     """Tell the person what to do and to quote the id; True means Streamlit shows nothing of its own.
 
-    What was refused because access ended while the page stood open is no error.
+    What was refused because access ended while the page stood open is no error; a database that fails says so itself,
+    and was logged where it failed (core.database_failures).
     """
     if isinstance(error, AccessRefused) and _access_ended():
         st.warning(_ENDED, icon=":material/lock:")
+        return True
+    if isinstance(error, DatabaseFailed):
+        st.error(str(error), icon=":material/cloud_off:")
         return True
     st.error(f"Có lỗi ngoài dự kiến (mã **{_logged(error)}**). {_WHAT_NOW}", icon=":material/error:")
     return True
@@ -33,18 +39,22 @@ def _access_ended() -> bool:
 
     try:
         return acting() == NOBODY
-    except SQLAlchemyError:
+    except DatabaseFailed:
         return False
 
 
 async def answer(_request: Request, error: Exception) -> Response:
     """The same for what is asked for without a screen: a report's file, the calendar."""
+    headers = {"Cache-Control": "no-store", HEADER: str(now_about().get("request", ""))}
+    if isinstance(error, DatabaseFailed):
+        return PlainTextResponse(str(error), 503, headers)
     said = f"Có lỗi ngoài dự kiến (mã {_logged(error)}). {_WHAT_NOW}"
-    return PlainTextResponse(said, 500, {"Cache-Control": "no-store"})
+    return PlainTextResponse(said, 500, headers)
 
 
 def _logged(error: Exception) -> str:
     """The id under which the log has the details."""
     number = secrets.token_hex(4)
-    _log.error("error %s", number, exc_info=error)
+    measures.record(measures.ERRORS, where="screen" if "run" in now_about() else "request")
+    _log.error("error %s", number, exc_info=error, extra={"about": {"error_number": number}})
     return number

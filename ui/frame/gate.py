@@ -15,9 +15,11 @@ from core.access.keyboard import THIS_MACHINE, at_the_keyboard
 from core.access.rules import Access, Action, anybody, may_somewhere
 from core.access.sign_ins import Standing, whom_to_ask
 from core.database import open_database
+from core.errors import DatabaseFailed
+from core.observing import measures
 from ui.frame import calendar_key, cookies, gate_words, intake, signing_in
 from ui.frame.hosts import header
-from ui.frame.looking_up import caller_by_key, caller_of, from_where, known_as
+from ui.frame.looking_up import caller_by_key, caller_of, known_as
 from ui.frame.modes import Mode, Provider, Running
 
 _log = logging.getLogger("tien_do.gate")
@@ -30,6 +32,7 @@ _CLOSED = ("/_stcore/agent", "/_stcore/metrics", "/_stcore/script-health-check")
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _MAY_NOT_UPLOAD = "Tài khoản này không có quyền nộp số liệu."
 _TAKES_NOTHING = "Chế độ xem công khai không nhận số liệu."
+_ASK_AGAIN_SECONDS = "10"
 _TOO_LARGE = "Tệp lớn hơn mức cho phép."
 
 
@@ -41,6 +44,15 @@ class Gate:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
+        watched = _Watched(send)
+        try:
+            await self._ask(scope, receive, watched)
+        except DatabaseFailed as failed:
+            if watched.begun:
+                raise
+            await _refuse(_later(failed, scope), scope, receive, send, 1013)
+
+    async def _ask(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"].startswith(_CLOSED):
             await _refuse(PlainTextResponse("Không có trang này.", 404), scope, receive, send)
             return
@@ -75,6 +87,7 @@ class Gate:
             await self.app(scope, receive, send)
         elif not may_somewhere(access, Action.UPLOAD):
             said = _TAKES_NOTHING if access.is_public else _MAY_NOT_UPLOAD
+            _tell_refused("may_not", access)
             await _refuse(PlainTextResponse(said, 403), scope, receive, send)
         else:
             await self._take_in(access, scope, receive, send)
@@ -90,11 +103,16 @@ class Gate:
             with self.intake.place(str(access.person or access.who)) as counted:
                 await self.app(scope, intake.counting(receive, counted), watched)
         except (intake.TooLarge, intake.TooMany) as refused:
-            _log.warning("upload of %s from %s refused: %r", access.who, from_where(scope), refused)
+            too_many = isinstance(refused, intake.TooMany)
+            _tell_refused("too_many" if too_many else "too_large", access)
             if not watched.begun:
-                too_many = isinstance(refused, intake.TooMany)
                 answer = PlainTextResponse(str(refused) or _TOO_LARGE, 429 if too_many else 413)
                 await answer(scope, receive, send)
+
+
+def _tell_refused(why: str, access: Access) -> None:
+    measures.record(measures.UPLOADS_REFUSED, why=why)
+    _log.warning("upload refused", extra={"about": {"why": why, "person": access.person}})
 
 
 class _Unkept:
@@ -142,17 +160,28 @@ def _sign_in_first(why: Standing, provider: Provider, scope: Scope) -> Response:
     return PlainTextResponse(f"{title}. {sentence}", status, {"Cache-Control": "no-store"})
 
 
+def _later(failed: DatabaseFailed, scope: Scope) -> Response:
+    """Nobody can be looked up: whoever is signed in stays so, and the same address answers when the database does."""
+    if scope["type"] == "http" and _is_page(scope):
+        said: Response = gate_words.told_page(503, "Tạm thời chưa dùng được", str(failed))
+    else:
+        said = PlainTextResponse(str(failed), 503, {"Cache-Control": "no-store"})
+    said.headers["Retry-After"] = _ASK_AGAIN_SECONDS
+    return said
+
+
 def _is_page(scope: Scope) -> bool:
     return scope["method"] in _READING and "text/html" in header(scope["headers"], b"accept")
 
 
-async def _refuse(answer: Response, scope: Scope, receive: Receive, send: Send) -> None:
+async def _refuse(answer: Response, scope: Scope, receive: Receive, send: Send, code: int = 1008) -> None:
     """A websocket is closed before it was opened: browsers see that the connection failed."""
     if scope["type"] == "http":
         await answer(scope, receive, send)
     else:
         await receive()
-        await send({"type": "websocket.close", "code": 1008, "reason": "sign in first"})
+        reason = "sign in first" if code == 1008 else "try again later"
+        await send({"type": "websocket.close", "code": code, "reason": reason})
 
 
 def middleware(running: Running) -> list[Middleware]:

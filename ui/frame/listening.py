@@ -5,14 +5,15 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit import config
 
 from core.database import open_database
-from core.errors import DatabaseNotReady, ListeningRefused
+from core.errors import DatabaseFailed, DatabaseNotReady, ListeningRefused
 from core.start import check_ready
+from ui.frame import stopping
 from ui.frame.hosts import header, is_loopback, name_of
 from ui.frame.modes import PUBLIC_VIEW, Mode, Provider, Running, running
 
@@ -55,7 +56,17 @@ def start(option: Callable[[str], Any]) -> Running:
     except (ListeningRefused, DatabaseNotReady) as refused:
         print(f"\n{refused}\n", file=sys.stderr)
         raise SystemExit(1) from refused
+    if found.provider is not None:
+        _share_signature(found.provider)
     return found
+
+
+def _share_signature(provider: Provider) -> None:
+    """What Streamlit remembers of a sign-in under way is signed alike in every process, which may end in another one.
+
+    It takes this secret before it learns ours, and would draw one by lot.
+    """
+    config.set_option("server.cookieSecret", provider.cookie_secret)
 
 
 _MODES = {
@@ -105,8 +116,9 @@ def check_database() -> None:
     """The public view only reads. Raises DatabaseNotReady where nobody made the database ready for it."""
     try:
         check_ready(open_database())
-    except SQLAlchemyError as error:
-        raise DatabaseNotReady(f"Không đọc được cơ sở dữ liệu: {getattr(error, 'orig', None) or error}") from error
+    except DatabaseFailed as failed:
+        cause = failed.__cause__
+        raise DatabaseNotReady(f"Không đọc được cơ sở dữ liệu: {getattr(cause, 'orig', cause)}") from failed
 
 
 class LoopbackOnly:
@@ -156,8 +168,7 @@ class OwnOriginOnly:
         if scope["type"] not in ("http", "websocket") or self._is_own(scope):
             await self.app(scope, receive, send)
             return
-        origins, kind = _origins(scope), scope["type"]
-        _log.warning("%s of another page refused: %s said origin %.200r", kind, scope["path"], origins)
+        _log.warning("%s of another page refused: it said origin %.200r", scope["type"], _origins(scope))
         await _refuse(PlainTextResponse(ANOTHER_PAGE, 403), scope, receive, send, "another origin")
 
     def _is_own(self, scope: Scope) -> bool:
@@ -197,7 +208,7 @@ async def _refuse(
 
 
 def middleware(found: Running) -> list[Middleware]:
-    origin = Middleware(OwnOriginOnly, provider=found.provider)
+    common = [Middleware(OwnOriginOnly, provider=found.provider), *stopping.middleware()]
     if found.mode is Mode.LOCAL:
-        return [Middleware(LoopbackOnly), origin]
-    return [Middleware(OwnNameOnly, provider=found.provider), origin] if found.provider else [origin]
+        return [Middleware(LoopbackOnly), *common]
+    return [Middleware(OwnNameOnly, provider=found.provider), *common] if found.provider else common

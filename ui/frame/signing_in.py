@@ -101,7 +101,9 @@ async def _come_back(app: ASGIApp, provider: Provider, scope: Scope, receive: Re
     try:
         await run_in_threadpool(_begin_row, claims, provider, scope)
     except SignInRefused as refused:
-        _log.warning("sign-in refused (%s): iss %s, aud %s", refused.reason, claims.get("iss"), claims.get("aud"))
+        said = [str(claims.get(name))[:200] for name in ("iss", "aud")]
+        about = {"about": {"why": refused.reason}}
+        _log.warning("sign-in refused (%s): iss %s, aud %s", refused.reason, *said, extra=about)
         reason = cookies.signed_sentence(provider, str(refused), REFUSED, _MINUTES * 60)
         await _with_cookies(RedirectResponse(REFUSED, 302), [*_kept_to_leave(headers), reason])(scope, receive, send)
         return

@@ -2,6 +2,7 @@
 
 import gc
 import importlib
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -9,10 +10,12 @@ from typing import Any
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 
+from core.errors import DatabaseFailed
 from core.settings import database_url
-from ui.frame import assets, listening, modes
+from ui.frame import assets, listening, log_lines, modes
 from ui.frame.sockets import answer_at_once
 
+_log = logging.getLogger("tien_do.start")
 # Modules that screens import; together two to three seconds on a cold process.
 _HEAVY = ("pandas", "pandas.io.formats.style", "plotly.graph_objects", "babel.numbers", "ui.charts.poverty", "ui.reads")
 
@@ -20,7 +23,10 @@ _HEAVY = ("pandas", "pandas.io.formats.style", "plotly.graph_objects", "babel.nu
 def _warm_up() -> None:
     for module in _HEAVY:
         importlib.import_module(module)
-    importlib.import_module("ui.reads").ready_database(database_url())
+    try:
+        importlib.import_module("ui.reads").ready_database(database_url())
+    except DatabaseFailed:
+        _log.warning("started without the database: every screen says so until it answers")
     assets.pack_early()
 
 
@@ -28,6 +34,7 @@ def _warm_up() -> None:
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Import, prepare the database, and take what will live forever out of the collector's rounds."""
     answer_at_once()
+    log_lines.start()  # once more: a server may have set up its own log since
     await run_in_threadpool(_warm_up)
     gc.collect()
     gc.freeze()
