@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy import ColumnElement, and_, inspect, tuple_
 
 from core.stored import FactKey, NewFact
-from core.tables import Fact
+from core.tables import Fact, UnitFact
 
 # Bound parameters per statement stay far below SQLite's limit of 32.766.
 KEYS_PER_QUERY = 2_000
@@ -18,6 +18,17 @@ def key_of(table: type[Fact], values: Mapping[str, Any]) -> FactKey:
 
 def key_of_new(table: type[Fact], fact: NewFact) -> FactKey:
     return key_of(table, {**fact.values, **fact.unit})
+
+
+def replaces(later: type[Fact], earlier: type[Fact]) -> ColumnElement[bool]:
+    """The condition that one row took the other's place; both are of one unit, so of one province.
+
+    Where the tables are divided among machines by province, each finds its own.
+    """
+    place: ColumnElement[bool] = later.supersedes_id == earlier.id
+    if not issubclass(inspect(later).mapper.class_, UnitFact):
+        return place
+    return and_(place, later.province == earlier.province)  # type: ignore[attr-defined]
 
 
 def near(table: type[Fact], keys: Collection[FactKey]) -> list[ColumnElement[bool]]:

@@ -5,16 +5,16 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, select, update
+from sqlalchemy import ColumnElement, Table, null, select, update
 from sqlalchemy.orm import Session, aliased
 
 from core.access.journal import Deed, write_down
 from core.access.rules import Access, Action, may
 from core.access.writing import RowUnits, refuse_outside
-from core.by_key import KEYS_PER_QUERY, key_of, near
+from core.by_key import KEYS_PER_QUERY, key_of, near, replaces
 from core.closed_periods import ClosedPeriods, refuse_closed
 from core.errors import AccessRefused, UndoRefused, UnknownName
-from core.inserting import insert_rows, insert_units
+from core.inserting import insert_rows, insert_units, provinces_of
 from core.leaning import refuse_if_leaned_on
 from core.reference import EDITION, EditionFile
 from core.settings import acceptance_required
@@ -29,6 +29,7 @@ from core.tables import (
     Fact,
     StoredFile,
     Unit,
+    UnitFact,
 )
 from core.waiting import is_waiting, refuse_second_draft
 
@@ -151,8 +152,10 @@ class Repository:
         record.new_rows += len(facts) - changed
         record.changed_rows += changed
         if stands:
-            self.set_current(table, [fact.id for fact in superseded], False)
+            self.set_current(table, [(fact.id, fact.values.get("province")) for fact in superseded], False)
         columns = _columns_of(table.__table__.columns.keys(), record.id, facts, stands)
+        if "unit_code" in columns:
+            columns["province"] = provinces_of(self.session, columns["edition"], columns["unit_code"])
         insert_rows(self.session, cast("Table", table.__table__), columns)
 
     def _add_batch(self, batch: NewBatch) -> Batch:
@@ -218,17 +221,18 @@ class Repository:
                 raise UndoRefused(f"Chưa thu hồi được lô {batch.id}: {closed.said}. {closed.remedy(by)}")
         refuse_if_leaned_on(self.session, batch)
 
-    def _standing_before(self, batch: Batch) -> list[int]:
-        """The rows whose place a batch took, without those of batches that were taken back."""
+    def _standing_before(self, batch: Batch) -> list[tuple[int, str | None]]:
+        """The rows whose place a batch took, with their provinces, without those of batches that were taken back."""
         table = FACT_TABLES[batch.kind]
         own, replaced = aliased(table), aliased(table)
+        province = replaced.province if issubclass(table, UnitFact) else null()  # type: ignore[attr-defined]
         query = (
-            select(replaced.id)
-            .join(own, own.supersedes_id == replaced.id)
+            select(replaced.id, province)
+            .join(own, replaces(own, replaced))
             .join(Batch, Batch.id == replaced.batch_id)
             .where(own.batch_id == batch.id, Batch.undone_at.is_(None))
         )
-        return list(self.session.scalars(query))
+        return [(number, of) for number, of in self.session.execute(query)]
 
     def set_aside(self, batch_id: int, by: Access) -> None:
         """A batch's rows stand no longer, and nothing comes in their place. Raises AccessRefused."""
@@ -240,10 +244,14 @@ class Repository:
         write_down(self.session, by, Deed.UNDO, f"Lô {batch_id}: {batch.file_name}", batch.unit_code, batch=batch_id)
         self.raise_version()
 
-    def set_current(self, table: type[Fact], ids: Sequence[int], current: bool) -> None:
-        for start in range(0, len(ids), KEYS_PER_QUERY):
-            part = ids[start : start + KEYS_PER_QUERY]
-            self.session.execute(update(table).where(table.id.in_(part)).values(is_current=current))
+    def set_current(self, table: type[Fact], rows: Sequence[tuple[int, str | None]], current: bool) -> None:
+        """`rows` by id and province, by which a table of units may be divided."""
+        for start in range(0, len(rows), KEYS_PER_QUERY):
+            part = rows[start : start + KEYS_PER_QUERY]
+            found = update(table).where(table.id.in_([number for number, _ in part]))
+            if issubclass(table, UnitFact):
+                found = found.where(table.province.in_({province for _, province in part}))
+            self.session.execute(found.values(is_current=current))
 
     def has_batches(self) -> bool:
         return self.session.scalars(select(Batch.id).limit(1)).first() is not None
@@ -264,7 +272,7 @@ def _refuse_setting_aside(batch: Batch, by: Access) -> None:
         raise AccessRefused(f"Lô {batch.id} đã được duyệt: chỉ người được duyệt số liệu mới thu hồi được.")
 
 
-_BOOKKEEPING = ("id", "batch_id", "row_number", "is_current", "supersedes_id")
+_BOOKKEEPING = ("id", "batch_id", "row_number", "is_current", "supersedes_id", "province")
 
 
 def _columns_of(names: Iterable[str], batch: int, facts: Sequence[NewFact], stands: bool) -> dict[str, Sequence[Any]]:

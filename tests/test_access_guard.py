@@ -174,7 +174,7 @@ def test_that_an_upload_came_is_known_in_its_province(figures: Database) -> None
 
 def test_the_public_part_of_an_upload_has_no_private_column() -> None:
     assert set(Arrival.__table__.columns.keys()) == {
-        *("id", "kind", "committed_at", "origin", "undone_at", "edition", "unit_code", "published_at")
+        *("id", "kind", "committed_at", "origin", "undone_at", "edition", "unit_code", "province", "published_at")
     }
 
 

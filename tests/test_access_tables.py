@@ -175,7 +175,8 @@ _ALLOWED: Mapping[str, Mapping[str, Any]] = {
 def _made_up(of: Table, **given: Any) -> dict[str, Any]:
     """A row with these values; all else that has to be there is of no other row, and what people write is there."""
     number, known = next(_number), {**_ALLOWED.get(of.name, {}), **given}
-    needed = (one for one in of.columns if one.name not in known and (not one.nullable or one.name in WRITTEN))
+    empty = (one for one in of.columns if one.name not in known and one.default is None)
+    needed = (one for one in empty if not one.nullable or one.name in WRITTEN)
     return known | {one.name: _value(one.type, number) for one in needed if one.name != "id"}
 
 

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.tables.base import Base, BigKey
+from core.tables.base import Base, BigKey, province_of_unit, unit_is_known, unit_is_known_or_none
 
 
 class Person(Base):
@@ -30,7 +30,7 @@ class AccessGrant(Base):
 
     __tablename__ = "access_grant"
     __table_args__ = (
-        ForeignKeyConstraint(["edition", "unit_code"], ["unit.edition", "unit.code"], name="fk_access_grant_unit"),
+        *unit_is_known_or_none("access_grant"),
         CheckConstraint("role IN ('viewer', 'editor', 'administrator')", "role"),
         CheckConstraint("(revoked_at IS NULL) = (revoked_by IS NULL)", "revoked"),
         CheckConstraint("(edition IS NULL) = (unit_code IS NULL)", "unit"),
@@ -48,6 +48,7 @@ class AccessGrant(Base):
     role: Mapped[str] = mapped_column(String(20))
     edition: Mapped[str | None] = mapped_column(String(20))
     unit_code: Mapped[str | None] = mapped_column(String(10))
+    province: Mapped[str | None] = province_of_unit(nullable=True)
     granted_at: Mapped[datetime]
     granted_by: Mapped[str] = mapped_column(Text)
     revoked_at: Mapped[datetime | None]
@@ -71,7 +72,7 @@ class JournalEntry(Base):
 
     __tablename__ = "journal_entry"
     __table_args__ = (
-        ForeignKeyConstraint(["edition", "unit_code"], ["unit.edition", "unit.code"], name="fk_journal_entry_unit"),
+        *unit_is_known_or_none("journal_entry"),
         Index("ix_journal_entry_unit", "unit_code", "at"),
     )
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
@@ -83,6 +84,7 @@ class JournalEntry(Base):
     what: Mapped[str] = mapped_column(Text)
     edition: Mapped[str | None] = mapped_column(String(20))
     unit_code: Mapped[str | None] = mapped_column(String(10))
+    province: Mapped[str | None] = province_of_unit(nullable=True)
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
@@ -91,7 +93,7 @@ class PeriodLock(Base):
 
     __tablename__ = "period_lock"
     __table_args__ = (
-        ForeignKeyConstraint(["edition", "unit_code"], ["unit.edition", "unit.code"], name="fk_period_lock_unit"),
+        unit_is_known("period_lock"),
         CheckConstraint(
             "(reopened_at IS NULL) = (reopened_by IS NULL) AND (reopened_at IS NULL) = (reopen_reason IS NULL)",
             "reopened",
@@ -101,6 +103,7 @@ class PeriodLock(Base):
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     edition: Mapped[str] = mapped_column(String(20))
     unit_code: Mapped[str] = mapped_column(String(10))
+    province: Mapped[str] = province_of_unit()
     until: Mapped[date]
     locked_at: Mapped[datetime]
     locked_by: Mapped[str] = mapped_column(Text)

@@ -26,7 +26,7 @@ class BudgetPlan(UnitFact):
     title: Mapped[str] = mapped_column(Text)
     nature: Mapped[str] = mapped_column(String(20))
     allocated: Mapped[Decimal]
-    plan_number: Mapped[str | None] = mapped_column(String(80))
+    plan_number: Mapped[str | None] = mapped_column(String(80), index=True)
     source: Mapped[str | None] = mapped_column(Text)
 
 

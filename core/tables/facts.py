@@ -2,10 +2,10 @@
 
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from core.tables.base import Base, BigKey
+from core.tables.base import Base, BigKey, province_of_unit, unit_is_known
 
 
 class Fact(Base):
@@ -19,8 +19,9 @@ class Fact(Base):
     is_current: Mapped[bool]
 
     def as_values(self) -> dict[str, Any]:
-        """Every column by name."""
-        return {column.name: getattr(self, column.name) for column in self.__table__.columns}
+        """Every column by name, without the province: the unit says it."""
+        names = (column.name for column in self.__table__.columns)
+        return {name: getattr(self, name) for name in names if name != "province"}
 
     @declared_attr
     @classmethod
@@ -34,6 +35,11 @@ class UnitFact(Fact):
     __abstract__ = True
     edition: Mapped[str] = mapped_column(String(20))
     unit_code: Mapped[str] = mapped_column(String(10))
+
+    @declared_attr
+    @classmethod
+    def province(cls) -> Mapped[str]:
+        return province_of_unit()
 
 
 def fact_constraints(table: str, *key: str) -> tuple[Any, ...]:
@@ -49,8 +55,10 @@ def fact_constraints(table: str, *key: str) -> tuple[Any, ...]:
 
 
 def unit_fact_constraints(table: str, *key: str) -> tuple[Any, ...]:
-    unit = ForeignKeyConstraint(["edition", "unit_code"], ["unit.edition", "unit.code"], name=f"fk_{table}_unit")
-    return unit, *fact_constraints(table, *key)
+    """Whatever is asked about a unit is asked of its rows alone, also of those that stand no longer."""
+    of_unit = Index(f"ix_{table}_unit", "edition", "unit_code")
+    by_day = [Index(f"ix_{table}_as_of", "as_of")] if "as_of" in key else []
+    return unit_is_known(table), of_unit, *by_day, *fact_constraints(table, *key)
 
 
 def not_negative(*columns: str) -> tuple[CheckConstraint, ...]:

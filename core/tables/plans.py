@@ -3,9 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, Text
+from sqlalchemy import CheckConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.tables.base import province_of_unit, unit_is_known_or_none
 from core.tables.facts import Fact, UnitFact, fact_constraints, unit_fact_constraints
 
 
@@ -16,11 +17,12 @@ class Goal(Fact):
     KEY = ("plan_number", "goal")
     __table_args__ = (
         *fact_constraints("goal", *KEY),
-        ForeignKeyConstraint(["edition", "unit_code"], ["unit.edition", "unit.code"], name="fk_goal_unit"),
+        *unit_is_known_or_none("goal"),
         CheckConstraint("value_upper >= value", "range_in_order"),
     )
     edition: Mapped[str | None] = mapped_column(String(20))
     unit_code: Mapped[str | None] = mapped_column(String(10))
+    province: Mapped[str | None] = province_of_unit(nullable=True)
     plan_number: Mapped[str] = mapped_column(String(80))
     goal: Mapped[str] = mapped_column(String(80))
     title: Mapped[str] = mapped_column(Text)

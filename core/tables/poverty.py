@@ -34,7 +34,7 @@ class PovertyPlan(UnitFact):
     )
     year: Mapped[int]
     plan_owner: Mapped[str] = mapped_column(String(40))
-    plan_number: Mapped[str] = mapped_column(String(80))
+    plan_number: Mapped[str] = mapped_column(String(80), index=True)
     households_start: Mapped[int | None]
     poor_start: Mapped[int | None]
     households_planned: Mapped[int | None]

@@ -16,10 +16,12 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    func,
+    select,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.tables.base import Base, BigKey
+from core.tables.base import Base, BigKey, province_of_unit, unit_is_known, unit_is_known_or_none
 
 
 class DataVersion(Base):
@@ -46,7 +48,8 @@ class Edition(Base):
 class Unit(Base):
     """One administrative unit of one edition. `children_listed` says whether all units below it are known here.
 
-    `province` is the code of the province it lies in, its own for a province.
+    `province` is the code of the province it lies in, its own for a province; within an edition it never changes,
+    and what names a unit names both (core.tables.base).
     """
 
     __tablename__ = "unit"
@@ -55,7 +58,7 @@ class Unit(Base):
         CheckConstraint("level IN ('province', 'district', 'commune')", "level"),
         CheckConstraint("(level = 'province') = (parent IS NULL)", "parent"),
         Index("ix_unit_parent", "edition", "parent"),
-        Index("ix_unit_province", "edition", "province"),
+        Index("uq_unit_province", "edition", "province", "code", unique=True),
     )
     edition: Mapped[str] = mapped_column(ForeignKey("edition.code"), primary_key=True)
     code: Mapped[str] = mapped_column(String(10), primary_key=True)
@@ -79,6 +82,11 @@ class StoredFile(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+def _next_number(row: Any) -> int:
+    """Numbers without gaps in the order of commits, on any engine: whoever stores a batch holds the writers' turn."""
+    return int(row.connection.scalar(select(func.coalesce(func.max(Batch.id), 0)))) + 1
+
+
 class Batch(Base):
     """One confirmed import. `understood` keeps how the file was read; `file_columns` which columns it had.
 
@@ -89,10 +97,15 @@ class Batch(Base):
 
     __tablename__ = "batch"
     __table_args__ = (
+        *unit_is_known_or_none("batch"),
         CheckConstraint("(undone_at IS NULL) = (undone_by IS NULL)", "undone"),
         Index("ix_batch_unit", "unit_code"),
+        Index("ix_batch_origin", "origin"),
+        # Drafts that wait have neither moment.
+        Index("ix_batch_published_at", "published_at", "undone_at"),
+        Index("ix_batch_undone_at", "undone_at"),
     )
-    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True, autoincrement=False, default=_next_number)
     kind: Mapped[str] = mapped_column(String(40), index=True)
     file_name: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"), index=True)
@@ -110,6 +123,7 @@ class Batch(Base):
     undone_by: Mapped[str | None] = mapped_column(Text)
     edition: Mapped[str | None] = mapped_column(String(20))
     unit_code: Mapped[str | None] = mapped_column(String(10))
+    province: Mapped[str | None] = province_of_unit(nullable=True)
     published_at: Mapped[datetime | None]
     published_by: Mapped[str | None] = mapped_column(Text)
     returned_reason: Mapped[str | None] = mapped_column(Text)
@@ -118,7 +132,7 @@ class Batch(Base):
 # What a reader of figures may know of an import: none of its file, its people, or what they wrote. A table of its own
 # kind, so that what readers see of it is decided apart from the batch (core.access.narrowing).
 ARRIVED = "arrival"
-_PUBLIC_PART = ("id", "kind", "committed_at", "origin", "undone_at", "edition", "unit_code", "published_at")
+_PUBLIC_PART = ("id", "kind", "committed_at", "origin", "undone_at", "edition", "unit_code", "province", "published_at")
 _arrived = Table(
     Batch.__tablename__,
     MetaData(),
@@ -142,6 +156,7 @@ class Arrival(Base):
     undone_at: Mapped[datetime | None]
     edition: Mapped[str | None]
     unit_code: Mapped[str | None]
+    province: Mapped[str | None]
     published_at: Mapped[datetime | None]
 
 
@@ -162,13 +177,14 @@ class MadeReport(Base):
     """
 
     __tablename__ = "made_report"
-    __table_args__ = (ForeignKeyConstraint(["edition", "unit_code"], ["unit.edition", "unit.code"]),)
+    __table_args__ = (unit_is_known("made_report"),)
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     made_at: Mapped[datetime]
     made_by: Mapped[str] = mapped_column(Text)
     plan_number: Mapped[str] = mapped_column(String(80))
     edition: Mapped[str] = mapped_column(String(20))
     unit_code: Mapped[str] = mapped_column(String(10))
+    province: Mapped[str] = province_of_unit()
     period: Mapped[str] = mapped_column(String(20))
     known_at: Mapped[datetime]
     judged_on: Mapped[date]

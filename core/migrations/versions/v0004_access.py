@@ -119,6 +119,8 @@ def _append_only() -> None:
             " BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
         )
         return
+    if op.get_bind().dialect.name != "postgresql":  # engines that speak PostgreSQL but know no such triggers
+        return
     op.execute(
         "CREATE OR REPLACE FUNCTION journal_entry_append_only() RETURNS trigger LANGUAGE plpgsql AS"
         " $$ BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$"
