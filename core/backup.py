@@ -3,28 +3,26 @@
 import contextlib
 import hashlib
 import os
-import re
-import sqlite3
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import URL, func, inspect, make_url, select
+from sqlalchemy import func, inspect, make_url, select
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
+from core import postgresql_backup, sqlite_backup
 from core.access.journal import Deed, write_down
 from core.access.keyboard import COMMAND_LINE, at_the_keyboard
 from core.access.rules import Access
 from core.database import Database
-from core.errors import NotABackup, SchemaTooNew
+from core.errors import NotABackup
 from core.reports.units import data_version
 from core.repository import Repository
-from core.schema import known_revisions, upgrade
-from core.tables import Base, JournalEntry
+from core.schema import upgrade
+from core.tables import JournalEntry
 
-_PLAIN_DUMP_MARK = b"PGDMP"
-# Tables that every version of Tiến Độ has: a file without one of them is another program's.
-_OURS = {"alembic_version", "data_version", "edition", "unit", "stored_file", "batch"}
+# Others go on writing while a backup is unpacked and upgraded: far fewer times than this.
+_WRITES_MEANWHILE = 1_000_000
 
 
 def back_up(database: Database, target: Path, by: Access | None = None) -> None:
@@ -35,44 +33,72 @@ def back_up(database: Database, target: Path, by: Access | None = None) -> None:
     if not target.parent.is_dir():
         raise NotADirectoryError(None, "không có thư mục này", str(target.parent))
     _refuse_live_file(database, target)
-    part = target.with_name(f".{target.name}.part")
-    part.unlink(missing_ok=True)
-    try:
+    with _beside(target, "part") as part:
         if database.sqlite_file:
-            with _sqlite(database.sqlite_file) as source, _sqlite(part) as copy:
-                source.backup(copy)
+            sqlite_backup.copy_in_use(database.sqlite_file, part)
         else:
-            url = make_url(database.url)
-            _run(["pg_dump", "--format=custom", "--file", str(part), "--dbname", _uri(url)], url)
+            postgresql_backup.dump(make_url(database.url), part)
         os.replace(part, target)
-    finally:
-        part.unlink(missing_ok=True)
     by = by or at_the_keyboard(COMMAND_LINE)
     with database.write() as session:
         write_down(session, by, Deed.BACKUP, f"Sao lưu ra tệp {target.name}", None, **_about(target))
 
 
 def restore(database: Database, source: Path, by: Access | None = None) -> None:
-    """Put a backup in place of everything, then upgrade its schema. On NotABackup or SchemaTooNew nothing has changed.
+    """Put a backup in place of everything, in this program's schema. On NotABackup or SchemaTooNew nothing has changed.
 
-    The data version rises above both: readers that saw either state read again. The journal is the backup's from then
-    on; it says who put it there, and how many entries it had until then.
+    Interrupted, all is as before or all is the backup's. The data version rises above both: readers that saw either
+    state read again. The journal is the backup's from then on; it says who put it there, and how many entries it had.
     """
     if not source.is_file():
         raise NotABackup(f"Không có tệp {source}.")
     _refuse_live_file(database, source)
-    before, entries = _version_of(database), _journal_entries(database)
+    by = by or at_the_keyboard(COMMAND_LINE)
+    before, entries = _seen(database)
     if database.sqlite_file:
-        _restore_sqlite(database.sqlite_file, source)
-    else:
-        _restore_postgresql(make_url(database.url), source)
+        _restore_sqlite(database.sqlite_file, source, by, before, entries)
+        database.engine.dispose()
+        return
+    postgresql_backup.put_in_place(make_url(database.url), source)
     database.engine.dispose()
     upgrade(database)
-    by = by or at_the_keyboard(COMMAND_LINE)
     with database.write() as session:
-        Repository(session).raise_version(above=before)
-        said = f"Khôi phục từ tệp {source.name}"
-        write_down(session, by, Deed.RESTORE, said, None, **_about(source), entries_replaced=entries)
+        _say_so(session, by, source, before, entries)
+
+
+def _restore_sqlite(live: Path, source: Path, by: Access, before: int, entries: int) -> None:
+    """All that is to be done to the copy is done beside the database, which changes in one last step."""
+    live.parent.mkdir(parents=True, exist_ok=True)
+    with _beside(live, "restoring") as part:
+        sqlite_backup.unpack(source, part)
+        unpacked = Database(f"sqlite:///{part}")
+        try:
+            upgrade(unpacked)
+            with unpacked.write() as session:
+                _say_so(session, by, source, before + _WRITES_MEANWHILE, entries)
+        finally:
+            unpacked.engine.dispose()
+        sqlite_backup.put_in_place(part, live)
+
+
+def _say_so(session: Session, by: Access, source: Path, above: int, entries: int) -> None:
+    Repository(session).raise_version(above=above)
+    said = f"Khôi phục từ tệp {source.name}"
+    write_down(session, by, Deed.RESTORE, said, None, **_about(source), entries_replaced=entries)
+
+
+@contextlib.contextmanager
+def _beside(path: Path, what: str) -> Iterator[Path]:
+    """A file in the same folder for the while; one that an earlier run left is taken away first."""
+    part = path.with_name(f".{path.name}.{what}")
+    mine = [part, *(part.with_name(f"{part.name}{end}") for end in ("-wal", "-shm", "-journal"))]
+    try:
+        for file in mine:
+            file.unlink(missing_ok=True)
+        yield part
+    finally:
+        for file in mine:
+            file.unlink(missing_ok=True)
 
 
 def _about(file: Path) -> dict[str, str | int]:
@@ -82,110 +108,26 @@ def _about(file: Path) -> dict[str, str | int]:
     return {"file": str(file), "bytes": file.stat().st_size, "sha256": sha256}
 
 
-def _journal_entries(database: Database) -> int:
-    if not _is_there(database, JournalEntry.__tablename__):
-        return 0
-    with database.read() as session:
-        return session.scalars(select(func.count()).select_from(JournalEntry)).one()
-
-
 def _refuse_live_file(database: Database, path: Path) -> None:
     live = database.sqlite_file
     if live and live.exists() and path.exists() and path.samefile(live):
         raise NotABackup(f"{path} là chính cơ sở dữ liệu đang dùng. Hãy chọn một tệp khác.")
 
 
-def _version_of(database: Database) -> int:
-    if not _is_there(database, "data_version"):
-        return 0
-    with database.read() as session:
-        return data_version(session)
-
-
-def _is_there(database: Database, table: str) -> bool:
+def _seen(database: Database) -> tuple[int, int]:
+    """The data version and the number of journal entries before; 0 where there are none yet."""
     if database.sqlite_file and not database.sqlite_file.exists():
-        return False
-    return inspect(database.engine).has_table(table)
-
-
-@contextlib.contextmanager
-def _sqlite(path: Path) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(path, timeout=60)
+        return 0, 0
     try:
-        yield connection
-    finally:
-        connection.close()
-
-
-def _restore_sqlite(target: Path, source: Path) -> None:
-    _check_sqlite(source)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with _sqlite(source) as copy, _sqlite(target) as live:
-        copy.backup(live)
-
-
-def _check_sqlite(path: Path) -> None:
-    try:
-        with _sqlite(path) as connection:
-            sound = connection.execute("PRAGMA quick_check").fetchone()[0] == "ok"
-            names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            _check_tables(path, names)
-            revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
-    except (sqlite3.DatabaseError, TypeError) as error:
-        raise NotABackup(f"{path.name} không phải bản sao lưu của Tiến Độ ({error}).") from error
-    if not sound:
-        raise NotABackup(f"{path.name} bị hỏng: SQLite không đọc được trọn vẹn.")
-    _check_revision(path, revision)
-
-
-def _check_tables(path: Path, names: set[str]) -> None:
-    if not names >= _OURS:
-        raise NotABackup(f"{path.name} không phải bản sao lưu của Tiến Độ.")
-
-
-def _check_revision(path: Path, revision: str) -> None:
-    if revision not in known_revisions():
-        raise SchemaTooNew(f"{path.name} có phiên bản {revision}, mới hơn chương trình này.")
-
-
-def _restore_postgresql(url: URL, source: Path) -> None:
-    """In one transaction: everything of ours is dropped and the backup's tables and rows come in."""
-    with source.open("rb") as file:
-        if file.read(5) != _PLAIN_DUMP_MARK:
-            raise NotABackup(f"{source.name} không phải bản sao lưu PostgreSQL của Tiến Độ.")
-    with tempfile.TemporaryDirectory() as folder:
-        script = Path(folder) / "script.sql"
-        _run(["pg_restore", "--no-owner", "--no-privileges", "--file", str(script), str(source)], None)
-        _check_script(source, script)
-        # The tables of today, not only those of the backup: an older one lacks tables that lean on the rest.
-        drop = (
-            f"DROP TABLE IF EXISTS {', '.join([*Base.metadata.tables, 'alembic_version'])} CASCADE;"
-            " DROP FUNCTION IF EXISTS journal_entry_append_only()"
-        )
-        options = ["--no-psqlrc", "--quiet", "--single-transaction", "--set", "ON_ERROR_STOP=1", "--output", os.devnull]
-        _run(["psql", *options, "--command", drop, "--file", str(script), "--dbname", _uri(url)], url)
-
-
-def _check_script(source: Path, script: Path) -> None:
-    names: set[str] = set()
-    revision = ""
-    with script.open(encoding="utf-8") as lines:
-        for line in lines:
-            if made := re.match(r"CREATE TABLE (?:\w+\.)?(\w+) ", line):
-                names.add(made[1])
-            if re.match(r"COPY (?:\w+\.)?alembic_version ", line):
-                revision = next(lines, "").strip()
-    _check_tables(source, names)
-    _check_revision(source, revision)
-
-
-def _uri(url: URL) -> str:
-    """For PostgreSQL's own programs; the password goes by the environment, where other users can't read it."""
-    return url.set(drivername="postgresql", password=None).render_as_string()
-
-
-def _run(command: list[str], url: URL | None) -> None:
-    password = {"PGPASSWORD": str(url.password)} if url is not None and url.password else {}
-    done = subprocess.run(command, env=os.environ | password, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise NotABackup(f"{command[0]} không làm được: {done.stderr.strip()[-500:]}")
+        tables = inspect(database.engine)
+        with database.read() as session:
+            version = data_version(session) if tables.has_table("data_version") else 0
+            entries = select(func.count()).select_from(JournalEntry)
+            return version, session.scalars(entries).one() if tables.has_table(JournalEntry.__tablename__) else 0
+    except DatabaseError as error:
+        if not database.sqlite_file:
+            raise
+        raise NotABackup(
+            f"{database.sqlite_file} không đọc được ({error.orig}). Hãy chuyển tệp ấy, cùng tệp -wal và -shm của nó,"
+            " sang chỗ khác rồi khôi phục lại."
+        ) from error

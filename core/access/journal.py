@@ -34,6 +34,7 @@ class Deed(StrEnum):
     REPORT_FETCHED = "report-fetched"
     BACKUP = "backup"
     RESTORE = "restore"
+    MOVE = "move"
 
 
 def write_down(session: Session, by: Access, deed: Deed, what: str, unit_code: str | None, **details: Any) -> None:

@@ -19,6 +19,7 @@ from core.places import Place, Places, all_places
 from core.reference import EDITION
 from core.reports.batches import demo_batches, made_up_batches
 from core.reports.export_cells import ExportFilter, Rows, names_of, percent_cell
+from core.reports.key_order import in_order_of_key
 from core.reports.poverty import PlanStatus, PovertyFilter, poverty_status
 from core.reports.programme_views import PROGRAMME_VIEWS
 from core.reports.standing import visible
@@ -100,10 +101,9 @@ def _kind_view(kind: str) -> Callable[[Session, Places, Place | None, ExportFilt
             query = query.where(columns.unit_code.in_(places.codes_below(district.code)))
         if chosen.as_of and "as_of" in columns:
             query = query.where(columns.as_of <= chosen.as_of)
-        query = query.order_by(*(columns[name] for name in table.KEY))
         rows = (
             (_row_cells(row, places, keys, named, bool(unit_table)), frozenset({row.batch_id}))
-            for row in session.scalars(query)
+            for row in in_order_of_key(table, session.scalars(query))
         )
         return (*keys, *(("unit_code",) if unit_table else ()), "batch"), rows
 
