@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -38,6 +38,7 @@ from tests.browser.provider import (
     sign_in_without_a_browser,
 )
 from tests.conftest import OPERATOR
+from ui.frame import stopping
 from ui.frame.modes import Mode, decide
 
 DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
@@ -60,6 +61,7 @@ class Site:
     certificate: Path
     folder: Path
     database: Database
+    settings: Mapping[str, str]
 
     def tls(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=str(self.certificate))
@@ -96,20 +98,31 @@ def replaced(text: str, changes: dict[str, str]) -> str:
     return text
 
 
-def configuration(folder: Path, secure: int, plain: int, app: int, beside: str = "") -> str:
+def before_replicas(shipped: str, apps: Sequence[int]) -> str:
+    """The shipped file in front of processes at these ports, the first and as many of the others as are needed."""
+    for shown, port in zip(("8501", "8511", "8512"), apps, strict=False):
+        comment = "" if shown == "8501" else "#"
+        changes = {
+            f"    {comment}server 127.0.0.1:{shown} ": f"    server 127.0.0.1:{port} ",
+            f"    {comment}{shown}    127.0.0.1:{shown};": f"    {port} 127.0.0.1:{port};",
+        }
+        shipped = replaced(shipped, changes)
+    return shipped
+
+
+def configuration(folder: Path, secure: int, plain: int, apps: Sequence[int], beside: str = "") -> str:
     """The shipped file with this test's ports and files, inside of the least that nginx needs around it.
 
     `beside`: another file of the same folder of nginx.
     """
     certificate, key = make_certificate(folder)
     shipped = replaced(
-        (DEPLOY / "nginx.conf").read_text(encoding="utf-8"),
+        before_replicas((DEPLOY / "nginx.conf").read_text(encoding="utf-8"), apps),
         {
             "    listen [::]:80;\n": "",
             "    listen [::]:443 ssl http2;\n": "",
             "listen 80;": f"listen 127.0.0.1:{plain};",
             "listen 443 ssl": f"listen 127.0.0.1:{secure} ssl",
-            "127.0.0.1:8501": f"127.0.0.1:{app}",
             "/etc/ssl/tien-do/fullchain.pem": str(certificate),
             "/etc/ssl/tien-do/privkey.pem": str(key),
             "/var/log/nginx/tien-do.log": str(folder / "access.log"),
@@ -125,11 +138,11 @@ def configuration(folder: Path, secure: int, plain: int, app: int, beside: str =
 
 
 @contextmanager
-def proxying(folder: Path, app: int) -> Iterator[tuple[int, int]]:
+def proxying(folder: Path, *apps: int) -> Iterator[tuple[int, int]]:
     """nginx until the end of the block; yields its ports for https and http."""
     secure, plain = free_port(), free_port()
     written = folder / "nginx.conf"
-    written.write_text(configuration(folder, secure, plain, app), encoding="utf-8")
+    written.write_text(configuration(folder, secure, plain, apps), encoding="utf-8")
     if os.geteuid() == 0:
         # Its workers run as another account.
         for above in (folder, *folder.parents[:2]):
@@ -172,12 +185,13 @@ def site(provider: Provider, sqlite_template: Path, tmp_path_factory: pytest.Tem
     give(database, OPERATOR, PERSON.email or "", PERSON.name, Role.EDITOR, TUY_DUC)
     with ExitStack() as stack:
         with pytest.MonkeyPatch.context() as patch:
-            for name, value in sign_in_settings(provider, ORIGIN).items():
+            settings = sign_in_settings(provider, ORIGIN)
+            for name, value in settings.items():
                 patch.setenv(name, value)
             command = streamlit("--server.port", str(port))
             direct = stack.enter_context(serving(command, port, url, folder / "app.log"))
         secure, plain = stack.enter_context(proxying(folder, port))
-        yield Site(secure, plain, direct, folder / "fullchain.pem", folder, database)
+        yield Site(secure, plain, direct, folder / "fullchain.pem", folder, database, settings)
     database.engine.dispose()
 
 
@@ -376,6 +390,40 @@ def test_sign_in_through_the_proxy(site: Site) -> None:
         browser.close()
 
 
+@contextmanager
+def second_process(site: Site) -> Iterator[str]:
+    """Another process of the same program, with the same settings on the same database."""
+    port = free_port()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in site.settings.items():
+            patch.setenv(name, value)
+        command = streamlit("--server.port", str(port))
+        with serving(command, port, site.database.url, site.folder / "second.log") as address:
+            yield address
+
+
+class _Apart(httpx.HTTPTransport):
+    """What begins a sign-in goes to one process, all else to the other: as where the first one stopped meanwhile."""
+
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__()
+        self._first, self._second = httpx.URL(first), httpx.URL(second)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.host == HOST:
+            to = self._first if request.url.path in ("/dang-nhap", "/auth/login") else self._second
+            address = request.url.copy_with(scheme=to.scheme, host=to.host, port=to.port)
+            headers = {**request.headers, "x-forwarded-proto": "https"}
+            request = httpx.Request(request.method, address, headers=headers, stream=request.stream)
+        return super().handle_request(request)
+
+
+def test_a_sign_in_begun_in_one_process_ends_in_another(site: Site) -> None:
+    with second_process(site) as second, httpx.Client(transport=_Apart(site.direct, second)) as visitor:
+        answer = sign_in_without_a_browser(visitor, ORIGIN, PERSON.login, "/giam-ngheo")
+        assert (answer.status_code, str(answer.url)) == (200, f"{ORIGIN}/giam-ngheo")
+
+
 def settings_in(file: Path) -> dict[str, str]:
     lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
     return dict(line.split("=", 1) for line in lines)
@@ -406,7 +454,7 @@ def test_both_files_for_nginx_go_together(tmp_path: Path) -> None:
     paths = {"/etc/ssl/dang-nhap/fullchain.pem": str(certificate), "/etc/ssl/dang-nhap/privkey.pem": str(key)}
     beside = replaced((DEPLOY / "canaille" / "nginx.conf").read_text(encoding="utf-8"), paths)
     written = tmp_path / "nginx.conf"
-    written.write_text(configuration(tmp_path, free_port(), free_port(), 8501, beside), encoding="utf-8")
+    written.write_text(configuration(tmp_path, free_port(), free_port(), (8501,), beside), encoding="utf-8")
     command = [nginx_program(), "-e", "stderr", "-t", "-c", str(written)]
     checked = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert checked.returncode == 0, checked.stderr
@@ -424,7 +472,7 @@ def test_the_public_view_stands_beside_the_program(tmp_path: Path) -> None:
     }
     beside = replaced((DEPLOY / "nginx-cong-khai.conf").read_text(encoding="utf-8"), paths)
     written = tmp_path / "nginx.conf"
-    written.write_text(configuration(tmp_path, free_port(), free_port(), 8501, beside), encoding="utf-8")
+    written.write_text(configuration(tmp_path, free_port(), free_port(), (8501,), beside), encoding="utf-8")
     command = [nginx_program(), "-e", "stderr", "-t", "-c", str(written)]
     checked = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert checked.returncode == 0, checked.stderr
@@ -463,9 +511,18 @@ def test_nobody_changes_their_own_address_at_canaille() -> None:
 
 
 def test_service_runs_where_the_settings_say() -> None:
-    """Port of nginx, folder of the database and file of the settings are the same in all shipped files."""
+    """Port of nginx, folder of the database and file of the settings are the same in all shipped files.
+
+    Each waits longer for a process to stop than the process for what it writes.
+    """
     service = (DEPLOY / "tien-do.service").read_text(encoding="utf-8")
     assert "--server.port 8501" in service
     assert "StateDirectory=tien-do\n" in service
     assert "EnvironmentFile=/etc/tien-do/tien-do.env" in service
     assert settings_in(DEPLOY / "env.example")["DATABASE_URL"].startswith("sqlite:////var/lib/tien-do/")
+    of_many = (DEPLOY / "tien-do@.service").read_text(encoding="utf-8")
+    assert "--server.port %i" in of_many
+    assert "EnvironmentFile=/etc/tien-do/tien-do.env" in of_many
+    assert "StateDirectory" not in of_many
+    for unit in (service, of_many):
+        assert int(unit.split("TimeoutStopSec=")[1].split()[0]) > stopping.LONGEST_SECONDS

@@ -17,7 +17,7 @@ from ui.components.plain_text import plain
 from ui.components.understood_panel import understood_panel
 from ui.components.undo_button import undo_button
 from ui.components.upload_blocked import say_blocked
-from ui.held_upload import SEEN, hold, let_go
+from ui.held_upload import LOST, SEEN, first_turn, hold, let_go, lost
 from ui.reader import acting, reader
 from ui.reads import database, read
 
@@ -55,13 +55,14 @@ class _Seen:
 def upload_panel() -> None:
     """One file at a time; after a commit the uploader is empty again and the result stays in sight."""
     _show_done()
-    turn = st.session_state.setdefault(_ROUND, 0)
+    turn = st.session_state.setdefault(_ROUND, first_turn())
     file = st.file_uploader(
         "Chọn tệp CSV hoặc Excel (.xlsx)",
         key=f"_upload_file_{turn}",
         help="Tối đa 20 MB. Chương trình xem nội dung tệp, không xem tên; chưa lưu gì cho tới khi bạn xác nhận.",
     )
     if file is None:
+        _ask_again(lost())
         let_go()
         return
     seen = _seen(file.file_id, file.getvalue(), file.name)
@@ -69,6 +70,12 @@ def upload_panel() -> None:
         _finish(seen.outcome, seen.name)
     _ask(seen)
     _show(seen)
+
+
+def _ask_again(names: tuple[str, ...]) -> None:
+    if names:
+        said = ", ".join(f"«{plain(name)}»" for name in names)
+        st.warning(LOST.format(names=said), icon=":material/upload_file:")
 
 
 def _seen(file_id: str, content: bytes, name: str) -> _Seen:

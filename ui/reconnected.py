@@ -1,0 +1,91 @@
+"""A page that stands open outlives its session: the process was restarted, or it stopped and another one answers now.
+
+Nothing is drawn anew then until somebody clicks. That first click comes with values of widgets which the new session
+has never drawn. So the session first catches up, unseen: the screen as the link says, which has the filters; then the
+click counts. What was in the memory of the process before, a file that was chosen and not confirmed, is gone.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.scriptrunner import RerunData, RerunException, StopException, get_script_run_ctx
+from streamlit.runtime.state.session_state import Serialized
+
+_BEGUN, _BROUGHT, _FILES = "_session_begun", "_brought_by_the_browser", "_files_brought"
+_FILE = "file_uploader_state_value"
+
+
+@dataclass(frozen=True)
+class _Unseen:
+    """In the place of what sends a drawing to the browser."""
+
+    send: Callable[[ForwardMsg], None]
+
+    def __call__(self, message: ForwardMsg) -> None:
+        pass
+
+
+def begin_run() -> None:
+    """Called by ui/main.py before any widget is drawn."""
+    run = get_script_run_ctx()
+    if run is None:
+        return
+    _show()  # the run before may have been broken off for this one
+    if st.session_state.get(_BEGUN):
+        return
+    st.session_state[_BEGUN] = True
+    known = run.session_state._state._new_widget_state
+    brought = [one.value for one in known.states.values() if isinstance(one, Serialized)]
+    files = [one for one in brought if one.WhichOneof("value") == _FILE]
+    if brought:
+        known.clear()
+        run._enqueue = _Unseen(run._enqueue)
+        st.session_state[_BROUGHT] = WidgetStates(widgets=[one for one in brought if one not in files])
+        named = tuple(info.name for one in files for info in getattr(one, _FILE).uploaded_file_info)
+        st.session_state[_FILES] = named
+
+
+@contextmanager
+def catching_up() -> Iterator[None]:
+    """Around what ui/main.py draws last. Where the session has caught up, the click counts now, in a run of its own."""
+    try:
+        yield
+    except StopException:
+        _let_the_click_count()
+        raise
+    except Exception:
+        _show()
+        raise
+    else:
+        _let_the_click_count()
+
+
+def _show() -> None:
+    run = get_script_run_ctx()
+    if run is not None and isinstance(run._enqueue, _Unseen):
+        run._enqueue = run._enqueue.send
+
+
+def _let_the_click_count() -> None:
+    run, brought = get_script_run_ctx(), st.session_state.pop(_BROUGHT, None)
+    if run is None or brought is None:
+        return
+    raise RerunException(
+        RerunData(
+            query_string=run.query_string,
+            widget_states=brought,
+            page_script_hash=run.page_script_hash,
+            cached_message_hashes=run.cached_message_hashes,
+            context_info=run.context_info,
+        )
+    )
+
+
+def files_gone() -> tuple[str, ...]:
+    """Names of the files that the page shows as chosen and the session has never had; asked once."""
+    found: tuple[str, ...] = st.session_state.pop(_FILES, ())
+    return found
