@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core.reports.budget import BudgetFilter
 from core.reports.budget_frames import sources_of
 from core.reports.budget_views import of_budget_year, projects_beside
 from core.wording_budget import AREA_READING, READING, nature_note, opening
@@ -17,20 +16,20 @@ from ui.components.budget_view import (
     paragraphs,
 )
 from ui.components.explanation_of import explain_budget
+from ui.components.national_screens import in_one_province
 from ui.components.notices import source_line
 from ui.components.trail import trail
-from ui.filters import current
 from ui.reads import read
 
 st.title("Ngân sách")
-chosen = current()
+chosen = in_one_province()
 above, place = st.container(), chosen.place
 found = read("budget", chosen.budget)
 year = choose_year(found, chosen.as_of or chosen.goals.today)
 with above:
     trail(chosen, **({"nam": str(year)} if year else {}))
 if place is None or year is None:
-    no_budget(chosen, read("budget", BudgetFilter(None, chosen.as_of, chosen.known_at)))
+    no_budget(chosen)
     st.stop()
 
 lines = of_budget_year(found, year)

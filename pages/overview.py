@@ -2,8 +2,6 @@
 
 import streamlit as st
 
-from core.reports.budget import BudgetFilter
-from core.reports.criteria import CriteriaFilter
 from core.reports.frames import sources_of
 from core.reports.freshness import freshness
 from core.reports.poverty_views import view_of
@@ -13,22 +11,23 @@ from core.wording_overview import judged_on, unfinished_year
 from ui.components import freshness_table
 from ui.components.attention_list import attention_list
 from ui.components.deadline_list import deadline_list
+from ui.components.national_screens import in_one_province
+from ui.components.national_view import programmes_of, say_elsewhere
 from ui.components.notices import no_plan, no_results, source_line
 from ui.components.overview_chart import units_chart
 from ui.components.overview_head import focus_cards, opening
 from ui.components.plan_choice import choose_plan
 from ui.components.programme_cards import programme_cards
 from ui.components.returned_files import returned_lists
-from ui.filters import current
 from ui.reads import read
 
 st.title("Tổng quan")
-chosen = current()
+chosen = in_one_province()
 today = chosen.goals.today
-rows, goals, duties = read("poverty-status", chosen.poverty), read("goals", chosen.goals), read("duties", chosen.goals)
-lines = read("budget", BudgetFilter(None, chosen.as_of, chosen.known_at))
-criteria = read("criteria", CriteriaFilter(None, chosen.as_of, chosen.known_at))
-own, others = programmes_attention(lines, criteria, goals, today, chosen.province, chosen.as_of)
+rows, duties = read("poverty-status", chosen.poverty), read("duties", chosen.goals)
+found = programmes_of(chosen)
+goals = found.goals
+own, others = programmes_attention(found.lines, found.criteria, goals, today, chosen.province, chosen.as_of)
 plan = choose_plan(rows, "district")
 if chosen.province and plan:
     view = view_of(rows, chosen.province, plan)
@@ -56,5 +55,6 @@ else:
     no_plan()
     attention_list({**returned_lists(chosen), **own}, 8, today)
 deadline_list(deadlines_of(chosen.province, duties, goals, today, 5), today)
-programme_cards(chosen, lines, criteria, goals, duties)
+programme_cards(chosen, found.lines, found.criteria, goals, duties, found.complete)
 attention_list(others, 5, today, "Cần chú ý ở các đơn vị khác")
+say_elsewhere(found)

@@ -6,6 +6,7 @@ from core.reports.frames import sources_of
 from core.reports.poverty_views import latest_of_children, view_of
 from ui import public
 from ui.components.explanation_of import explain_poverty
+from ui.components.national_screens import in_one_province
 from ui.components.notices import no_plan, no_plan_for_unit, source_line
 from ui.components.plan_choice import choose_plan_of, plan_label
 from ui.components.poverty_answer import answer
@@ -15,11 +16,11 @@ from ui.components.poverty_map import map_of
 from ui.components.poverty_over_time import side_by_side, unit_course, unit_movement
 from ui.components.poverty_tables import history
 from ui.components.trail import trail
-from ui.filters import current, places
+from ui.filters import places
 from ui.reads import read
 
 st.title("Giảm nghèo")
-chosen = current()
+chosen = in_one_province()
 trail(chosen)
 if chosen.place and public.not_published(chosen.place):
     public.say_unit_not_published(chosen.place)

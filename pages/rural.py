@@ -2,23 +2,22 @@
 
 import streamlit as st
 
-from core.reports.criteria import CriteriaFilter
 from core.reports.rural_road import road_left
-from core.reports.rural_views import communes_of, followed_districts, road_map, rural_goals, village_views
+from core.reports.rural_views import communes_of, road_map, rural_goals, village_views
 from core.reports.rural_villages import villages_in
 from core.wording_goals import goal_words
 from core.wording_rural import as_of_sentence
 from ui.components import rural_choice, rural_parts, rural_sections, rural_tables, rural_village
 from ui.components.explanation_of import explain_rural
+from ui.components.national_screens import in_one_province
 from ui.components.notices import source_line
 from ui.components.state_counts import state_legend
 from ui.components.tables import Said
 from ui.components.trail import trail
-from ui.filters import current
 from ui.reads import read
 
 st.title("Nông thôn mới")
-chosen = current()
+chosen = in_one_province()
 rows = read("criteria", chosen.criteria)
 views = village_views(read("villages", chosen.criteria), rows)
 village = rural_choice.choose_village(views, chosen.commune)
@@ -27,11 +26,10 @@ if village:
     rural_village.village_detail(village, views)
     st.stop()
 if not rows:
-    everywhere = read("criteria", CriteriaFilter(known_at=chosen.known_at))
-    rural_parts.no_rural_plan(chosen.place, followed_districts(everywhere))
+    rural_parts.no_rural_plan(chosen.place, read("districts-with-criteria", chosen.national))
     st.stop()
 
-goals = rural_goals(read("goals", chosen.goals), chosen.place)
+goals = rural_goals(read("goals", chosen.goals_of_province), chosen.place)
 communes = communes_of(rows, rural_choice.choose_set())
 sources = rural_parts.sources(goals, rows, views)
 said = Said("Từng tiêu chí của từng xã", as_of_sentence(communes, chosen.as_of), f"Nguồn: {'; '.join(sources)}.")

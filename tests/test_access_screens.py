@@ -113,7 +113,7 @@ def test_the_bar_offers_the_provinces_in_reach(app: AppTest, filled: Database) -
     assert _provinces(app) == ["Kon Tum"]
     signed_in(app, filled, "b@tinh.vn", [Grant(Role.EDITOR, TUY_DUC), Grant(Role.VIEWER, KON_TUM)])
     app.run()
-    assert set(_provinces(app)) == {"Đắk Nông", "Kon Tum"}
+    assert set(_provinces(app)) == {"Cả nước", "Đắk Nông", "Kon Tum"}
 
 
 def test_a_link_to_a_unit_out_of_reach_says_so(app: AppTest, filled: Database) -> None:

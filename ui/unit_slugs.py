@@ -7,6 +7,9 @@ from functools import cache
 from core.places import Place, Places, all_places
 from core.text import slug
 
+# Stands in links where a province else does: all that the reader sees.
+WHOLE_COUNTRY = "ca-nuoc"
+
 
 def link_slug(known: Places, place: Place) -> str:
     """`tuy-duc`; with the code where a sibling's name has the same letters: `phuong-sa-pa-03001`."""

@@ -3,6 +3,7 @@
 from core.access.rules import Action, roots
 from core.places import Place, Places
 from ui.reader import may_do, reader
+from ui.reads import read
 from ui.unit_slugs import named
 
 
@@ -15,6 +16,22 @@ def outside(known: Places, text: str | None) -> Place | None:
     """The province that a link names and the reader may not see."""
     found = named(known.provinces, text)
     return found if found and not may_do(Action.SEE_FIGURES, found.code) else None
+
+
+def provinces_with_figures_seen(known: Places) -> list[Place]:
+    """Those that have any figure of a unit which the reader may see, the one with the most units first."""
+    seen = provinces_seen(known)
+    return [known.by_code[code] for code in read("provinces-with-figures") if known.by_code[code] in seen]
+
+
+def sees_whole_country(known: Places) -> bool:
+    """Whether the reader is offered all provinces side by side.
+
+    Never in the public view: what is kept back there is worked out for each province by itself.
+    """
+    if reader().is_public:
+        return False
+    return None in roots(reader(), Action.SEE_FIGURES) or len(provinces_with_figures_seen(known)) > 1
 
 
 def own_units(known: Places) -> list[str]:

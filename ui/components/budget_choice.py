@@ -8,13 +8,14 @@ import streamlit as st
 from core.ingest.kinds import kinds
 from core.places import Place
 from core.reports.budget import BudgetLine
-from core.reports.budget_views import budget_years, by_place, main_year
+from core.reports.budget_views import budget_years, main_year
 from ui import markup
 from ui.components.linked import linked_choice
 from ui.components.notices import nothing_yet
 from ui.components.plain_text import plain
 from ui.filters import Chosen, on_screen, places
 from ui.links import view
+from ui.reads import read
 
 YEAR = "nam"
 _MOST_LINKS, _LONGEST_SAID, _BOX_PX = 10, 60, 220
@@ -44,7 +45,7 @@ def of_same_year(place: Place, year: int) -> str:
     return view(on_screen(), place, **{YEAR: str(year)})
 
 
-def no_budget(chosen: Chosen, elsewhere: Sequence[BudgetLine]) -> None:
+def no_budget(chosen: Chosen) -> None:
     """The chosen unit has none: how to bring one, and which units do have one."""
     of_unit = f" của {chosen.place.full_name}" if chosen.place else ""
     nothing_yet(
@@ -52,15 +53,14 @@ def no_budget(chosen: Chosen, elsewhere: Sequence[BudgetLine]) -> None:
         f"Hãy tải mẫu «{kinds()['budget-plan'].title}» ở trang Nộp số liệu, điền mỗi nội dung chi của xã một dòng rồi"
         f" nộp tệp; số giải ngân nộp bằng mẫu «{kinds()['disbursement'].title}».",
     )
-    if elsewhere:
-        st.html(_unit_links([place for place, _ in by_place(elsewhere)]))
+    if elsewhere := read("units-with-budgets", (chosen.national, _MOST_LINKS + 1)):
+        st.html(_unit_links(elsewhere))
 
 
 def _unit_links(units: Sequence[Place]) -> str:
     links = [markup.link(_named(unit), view(on_screen(), unit)) for unit in units[:_MOST_LINKS]]
     items = "".join(markup.element("li", link) for link in links)
-    rest = len(units) - _MOST_LINKS
-    more = f"và {rest} đơn vị khác: chọn ở thanh lọc trên cùng." if rest > 0 else ""
+    more = "và những đơn vị khác: chọn ở thanh lọc trên cùng." if len(units) > _MOST_LINKS else ""
     return (
         "<p><b>Những đơn vị đã có số liệu ngân sách</b></p>"
         + markup.element("ul", items, class_="td-list")

@@ -13,6 +13,9 @@ from ui.components.list_filters import ALL_UNITS_LINK, DUTIES_LINK
 from ui.filters import Chosen
 from ui.links import origin_of_figure, view
 
+_OF_ALL = "Của mọi đơn vị đã nạp kế hoạch, không theo đơn vị đang chọn ở thanh lọc."
+_OF_PROVINCE = "Ngân sách, nông thôn mới: của tỉnh đang chọn. Mục tiêu của kế hoạch, nhiệm vụ: của mọi kế hoạch đã nạp."
+
 
 def programme_cards(
     chosen: Chosen,
@@ -20,10 +23,14 @@ def programme_cards(
     criteria: Sequence[SetStatus],
     goals: Sequence[GoalRow],
     duties: Sequence[DutyRow],
+    complete: bool = True,
 ) -> None:
-    """Of everything that is loaded, whatever unit is chosen: programmes belong to other units than the poverty plan."""
+    """Of everything that is loaded, whatever unit is chosen: programmes belong to other units than the poverty plan.
+
+    Not `complete`: budgets and criteria of the chosen province alone, others having too many.
+    """
     st.subheader("Các chương trình khác")
-    note = "Của mọi đơn vị đã nạp kế hoạch, không theo đơn vị đang chọn ở thanh lọc."
+    note = _OF_ALL if complete else _OF_PROVINCE
     of_duties = duties_card(duties, chosen.goals.today)
     day = chosen.as_of or chosen.goals.today
     made = [

@@ -16,7 +16,7 @@ def trail(chosen: Chosen, keep: Sequence[str] = (), below: str | None = None, **
     """
     steps = [place for place in (chosen.province, chosen.district, chosen.commune) if place]
     if not steps:
-        st.caption("Chưa chọn đơn vị nào")
+        st.caption("Cả nước" if chosen.whole_country else "Chưa chọn đơn vị nào")
         return
     kept = {name: st.query_params[name] for name in keep if name in st.query_params}
     links = [markup.link(place.full_name, view(on_screen(), place, **kept, **own)) for place in steps]

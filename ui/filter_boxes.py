@@ -1,0 +1,74 @@
+"""The boxes of the bar on top: one for each level of units, one for the day of the figures."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import streamlit as st
+
+from core import formats
+from core.places import Place
+from ui.filter_state import ALL, STATE, forget_unknown, kept, moment, places, shows
+from ui.reads import read
+from ui.unit_slugs import WHOLE_COUNTRY, link_slug
+
+_WHOLE_COUNTRY = "Cả nước"
+
+
+def province_box(choices: Sequence[Place], default: Place | None, whole_country: bool) -> tuple[Place | None, bool]:
+    """The province, or none and True for the whole country, which is offered where the reader may see it."""
+    first = link_slug(places(), default) if default else ALL
+    by_slug = _by_slug(choices)
+    wide = [WHOLE_COUNTRY] if whole_country else []
+    picked = _picked("tinh", "Tỉnh", [*wide, *(by_slug if default else [ALL, *by_slug])], by_slug, first)
+    return by_slug.get(picked), picked == WHOLE_COUNTRY
+
+
+def unit_box(name: str, label: str, choices: Sequence[Place]) -> Place | None:
+    by_slug = _by_slug(choices)
+    return by_slug.get(_picked(name, label, [ALL, *by_slug], by_slug, ALL))
+
+
+def _by_slug(choices: Sequence[Place]) -> dict[str, Place]:
+    return {link_slug(places(), place): place for place in choices}
+
+
+def _picked(name: str, label: str, options: Sequence[str], by_slug: Mapping[str, Place], first: str) -> str:
+    if st.session_state.get(STATE[name]) not in options:
+        st.session_state[STATE[name]] = first if first in options else None
+    if not shows(name):
+        return kept(name)
+    picked = st.selectbox(
+        label,
+        options,
+        format_func=lambda option: _said(option, by_slug),
+        key=STATE[name],
+        disabled=len(options) < 2 and not by_slug,
+        on_change=forget_unknown,
+        placeholder="Chưa có đơn vị nào",
+    )
+    return picked or ALL
+
+
+def _said(option: str, by_slug: Mapping[str, Place]) -> str:
+    if option == WHOLE_COUNTRY:
+        return _WHOLE_COUNTRY
+    return by_slug[option].name if option else "Tất cả"
+
+
+def date_box() -> date | None:
+    dates = [day.isoformat() for day in read("result-dates", moment())]
+    state = st.session_state.get(STATE["ky"], ALL)
+    options = [ALL, *sorted({*dates, state} - {ALL}, reverse=True)]
+    if state not in options:
+        st.session_state[STATE["ky"]] = ALL
+    if not shows("ky"):
+        return date.fromisoformat(unseen) if (unseen := kept("ky")) else None
+    picked = st.selectbox(
+        "Kỳ số liệu",
+        options,
+        format_func=lambda option: f"Đến {formats.day(date.fromisoformat(option))}" if option else "Mới nhất",
+        key=STATE["ky"],
+        on_change=forget_unknown,
+        help="Lấy số liệu mới nhất tính đến ngày này.",
+    )
+    return date.fromisoformat(picked) if picked else None

@@ -1,0 +1,59 @@
+"""What the bar on top keeps between runs: its parts by the names that links have, and what is chosen of each."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from core.places import Places, all_places
+from ui.navigation import bar_of
+
+KNOWN_AT = "tai-thoi-diem"
+PARAMS = ("tinh", "huyen", "xa", "ky", KNOWN_AT)
+PLACES = ("tinh", "huyen", "xa")
+ALL = ""
+STATE = {name: f"_filter_{name}" for name in PARAMS}
+_PAGE, _UNKNOWN = "_filter_page", "_filter_unknown"
+
+
+def places() -> Places:
+    return all_places()
+
+
+def begin_screen(page: str) -> None:
+    st.session_state[_PAGE] = page
+
+
+def on_screen() -> str:
+    """The slug of the screen that is drawn."""
+    slug_: str = st.session_state[_PAGE]
+    return slug_
+
+
+def shows(name: str) -> bool:
+    """Whether the screen that is drawn shows a part of the bar, by its parameter."""
+    return name in bar_of(on_screen())
+
+
+def moment() -> datetime | None:
+    found: datetime | None = st.session_state.get(STATE[KNOWN_AT])
+    return found
+
+
+def kept(name: str) -> str:
+    """What is chosen elsewhere; said again, for what no widget shows would be forgotten."""
+    found = st.session_state[STATE[name]] = st.session_state[STATE[name]]
+    return found or ALL
+
+
+def unknown() -> list[str]:
+    """What the link asked for and is not there, said until something else is chosen."""
+    found: list[str] = st.session_state.get(_UNKNOWN, [])
+    return found
+
+
+def keep_unknown(said: list[str]) -> None:
+    st.session_state[_UNKNOWN] = said
+
+
+def forget_unknown() -> None:
+    keep_unknown([])
