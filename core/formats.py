@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 
@@ -14,7 +15,7 @@ _TARGET = Decimal(100)
 
 def count(value: int | None) -> str:
     """`8838` → `8.838`; a missing figure is a dash, never 0."""
-    return MISSING if value is None else format_decimal(value, locale=language())
+    return MISSING if value is None else _written(value, None, language())
 
 
 def decimal(value: Decimal | None, places: int) -> str:
@@ -22,7 +23,13 @@ def decimal(value: Decimal | None, places: int) -> str:
     if value is None:
         return MISSING
     shown = half_up(value, places) + 0  # no "-0,0"
-    return format_decimal(shown, format=f"#,##0.{'0' * places}" if places else "#,##0", locale=language())
+    return _written(shown, f"#,##0.{'0' * places}" if places else "#,##0", language())
+
+
+# Screens say the same figures again and again, and Babel takes its time.
+@lru_cache(maxsize=20_000)
+def _written(value: int | Decimal, pattern: str | None, locale: str) -> str:
+    return format_decimal(value, format=pattern, locale=locale)
 
 
 def rate(value: Decimal | None) -> str:

@@ -4,7 +4,9 @@ A click on one is followed without loading the page anew (static/tien-do.js); op
 it shows the same view.
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -16,6 +18,8 @@ from ui.navigation import screens
 
 ORIGIN = "tu-dau"
 _TIMES = ("ky", KNOWN_AT)
+# Stands for any figure's key, of the same signs: letters, digits, full stops and the like stand in a link as they are.
+_ANY = "~~any-figure~~"
 
 
 def view(screen: str, place: Place | None = None, **extra: str) -> str:
@@ -42,12 +46,22 @@ def origin_of_figure(key: str) -> str:
     return here(tu_dau=key)
 
 
+def origins_of_figures() -> Callable[[str], str]:
+    """`origin_of_figure` for the many figures of a table: what their addresses share is worked out once."""
+    before, _, after = origin_of_figure(_ANY).partition(_ANY)
+    return lambda key: f"{before}{key}{after}"
+
+
 def _spelled(extra: dict[str, str]) -> dict[str, str]:
     """Names of parameters have hyphens where Python has underscores."""
     return {name.replace("_", "-"): value for name, value in extra.items()}
 
 
 def _address(screen: str, parameters: dict[str, str]) -> str:
-    first = next(row["slug"] for row in screens() if row["default"] == "yes")
     asked = f"?{urlencode(parameters)}" if parameters else ""
-    return f"./{'' if screen == first else screen}{asked}"
+    return f"./{'' if screen == _first_screen() else screen}{asked}"
+
+
+@cache
+def _first_screen() -> str:
+    return next(row["slug"] for row in screens() if row["default"] == "yes")

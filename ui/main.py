@@ -3,17 +3,21 @@
 import streamlit as st
 
 from core.settings import ROOT
-from ui import drafts, held_upload, navigation, reader
+from ui import drafts, held_upload, navigation, reader, reconnected
 from ui.account import account_block
 from ui.components.demo_banner import demo_banner
+from ui.components.national_view import say_whole_country
 from ui.components.origin_dialog import origin_dialog
 from ui.filters import filter_bar
+from ui.frame import screen_runs
 from ui.known_at import known_at_banner, known_at_choice
 from ui.public import public_banner
 from ui.reads import begin_run
 
+screen_runs.begin_run()
 st.set_page_config(page_title="Tiến Độ", page_icon=str(ROOT / "static" / "icon.png"), layout="wide")
 reader.begin_run()
+reconnected.begin_run()
 # After it: who is no longer signed in may not fetch the picture.
 st.logo(str(ROOT / "static" / "logo.svg"), size="large", icon_image=str(ROOT / "static" / "icon.png"))
 begin_run()
@@ -31,7 +35,10 @@ with st.container():
 with st.container():
     public_banner()
     known_at_banner(page.url_path)
+    say_whole_country(page.url_path)
 with st.container():
     demo_banner()
-page.run()
-origin_dialog()
+with reconnected.catching_up():
+    with screen_runs.watched(page.url_path):
+        page.run()
+    origin_dialog()

@@ -21,7 +21,7 @@ from ui import markup
 from ui.frame import modes
 from ui.frame.gate_words import inner
 
-_READER, _LOOKED_UP = "_reader", "_reader_looked_up"
+_READER = "_reader"  # who, and when they were looked up
 # What a run looked up holds for so many seconds: dialogs and other fragments run again without a run.
 _HOLDS_SECONDS = 1.0
 
@@ -31,7 +31,7 @@ def begin_run() -> Access:
 
     Whoever signed out, whose sign-in expired or whose access was taken away gets a notice instead of the screen.
     """
-    st.session_state[_READER] = NOBODY
+    _hold(NOBODY)
     found = _found()
     if not isinstance(found, Access):
         _stop(found)
@@ -40,7 +40,7 @@ def begin_run() -> Access:
 
 
 def _hold(found: Access) -> None:
-    st.session_state[_READER], st.session_state[_LOOKED_UP] = found, monotonic()
+    st.session_state[_READER] = found, monotonic()
 
 
 def _found() -> Access | Standing:
@@ -81,8 +81,9 @@ def _here() -> str:
 
 def reader() -> Access:
     """Nobody in particular, who may do nothing, where no run has begun, or access ended since."""
-    found: Access = st.session_state.get(_READER, NOBODY)
-    if found != NOBODY and monotonic() - st.session_state.get(_LOOKED_UP, 0.0) > _HOLDS_SECONDS:
+    held: tuple[Access, float] = st.session_state.get(_READER, (NOBODY, 0.0))
+    found, looked_up = held
+    if found is not NOBODY and monotonic() - looked_up > _HOLDS_SECONDS:
         found = acting()
         _hold(found)
     return found

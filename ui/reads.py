@@ -15,6 +15,7 @@ from core.audit import audit
 from core.clock import now
 from core.database import Database, open_database
 from core.locks import locks_seen
+from core.observing.queries import asked_for, fetched
 from core.official_report.archive import kept_reports
 from core.official_report.make import report_as_known
 from core.official_report.scope import plan_scope
@@ -31,6 +32,7 @@ from core.reports.explanations import explanations_given
 from core.reports.goals import all_goals
 from core.reports.history import figure_history, kinds_with_rows
 from core.reports.moments import first_moment, latest_moments
+from core.reports.national_reads import NATIONAL_READS
 from core.reports.plan_numbers import plans_loaded
 from core.reports.poverty import poverty_results, poverty_status
 from core.reports.public_view import public_view
@@ -40,6 +42,7 @@ from core.reports.units import data_version, provinces_with_figures, result_date
 from core.settings import database_url
 from core.start import check_ready, initialise, may_load_demo
 from ui.frame import modes
+from ui.kept import Kept
 from ui.reader import reader
 
 QUERIES: dict[str, Callable[[Session, Any], Any]] = {
@@ -77,6 +80,7 @@ QUERIES: dict[str, Callable[[Session, Any], Any]] = {
     "drafts-returned": drafts_returned,
     "draft-difference": draft_difference,
     "locks": locks_seen,
+    **NATIONAL_READS,
 }
 # Reports, checks and records are of what was published, whatever a screen counts.
 _PUBLISHED_ONLY = frozenset(
@@ -128,11 +132,17 @@ def read(query: str, chosen: Any = None) -> Any:
     """The rows of a query for a frozen filter, as far as this run's reader may see them. Treat them as read-only."""
     access = reader()
     drafts = drafts_counted() and query not in _PUBLISHED_ONLY
-    return _read(query, chosen, database_url(), access.scope, st.session_state[_VERSION], drafts, access)
+    key = (query, chosen, database_url(), access.scope, st.session_state[_VERSION], drafts)
+    with asked_for(query):
+        return _kept_reads().get(key, lambda: _read(query, chosen, access, drafts))
 
 
-@st.cache_data(show_spinner=False, max_entries=512)
-def _read(query: str, chosen: Any, url: str, scope: str, version: int, drafts: bool, _access: Access) -> Any:
-    """`_access` is no part of the key: its scope is."""
-    with ready_database(url).read_as(_access) as session, with_drafts(drafts):
+@st.cache_resource(show_spinner=False)
+def _kept_reads() -> Kept:
+    """What this process has read. A row is about a kilobyte."""
+    return Kept(most=512, most_rows=200_000)
+
+
+def _read(query: str, chosen: Any, access: Access, drafts: bool) -> Any:
+    with fetched(query), database().read_as(access) as session, with_drafts(drafts):
         return QUERIES[query](session, chosen)

@@ -22,7 +22,7 @@ _SCREEN = "giam-ngheo"
 
 def units_table(view: UnitView, ages: Sequence[Freshness], judged: JudgedOn, sources: Sequence[str]) -> None:
     """One row per unit, the whole last; `ages` are of the parts. Figures lead to their origin, names to their unit."""
-    rows = _rows(view, judged)
+    rows = unit_frame(view.parts, _SCREEN, judged.day, view.whole)
     by_name = {age.place.name: age for age in honest(ages)}
     for name, made in (("quality", _quality), ("quality_said", _quality_said)):
         rows[name] = [made(by_name[unit]) if unit in by_name else None for unit in rows["unit"]]
@@ -30,14 +30,6 @@ def units_table(view: UnitView, ages: Sequence[Freshness], judged: JudgedOn, sou
     title = f"Từng đơn vị so với kế hoạch năm {view.rows[0].year}"
     table(rows, columns, Said(title), key="", totals=[len(view.parts)] if view.whole else [], files=False)
     take_along(TableFile(rows, _of_file(columns), title, judged.said, "; ".join(sources)), "overview_table")
-
-
-def _rows(view: UnitView, judged: JudgedOn) -> pd.DataFrame:
-    whole = [view.whole] if view.whole else []
-    frames = [unit_frame(some, _SCREEN, judged.day) for some in (view.parts, whole) if some]
-    made = pd.concat(frames, ignore_index=True)
-    made.loc[len(view.parts) :, "rank"] = pd.NA
-    return made
 
 
 def _of_file(columns: Mapping[str, Column]) -> dict[str, tuple[str, str]]:
