@@ -1,10 +1,7 @@
 """Killed at any statement, many at once, backed up or undone meanwhile: all of a file is stored, or nothing of it."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -30,11 +27,11 @@ from core.places import all_places
 from core.reports.export_cells import names_of
 from core.tables import FACT_TABLES, Batch, PovertyProgress, StoredFile
 from tests.conftest import OPERATOR, SHIPPED, UPLOAD_1
+from tests.warm_program import Started, WarmProgram
 
 Load = Callable[..., Outcome]
 Row = dict[str, Any]
 
-ROOT = Path(__file__).resolve().parents[1]
 HEAD = "Tỉnh;Huyện, thành phố;Xã;Ngày số liệu;Tổng số hộ;Số hộ nghèo\n"
 HUYEN = ("Krông Nô", "Cư Jút", "Đắk Mil", "Đắk Song", "Đắk R'Lấp", "Tuy Đức", "Đắk Glong", "Gia Nghĩa")
 DAYS = [date(2021, 1, 31) + timedelta(days=30 * number) for number in range(42)]
@@ -117,6 +114,7 @@ def refuse_damage(url: str) -> None:
 CHILD = """
 import os, signal, sys
 from pathlib import Path
+import psycopg
 from sqlalchemy import event
 from core.access.rules import operator
 from core.database import Database
@@ -140,6 +138,17 @@ def half_of_the_rows(cursor, statement, parameters, context):
         cursor.executemany(statement, list(parameters)[: len(parameters) // 2])
         die()
 
+def copying(cursor, statement, copy=psycopg.Cursor.copy):
+    statements.append(statement)
+    copied.clear()
+    return copy(cursor, statement)
+
+def half_of_the_copied(copy, row, write_row=psycopg.Copy.write_row):
+    copied.append(row)
+    if statements[-1].startswith("COPY poverty_progress") and len(copied) > ROWS / 2:
+        die()
+    write_row(copy, row)
+
 def commit_and_die(connection):
     done(connection)
     die()
@@ -148,6 +157,7 @@ found = preview(database, operator("tiến trình con"), Path(file).read_bytes()
 event.listen(engine, "before_cursor_execute", before_statement)
 if moment == "half":
     event.listen(engine, "do_executemany", half_of_the_rows)
+    psycopg.Cursor.copy, psycopg.Copy.write_row = copying, half_of_the_copied
 elif moment == "before commit":
     event.listen(engine, "commit", die)
 elif moment == "after commit":
@@ -156,15 +166,9 @@ print(commit(database, found, operator("tiến trình con"), "cli", replace_conf
 """
 
 
-def killed(url: str, file: Path, moment: str) -> bool:
+def killed(warm: WarmProgram, url: str, file: Path, moment: str) -> bool:
     """Whether the import was killed; one that was not has stored its file."""
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", CHILD, url, str(file), moment],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-        timeout=120,
-    )
+    done = warm.script(CHILD, url, file, moment).end()
     assert done.returncode in (0, -signal.SIGKILL), done.stderr
     assert done.stdout == (b"" if done.returncode else b"committed\n")
     return done.returncode != 0
@@ -172,7 +176,7 @@ def killed(url: str, file: Path, moment: str) -> bool:
 
 @pytest.mark.parametrize("replaces", [False, True], ids=["new figures", "other figures"])
 def test_a_process_killed_at_any_statement_leaves_all_of_its_file_or_nothing(
-    database_url: str, tmp_path: Path, load: Load, replaces: bool
+    warm: WarmProgram, database_url: str, tmp_path: Path, load: Load, replaces: bool
 ) -> None:
     """Before the first statement, before every other, half way through the rows, before COMMIT: nothing is there.
     The import that is let live, or killed after COMMIT, has stored all, and importing again changes nothing."""
@@ -183,18 +187,18 @@ def test_a_process_killed_at_any_statement_leaves_all_of_its_file_or_nothing(
             assert load(other, long_file(100)).counts.new == ROWS
     before = state_of(database_url)
     for moment in ("half", "before commit"):
-        assert killed(database_url, path, moment)
+        assert killed(warm, database_url, path, moment)
         assert state_of(database_url) == before, moment
         refuse_damage(database_url)
     statements = 0
     if replaces:  # the longer road: it has every statement of the other
-        while killed(database_url, path, str(statements)):
+        while killed(warm, database_url, path, str(statements)):
             assert state_of(database_url) == before, statements
             refuse_damage(database_url)
             statements += 1
         assert statements >= 9
     else:
-        assert killed(database_url, path, "after commit")
+        assert killed(warm, database_url, path, "after commit")
     assert state_of(database_url) == State(before.batches + 1, before.rows + ROWS, Counter({99: ROWS}))
     refuse_damage(database_url)
     with second(database_url) as other:
@@ -203,44 +207,38 @@ def test_a_process_killed_at_any_statement_leaves_all_of_its_file_or_nothing(
 
 @pytest.mark.parametrize("share", [0.5, 0.7, 0.8, 0.9, 0.95])
 def test_the_command_line_killed_at_any_time_leaves_all_of_its_file_or_nothing(
-    sqlite_url: str, tmp_path: Path, share: float
+    warm: WarmProgram, sqlite_url: str, tmp_path: Path, share: float
 ) -> None:
     """`python -m core import` killed after a share of the time it takes; run again it ends as if nothing had been."""
     path = tmp_path / "tep.csv"
     path.write_text(long_file(99), encoding="utf-8")
     began = monotonic()
-    (dry,) = imported_together(sqlite_url, [path], "--dry-run")
+    (dry,) = imported_together(warm, sqlite_url, [path], "--dry-run")
     assert dry["status"] == "dry_run"
-    process = importing(sqlite_url, path)
+    process = importing(warm, sqlite_url, path)
     sleep((monotonic() - began) * share)
     process.kill()
-    process.communicate(timeout=60)
+    process.end()
     seen = state_of(sqlite_url)
     assert seen in (State(0, 0, Counter()), State(1, ROWS, Counter({99: ROWS})))
     refuse_damage(sqlite_url)
-    again = importing(sqlite_url, path)
-    said = json.loads(again.communicate(timeout=60)[0])
-    assert (again.returncode, said["status"]) == (0, "no_change" if seen.batches else "committed")
+    again = importing(warm, sqlite_url, path).end()
+    assert (again.returncode, again.stderr) == (0, b"")
+    assert json.loads(again.stdout)["status"] == ("no_change" if seen.batches else "committed")
     assert state_of(sqlite_url) == State(1, ROWS, Counter({99: ROWS}))
 
 
-def importing(url: str, path: Path, *options: str) -> subprocess.Popen[bytes]:
+def importing(warm: WarmProgram, url: str, path: Path, *options: str) -> Started:
     """`python -m core import --json` in a process of its own, started and not waited for."""
-    return subprocess.Popen(
-        [sys.executable, "-W", "error", "-m", "core", "import", str(path), "--json", *options],
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": url},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    return warm.command(url, "import", path, "--json", *options)
 
 
-def imported_together(url: str, paths: Sequence[Path], *options: str) -> list[dict[str, Any]]:
+def imported_together(warm: WarmProgram, url: str, paths: Sequence[Path], *options: str) -> list[dict[str, Any]]:
     """What commands started at once said, each with nothing on stderr and exit 0."""
-    started = [importing(url, path, *options) for path in paths]
-    ended = [(*process.communicate(timeout=180), process.returncode) for process in started]
-    assert [(error, code) for _, error, code in ended] == [(b"", 0)] * len(paths)
-    return [json.loads(out) for out, _, _ in ended]
+    started = [importing(warm, url, path, *options) for path in paths]
+    ended = [process.end() for process in started]
+    assert [(one.stderr, one.returncode) for one in ended] == [(b"", 0)] * len(paths)
+    return [json.loads(one.stdout) for one in ended]
 
 
 def written(tmp_path: Path, texts: Sequence[str]) -> list[Path]:
@@ -256,8 +254,10 @@ def current(url: str) -> list[Row]:
         return [dict(row) for row in session.execute(select(table).where(table.c.is_current)).mappings()]
 
 
-def test_eight_commands_at_once_store_eight_files_each_once(database_url: str, tmp_path: Path) -> None:
-    said = imported_together(database_url, written(tmp_path, [of_huyen(400, name) for name in HUYEN]))
+def test_eight_commands_at_once_store_eight_files_each_once(
+    warm: WarmProgram, database_url: str, tmp_path: Path
+) -> None:
+    said = imported_together(warm, database_url, written(tmp_path, [of_huyen(400, name) for name in HUYEN]))
     assert [one["status"] for one in said] == ["committed"] * 8
     assert sorted(one["batch"] for one in said) == list(range(UPLOAD_1, UPLOAD_1 + 8))
     rows = current(database_url)
@@ -267,20 +267,24 @@ def test_eight_commands_at_once_store_eight_files_each_once(database_url: str, t
     refuse_damage(database_url)
 
 
-def test_of_eight_commands_with_the_same_file_one_stores_it(database_url: str, tmp_path: Path) -> None:
-    said = imported_together(database_url, written(tmp_path, [of_huyen(400, *HUYEN)] * 8))
+def test_of_eight_commands_with_the_same_file_one_stores_it(
+    warm: WarmProgram, database_url: str, tmp_path: Path
+) -> None:
+    said = imported_together(warm, database_url, written(tmp_path, [of_huyen(400, *HUYEN)] * 8))
     assert sorted(one["status"] for one in said) == ["committed", *["no_change"] * 7]
     assert {one["batch"] for one in said} == {UPLOAD_1, None}
     assert state_of(database_url) == State(1, 8, Counter({400: 8}))
     refuse_damage(database_url)
 
 
-def test_eight_commands_that_change_one_figure_form_one_chain(database_url: str, tmp_path: Path, load: Load) -> None:
+def test_eight_commands_that_change_one_figure_form_one_chain(
+    warm: WarmProgram, database_url: str, tmp_path: Path, load: Load
+) -> None:
     """None is lost and none forks: each replaces what the one before it stored."""
     with second(database_url) as other:
         load(other, of_huyen(400, "Tuy Đức"))
     texts = [of_huyen(poor, "Tuy Đức") for poor in range(401, 409)]
-    said = imported_together(database_url, written(tmp_path, texts), "--replace-confirmed")
+    said = imported_together(warm, database_url, written(tmp_path, texts), "--replace-confirmed")
     assert [one["counts"]["changed"] for one in said] == [1] * 8
     with second(database_url) as other, other.read() as session:
         rows = {row.id: row for row in session.scalars(select(PovertyProgress))}

@@ -147,15 +147,15 @@ _Condition = Callable[[Any, Seen], ColumnElement[bool]]
 
 def _of_fact(row: Any, seen: Seen) -> ColumnElement[bool]:
     """Goals, duties, what became of them: with the batch that brought them."""
-    batches = select(_BATCHES.c.id).where(_arrival(_BATCHES.c, seen))
-    seen_batches: ColumnElement[bool] = row.batch_id.in_(batches)
-    return seen_batches
+    batch = select(_BATCHES.c.id).where(_BATCHES.c.id == row.batch_id, _arrival(_BATCHES.c, seen))
+    return batch.exists()
 
 
 def _of_unit_fact(row: Any, seen: Seen) -> ColumnElement[bool]:
     """A row that stands was published; any other one only of a batch that was, or that is one's own."""
-    published = select(_BATCHES.c.id).where(_BATCHES.c.published_at.is_not(None))
-    shown = or_(row.is_current, row.batch_id.in_(published), _FILES.holds(row, seen))
+    # Looked up for each row that does not stand: a list of all batches would be made for every statement.
+    published = select(_BATCHES.c.id).where(_BATCHES.c.id == row.batch_id, _BATCHES.c.published_at.is_not(None))
+    shown = or_(row.is_current, published.exists(), _FILES.holds(row, seen))
     return and_(_FIGURES.holds(row, seen), shown)
 
 

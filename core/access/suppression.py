@@ -159,16 +159,23 @@ def _parts_kept_back(
 ) -> frozenset[str]:
     """All units of a province in which any part of any unit is small; the province itself only where it must be."""
     kept: set[str] = set()
-    for province in all_places().provinces:
-        below = set(all_places().codes_below(province.code)) - {province.code}
-        rows = [row for row in results if row["unit_code"] in below]
-        own = [row for row in results if row["unit_code"] == province.code]
+    for province, of_province in _by_province(results).items():
+        below = set(all_places().codes_below(province)) - {province}
+        rows = [row for row in of_province if row["unit_code"] != province]
+        own = [row for row in of_province if row["unit_code"] == province]
         if not any(is_small(row[part], smallest) for row in (*rows, *own) for part in parts):
             continue
         kept |= below
         if any(is_small(row[part], smallest) for row in own for part in parts) or not can_differ(rows, smallest):
-            kept.add(province.code)
+            kept.add(province)
     return frozenset(kept)
+
+
+def _by_province(rows: Iterable[_Row]) -> Mapping[str, list[_Row]]:
+    places, found = all_places(), defaultdict[str, list[_Row]](list)
+    for row in rows:
+        found[places.province_of(places.by_code[row["unit_code"]]).code].append(row)
+    return found
 
 
 def _movement_can_differ(rows: Sequence[_Row], smallest: int) -> bool:

@@ -5,7 +5,7 @@ that data/plans/*/explanations.csv explains is known; one without an explanation
 to look at.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from core.audit.reasons import audit_reasons, with_reasons
 from core.audit.rural import recognition_findings, village_findings
 from core.audit.sources import Source
 from core.audit.tables_and_text import poverty_text_findings
+from core.by_key import KEYS_PER_QUERY
 from core.places import Places, all_places
 from core.reference import EDITION, Document, documents
 from core.reports.batches import made_up_batches
@@ -58,18 +59,32 @@ class _Stored:
     documents: list[Document]
 
 
-def audit(session: Session, plans_folder: Path = DATA / "plans", known_at: datetime | None = None) -> list[Finding]:
+def audit(
+    session: Session,
+    plans_folder: Path = DATA / "plans",
+    known_at: datetime | None = None,
+    unit_code: str | None = None,
+) -> list[Finding]:
     """All findings: plans by number, then documents' texts, then stored results; in the order of unit codes.
 
-    With `known_at` those of the figures that stood at that moment.
+    With `known_at` those of the figures that stood at that moment; with `unit_code` of one unit and all below it.
     """
-    places, stored = all_places(), _stored(session, plans_folder, known_at)
+    places, stored = all_places(), _stored(session, plans_folder, known_at, unit_code)
     found = [
         *_of_plans(stored, places),
         *with_reasons(_of_results(stored, places), audit_reasons(session, known_at)),
     ]
-    files = {batch.id: batch.file_name for batch in session.execute(select(Batch.id, Batch.file_name))}
-    return with_files(explained(found, plans_folder), files, made_up_batches(session))
+    return with_files(explained(found, plans_folder), _files(session, found), made_up_batches(session))
+
+
+def _files(session: Session, found: Sequence[Finding]) -> dict[int, str]:
+    """The names of the files behind the findings, by batch."""
+    sides = (side for one in found for side in (one.left_source, one.right_source))
+    batches = {batch for side in sides for batch, _ in side.lines}
+    query = select(Batch.id, Batch.file_name)
+    if len(batches) <= KEYS_PER_QUERY:
+        query = query.where(Batch.id.in_(batches))
+    return {row.id: row.file_name for row in session.execute(query)}
 
 
 def _of_plans(stored: _Stored, places: Places) -> Iterator[Finding]:
@@ -89,10 +104,13 @@ def _of_results(stored: _Stored, places: Places) -> Iterator[Finding]:
     yield from recognition_findings(stored.decisions, stored.assessed, places)
 
 
-def _stored(session: Session, plans_folder: Path, known_at: datetime | None) -> _Stored:
+def _stored(session: Session, plans_folder: Path, known_at: datetime | None, unit_code: str | None) -> _Stored:
+    inside = None if unit_code is None else all_places().codes_below(unit_code)
+
     def rows(table: type[Row], *order: str) -> list[Row]:
         """By unit and these columns, then by the whole key: the same order from every database."""
-        found = session.scalars(select(table).where(visible(table, known_at), table.edition == EDITION))
+        query = select(table).where(visible(table, known_at), table.edition == EDITION)
+        found = session.scalars(query if inside is None else query.where(table.unit_code.in_(inside)))
         names = ("unit_code", *order, *table.KEY)
         return sorted(found, key=lambda row: tuple(getattr(row, name) for name in names))
 
@@ -105,7 +123,11 @@ def _stored(session: Session, plans_folder: Path, known_at: datetime | None) -> 
         assessed=rows(CriterionStatus, "criterion"),
         decisions=rows(Recognition, "decision_date"),
         villages=rows(Village, "village"),
-        documents=[document for document in documents(plans_folder) if document.number in loaded],
+        documents=[
+            document
+            for document in documents(plans_folder)
+            if document.number in loaded and (inside is None or document.unit in inside)
+        ],
     )
 
 

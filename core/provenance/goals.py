@@ -129,7 +129,7 @@ class _Counted:
         assert row.place is not None
         self.row, self.sources = row, Sources(session, seen.known_at)
         self.source: GoalSource = goal_sources()[row.plan_number, row.goal]
-        self.results = once(session, stored_results, seen.as_of, seen.known_at)
+        self.results = once(session, stored_results, seen.as_of, seen.known_at, row.place.code)
         self.below = set(all_places().codes_below(row.place.code))
 
     @cached_property

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from core.closed_periods import ClosedPeriod, ClosedPeriods
+from core.places import all_places
 from core.reports.standing import known, stood
-from core.stored import DEMO
+from core.stored import DEMO, SHIPPED_ORIGIN
 from core.tables import Arrival, Batch, StoredFile
 from core.waiting import is_waiting
 
@@ -48,10 +49,35 @@ class BatchRow:
         return "chờ duyệt" if self.waits else "đang có hiệu lực"
 
 
-def list_batches(session: Session, known_at: datetime | None = None) -> list[BatchRow]:
+@dataclass(frozen=True)
+class BatchFilter:
+    """As known at a moment; the newest `most` (None: all), of a unit and all below it, or `uploads` that stand now.
+
+    `number` names one batch that is wanted beside them, however old it is.
+    """
+
+    known_at: datetime | None = None
+    most: int | None = None
+    unit_code: str | None = None
+    uploads: bool = False
+    number: int | None = None
+
+
+def list_batches(session: Session, asked: BatchFilter | datetime | None = None) -> list[BatchRow]:
     """All that the reader may see, newest first; as known at a moment: what had come, and was taken back by then."""
-    query = select(Batch).where(known(Batch, known_at)).order_by(Batch.committed_at.desc(), Batch.id.desc())
-    return [_as_known(_row(batch), known_at) for batch in session.scalars(query)]
+    chosen = asked if isinstance(asked, BatchFilter) else BatchFilter(asked)
+    query = select(Batch).where(known(Batch, chosen.known_at)).order_by(Batch.committed_at.desc(), Batch.id.desc())
+    found = list(session.scalars(query.where(*_conditions(chosen)).limit(chosen.most)))
+    if chosen.number is not None and chosen.number not in (batch.id for batch in found):
+        found += session.scalars(query.where(Batch.id == chosen.number))
+    return [_as_known(_row(batch), chosen.known_at) for batch in found]
+
+
+def _conditions(chosen: BatchFilter) -> list[ColumnElement[bool]]:
+    """Uploads that stand: neither plans that ship with the program nor made-up figures."""
+    uploaded = [Batch.origin.not_in((SHIPPED_ORIGIN, DEMO)), Batch.undone_at.is_(None)] if chosen.uploads else []
+    below = all_places().codes_below(chosen.unit_code) if chosen.unit_code else None
+    return [*uploaded, *([] if below is None else [Batch.unit_code.in_(below)])]
 
 
 def _row(batch: Batch) -> BatchRow:

@@ -98,7 +98,7 @@ def budget_lines(session: Session, chosen: BudgetFilter) -> list[BudgetLine]:
     plans = planned_rows(session, chosen, codes)
     latest = {line_key(row): row for row in reported_rows(session, chosen, codes)}
     keys = sorted({*plans, *latest})
-    made_up, reasons = made_up_batches(session), reasons_given(session, chosen.known_at)
+    made_up, reasons = made_up_batches(session), reasons_given(session, chosen.known_at, chosen.unit_code)
     return [_line(places, key, plans.get(key), latest.get(key), made_up, reasons) for key in keys]
 
 

@@ -68,7 +68,7 @@ def disbursement_course(session: Session, chosen: BudgetFilter) -> list[LineCour
     """Ordered by unit code, year, line and source: the planned lines, reported or not, and the unplanned ones."""
     codes = codes_of(chosen)
     plans = planned_rows(session, chosen, codes)
-    made_up, reasons = made_up_batches(session), reasons_given(session, chosen.known_at)
+    made_up, reasons = made_up_batches(session), reasons_given(session, chosen.known_at, chosen.unit_code)
     reports: dict[LineKey, list[Report]] = defaultdict(list)
     for row in reported_rows(session, chosen, codes):
         reports[line_key(row)].append(_report(row, made_up, reasons))

@@ -14,12 +14,13 @@ from core.ingest.compare import shown
 from core.ingest.differences import WHOLE_ROW
 from core.ingest.kinds import Column, kinds
 from core.places import Place, all_places
+from core.reference import EDITION
 from core.reports.batches import made_up_batches
 from core.reports.brought import Brought, brought
 from core.reports.changes_subject import Subject, Subjects
 from core.reports.history import period_said
 from core.reports.standing import visible
-from core.tables import FACT_TABLES, Arrival, Fact
+from core.tables import FACT_TABLES, Arrival, Fact, UnitFact
 
 _AMOUNTS, _PLAIN_NUMBERS = ("money", "decimal"), ("year", "integer")
 _PRESENT = "có"
@@ -136,8 +137,15 @@ class _Looked:
         return self._rows(table, and_(then, not_(now))), self._rows(table, and_(now, not_(then)))
 
     def _rows(self, table: type[Fact], condition: ColumnElement[bool]) -> dict[Any, Fact]:
-        query = select(table).where(condition).order_by(*(table.__table__.c[name] for name in table.KEY))
+        query = select(table).where(condition, *self._inside(table))
+        query = query.order_by(*(table.__table__.c[name] for name in table.KEY))
         return {tuple(getattr(row, name) for name in table.KEY): row for row in self.session.scalars(query)}
+
+    def _inside(self, table: type[Fact]) -> list[ColumnElement[bool]]:
+        """Rows of other units are not read; what rows without a unit of their own are about is told from them."""
+        if self.chosen.unit_code is None or not issubclass(table, UnitFact):
+            return []
+        return [table.edition == EDITION, table.unit_code.in_(all_places().codes_below(self.chosen.unit_code))]
 
     def _cells(
         self, columns: Sequence[Column], then: Fact | None, now: Fact | None

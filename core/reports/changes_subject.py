@@ -65,7 +65,8 @@ Listed = TypeVar("Listed", Goal, Obligation)
 def _known(session: Session, table: type[Listed], moments: Iterable[datetime | None]) -> Iterator[Listed]:
     """What was known at each moment, the later moments' rows last."""
     for moment in moments:
-        yield from session.scalars(select(table).where(visible(table, moment)).order_by(table.id))
+        in_order = (table.batch_id, table.row_number)
+        yield from session.scalars(select(table).where(visible(table, moment)).order_by(*in_order))
 
 
 def _unit_of_plan(number: str) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from core.places import Place, Places, all_places
@@ -14,7 +14,7 @@ from core.reports.batches import made_up_batches
 from core.reports.origin import Origin, origin_of, reasons_given
 from core.reports.standing import visible
 from core.rules.criteria import CriteriaCount, CriterionState, count_criteria, slipped_back
-from core.tables import CriterionStatus, Goal, Recognition, Village
+from core.tables import CriterionStatus, Goal, Recognition, UnitFact, Village
 from core.text import fold
 
 BASIC, ADVANCED, VILLAGE_SET = "xã NTM", "xã NTM nâng cao", "thôn NTM"
@@ -161,6 +161,15 @@ def _within(places: Places, code: str, chosen: CriteriaFilter) -> bool:
     return chosen.unit_code is None or code in places.codes_below(chosen.unit_code)
 
 
+def _near(places: Places, table: type[UnitFact], chosen: CriteriaFilter) -> list[ColumnElement[bool]]:
+    """The chosen unit and all below it, or for a commune its huyện, by which it is followed."""
+    if chosen.unit_code is None:
+        return []
+    place = places.by_code.get(chosen.unit_code)
+    whole = place.parent if place and place.level == "commune" else chosen.unit_code
+    return [table.edition == EDITION, table.unit_code.in_(places.codes_below(whole or ""))]
+
+
 def followed_communes(session: Session, chosen: CriteriaFilter) -> list[Place]:
     """Rural communes (xã) of every huyện that has a new-rural goal, an assessment or a recognition."""
     places = all_places()
@@ -172,7 +181,8 @@ def followed_communes(session: Session, chosen: CriteriaFilter) -> list[Place]:
         )
     )
     for table in (CriterionStatus, Recognition):
-        codes |= set(session.scalars(select(table.unit_code).where(visible(table, chosen.known_at)).distinct()))
+        query = select(table.unit_code).where(visible(table, chosen.known_at), *_near(places, table, chosen))
+        codes |= set(session.scalars(query.distinct()))
     districts = {places.ancestors(places.by_code[code])[1] for code in codes if code} - {None}
     found = [child for district in districts if district for child in places.children(district) if child.kind == "Xã"]
     return sorted((place for place in found if _within(places, place.code, chosen)), key=lambda place: place.code)
@@ -185,11 +195,12 @@ def _history(session: Session, chosen: CriteriaFilter) -> dict[HistoryKey, list[
     query = (
         select(CriterionStatus)
         .where(visible(CriterionStatus, chosen.known_at), CriterionStatus.edition == EDITION)
+        .where(*_near(all_places(), CriterionStatus, chosen))
         .order_by(CriterionStatus.as_of)
     )
     if chosen.as_of:
         query = query.where(CriterionStatus.as_of <= chosen.as_of)
-    reasons, made_up = reasons_given(session, chosen.known_at), made_up_batches(session)
+    reasons, made_up = reasons_given(session, chosen.known_at, chosen.unit_code), made_up_batches(session)
     found: dict[HistoryKey, list[Assessment]] = defaultdict(list)
     for row in session.scalars(query):
         origin, invented = origin_of(row, reasons), row.batch_id in made_up
@@ -202,6 +213,7 @@ def _recognitions(session: Session, chosen: CriteriaFilter) -> dict[tuple[str, s
     query = (
         select(Recognition)
         .where(visible(Recognition, chosen.known_at), Recognition.edition == EDITION)
+        .where(*_near(all_places(), Recognition, chosen))
         .order_by(Recognition.decision_date)
     )
     if chosen.as_of:
@@ -278,7 +290,7 @@ def villages(session: Session, chosen: CriteriaFilter) -> list[VillageRow]:
     places, made_up = all_places(), made_up_batches(session)
     query = (
         select(Village)
-        .where(visible(Village, chosen.known_at), Village.edition == EDITION)
+        .where(visible(Village, chosen.known_at), Village.edition == EDITION, *_near(places, Village, chosen))
         .order_by(Village.unit_code, Village.village)
     )
     return [

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from core.access.rules import is_within
 from core.access.writing import unit_said
 from core.by_key import key_of, near
 from core.ingest.checks.check import Record
@@ -70,8 +69,11 @@ def drafts_decided(session: Session, _filter: None = None) -> list[Draft]:
     """The latest that were accepted, returned or taken back while they waited; the newest decision first."""
     was_accepted = Batch.published_at > Batch.committed_at
     went = Batch.published_at.is_(None) & Batch.undone_at.is_not(None)
-    query = select(Batch).where(or_(was_accepted, went)).order_by(Batch.id.desc())
-    found = [_draft(batch) for batch in session.scalars(query)]
+    latest: list[Batch] = []
+    for decided, at in ((was_accepted, Batch.published_at), (went, Batch.undone_at)):
+        query = select(Batch).where(decided).order_by(at.desc(), Batch.id.desc()).limit(_MOST_DECIDED)
+        latest += session.scalars(query)
+    found = [_draft(batch) for batch in sorted(latest, key=lambda batch: -batch.id)]
     return sorted(found, key=_when_decided, reverse=True)[:_MOST_DECIDED]
 
 
@@ -86,9 +88,15 @@ def drafts_returned(session: Session, today: date) -> list[Draft]:
 def _came_again(session: Session, returned: Batch) -> bool:
     """For the unit itself or for one that it lies in; what its people took back themselves never came."""
     stayed = or_(Batch.undone_at.is_(None), Batch.returned_reason.is_not(None))
-    query = select(Batch.unit_code).where(Batch.kind == returned.kind, Batch.id > returned.id, stayed)
-    own = returned.unit_code
-    return any(unit == own or (unit and own and is_within(own, unit)) for unit in session.scalars(query))
+    query = select(Batch.id).where(Batch.kind == returned.kind, Batch.id > returned.id, stayed)
+    return session.scalars(query.where(_for_unit_of(returned)).limit(1)).first() is not None
+
+
+def _for_unit_of(returned: Batch) -> ColumnElement[bool]:
+    place = all_places().by_code.get(returned.unit_code or "")
+    if place is None:
+        return Batch.unit_code.is_(None) if returned.unit_code is None else Batch.unit_code == returned.unit_code
+    return Batch.unit_code.in_([above.code for above in all_places().ancestors(place) if above])
 
 
 def _when_decided(draft: Draft) -> datetime:

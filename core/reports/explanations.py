@@ -68,7 +68,7 @@ def explanations_given(session: Session, chosen: ExplanationFilter) -> list[Give
     if chosen.as_of:
         query = query.where(table.as_of <= chosen.as_of)
     found = session.execute(query).all()
-    reasons = reasons_given(session, chosen.known_at) if found else NO_REASONS
+    reasons = reasons_given(session, chosen.known_at, chosen.unit_code) if found else NO_REASONS
     return [_given(row, arrival, by, origin_of(row, reasons)) for row, arrival, by in found]
 
 

@@ -46,8 +46,11 @@ class StoredResults:
     villages: Sequence[VillageRow]
 
 
-def stored_results(session: Session, as_of: date | None, known_at: datetime | None) -> StoredResults:
-    chosen = CriteriaFilter(None, as_of, known_at)
+def stored_results(
+    session: Session, as_of: date | None, known_at: datetime | None, unit_code: str | None = None
+) -> StoredResults:
+    """Of a unit and all below it; without one of the whole country, which no goal needs."""
+    chosen = CriteriaFilter(unit_code, as_of, known_at)
     return StoredResults(criteria_status(session, chosen), villages(session, chosen))
 
 

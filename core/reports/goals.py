@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from core.places import Place, all_places
 from core.reference import documents, rows_of
 from core.reports.goal_sources import derived_value, goal_sources, stored_results
+from core.reports.once import once
 from core.reports.origin import Origin, Reasons, origin_of, reasons_given
 from core.reports.poverty import PlanStatus, PovertyFilter, poverty_status
 from core.reports.standing import visible
@@ -50,11 +51,15 @@ def inclusive_duties() -> frozenset[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class GoalFilter:
-    """What was known on which day: values up to `as_of`, as known at `known_at`; `today` decides what is overdue."""
+    """What was known on which day: values up to `as_of`, as known at `known_at`; `today` decides what is overdue.
+
+    `unit_code`: of the poverty tables only the rows of this unit and all below it; the other goals are few.
+    """
 
     today: date
     as_of: date | None = None
     known_at: datetime | None = None
+    unit_code: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,7 @@ def _state_of_status(status: Status, due: date, today: date) -> GoalState:
 
 def all_goals(session: Session, chosen: GoalFilter) -> list[GoalRow]:
     """The poverty table's falls (households and points of each unit), then every other goal; by plan and code."""
-    statuses = poverty_status(session, PovertyFilter(None, chosen.as_of, chosen.known_at))
+    statuses = poverty_status(session, PovertyFilter(chosen.unit_code, chosen.as_of, chosen.known_at))
     table = [row for status in statuses for row in _of_poverty(status, chosen.today)]
     return sorted([*table, *_listed(session, chosen)], key=lambda row: row.plan_number)
 
@@ -130,12 +135,19 @@ def _of_poverty(status: PlanStatus, today: date) -> list[GoalRow]:
 
 def _listed(session: Session, chosen: GoalFilter) -> list[GoalRow]:
     latest, reasons = _latest(session, chosen), reasons_given(session, chosen.known_at)
-    results = stored_results(session, chosen.as_of, chosen.known_at)
-    query = select(Goal).where(visible(Goal, chosen.known_at)).order_by(Goal.plan_number, Goal.id)
+    in_order = (Goal.plan_number, Goal.batch_id, Goal.row_number)
+    query = select(Goal).where(visible(Goal, chosen.known_at)).order_by(*in_order)
     return [
-        _row(goal, latest.get((goal.plan_number, goal.goal)), derived_value(goal, results), chosen.today, reasons)
+        _row(goal, latest.get((goal.plan_number, goal.goal)), _derived(session, goal, chosen), chosen.today, reasons)
         for goal in session.scalars(query)
     ]
+
+
+def _derived(session: Session, goal: Goal, chosen: GoalFilter) -> Derived | None:
+    """From the results of the goal's own unit; most goals are of plans from files, and follow from none."""
+    if goal.unit_code is None or (goal.plan_number, goal.goal) not in goal_sources():
+        return None
+    return derived_value(goal, once(session, stored_results, chosen.as_of, chosen.known_at, goal.unit_code))
 
 
 def _latest(session: Session, chosen: GoalFilter) -> dict[tuple[str, str], GoalProgress]:
@@ -216,9 +228,8 @@ def all_duties(session: Session, chosen: GoalFilter) -> list[DutyRow]:
     done: dict[tuple[str, str], list[ObligationDone]] = defaultdict(list)
     for row in session.scalars(query):
         done[row.plan_number, row.obligation].append(row)
-    duties = (
-        select(Obligation).where(visible(Obligation, chosen.known_at)).order_by(Obligation.plan_number, Obligation.id)
-    )
+    in_order = (Obligation.plan_number, Obligation.batch_id, Obligation.row_number)
+    duties = select(Obligation).where(visible(Obligation, chosen.known_at)).order_by(*in_order)
     return [
         _duty(duty, done.get((duty.plan_number, duty.obligation), ()), chosen.today) for duty in session.scalars(duties)
     ]

@@ -97,6 +97,7 @@ def figure_history(session: Session, chosen: HistoryFilter) -> list[StoredFigure
     standing_successors = (
         select(later.supersedes_id, later_batch.id, later_batch.published_at)
         .where(later_batch.id == later.batch_id, stood(later_batch, chosen.known_at), later.supersedes_id.is_not(None))
+        .where(*_of_unit(chosen, later))
         .subquery()
     )
     query = (
@@ -157,10 +158,10 @@ def _kept(fact: Fact, batch: Batch | None, before: Fact | None) -> frozenset[str
     return frozenset(name for name in absent if new[name] is not None and new[name] == old[name])
 
 
-def _of_unit(chosen: HistoryFilter) -> list[ColumnElement[bool]]:
+def _of_unit(chosen: HistoryFilter, rows: Any = None) -> list[ColumnElement[bool]]:
     if not chosen.is_of_unit:
         return []
-    table = UNIT_FACT_TABLES[chosen.kind]
+    table = rows or UNIT_FACT_TABLES[chosen.kind]
     return [table.edition == EDITION, table.unit_code == chosen.unit_code]
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, object_session
 
+from core.places import all_places
 from core.reports.once import once
 from core.reports.standing import drafts_count, known
 from core.tables import Arrival, Batch, Fact
@@ -54,15 +55,27 @@ def _waits(row: Fact) -> bool:
     return session is not None and row.batch_id in once(session, draft_batches)
 
 
+def _may_speak_of(unit_code: str | None) -> list[ColumnElement[bool]]:
+    """A batch is of the smallest unit that all its rows lie in: below the unit, or above it."""
+    places = all_places()
+    if unit_code is None or unit_code not in places.by_code:
+        return []
+    above = [place.code for place in places.ancestors(places.by_code[unit_code]) if place]
+    return [or_(Batch.unit_code.is_(None), Batch.unit_code.in_({*above, *places.codes_below(unit_code)}))]
+
+
 def draft_batches(session: Session) -> frozenset[int]:
     """The drafts that wait to be accepted, of those the reader may know of."""
     return frozenset(session.scalars(select(Arrival.id).where(waits(Arrival))))
 
 
-def reasons_given(session: Session, known_at: datetime | None = None) -> Reasons:
-    """The rows that were asked about, of all batches (by a moment) that came with a reason."""
+def reasons_given(session: Session, known_at: datetime | None = None, unit_code: str | None = None) -> Reasons:
+    """The rows that were asked about, of all batches (by a moment) that came with a reason.
+
+    With `unit_code` at least of the batches that may have rows of this unit or of one below it.
+    """
     query = select(Batch.id, Batch.questions, Batch.justification).where(
-        Batch.justification.is_not(None), known(Batch, known_at)
+        Batch.justification.is_not(None), known(Batch, known_at), *_may_speak_of(unit_code)
     )
     return {
         (batch, question["row"]): reason

@@ -9,6 +9,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.access.guard import kept_back_from
 from core.places import Place, Places, all_places
 from core.reference import EDITION
 from core.reports.batches import made_up_batches
@@ -99,6 +100,8 @@ def poverty_results(session: Session, chosen: PovertyFilter) -> dict[str, list[R
 
 def units_kept_back(session: Session) -> frozenset[str]:
     """The units whose figures the reader may not see: rows without numbers (core.access.suppression)."""
+    if kept_back_from(session) is None:
+        return frozenset()
     query = select(PovertyProgress.unit_code).where(PovertyProgress.is_current, PovertyProgress.poor.is_(None))
     return frozenset(session.scalars(query))
 
@@ -125,7 +128,7 @@ def _results(session: Session, chosen: PovertyFilter, places: Places) -> dict[st
         query = query.where(PovertyProgress.as_of <= chosen.as_of)
     if chosen.unit_code:
         query = query.where(PovertyProgress.unit_code.in_(places.codes_below(chosen.unit_code)))
-    made_up, reasons = made_up_batches(session), reasons_given(session, chosen.known_at)
+    made_up, reasons = made_up_batches(session), reasons_given(session, chosen.known_at, chosen.unit_code)
     found: dict[str, list[Result]] = defaultdict(list)
     for row in session.scalars(query):
         found[row.unit_code].append(_result(row, made_up, reasons))
