@@ -19,7 +19,11 @@ from core.database import Database, open_database
 from core.ingest.pipeline import Outcome, commit, preview
 from core.reference import documents
 from core.start import initialise
+from tests import made_once
+from tests.warm_program import WarmProgram, warm_program
 from ui.navigation import screens
+
+made_once.arrange()
 
 ROOT = Path(__file__).resolve().parents[1]
 # Every file of a shipped plan is a batch, the poverty plan of 97/KH-UBND the first; what a test loads comes after.
@@ -154,10 +158,15 @@ def sqlite(sqlite_url: str) -> Iterator[Database]:
     _let_go(opened)
 
 
+@pytest.fixture(scope="session")
+def warm() -> Iterator[WarmProgram]:
+    with warm_program() as program:
+        yield program
+
+
 def _let_go(database: Database) -> None:
-    """A process keeps every database it opened; with their statements, thousands of them fill its memory."""
+    """A process keeps every database it opened, thousands of them: none with its connections."""
     database.engine.dispose()
-    database.engine.clear_compiled_cache()
 
 
 @pytest.fixture
