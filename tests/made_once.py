@@ -20,7 +20,7 @@ _STATEMENTS_KEPT = 2000
 def arrange() -> None:
     _write_statements_once(SQLiteDialect_pysqlite)
     _write_statements_once(PGDialect_psycopg)
-    # An AppTest looks through all that is installed for components before its first run; nothing is installed meanwhile.
+    # An AppTest looks through all that is installed before its first run; nothing is installed meanwhile.
     manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
     # The main script and the pages are read and compiled for every run.
     app_test.ScriptCache = cache(ScriptCache)

@@ -18,6 +18,7 @@ from core.database import Database, open_database
 from core.reports.export_cells import ExportFilter
 from core.reports.exports import export
 from tests.conftest import SHIPPED, UPLOAD_1, UPLOAD_2
+from tests.warm_program import Ended, WarmProgram
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -447,14 +448,23 @@ def _process(url: str, *words: object, **environment: str) -> subprocess.Complet
     )
 
 
-def test_the_program_itself_exits_with_these_codes(database_url: str, file: File) -> None:
-    done = _process(database_url, "import", file(TUY_DUC), "--json")
+def _warm(warm: WarmProgram) -> Callable[..., Ended]:
+    return lambda url, *words: warm.command(url, *words).end()
+
+
+@pytest.mark.parametrize(("engine", "started"), [("sqlite", _process), ("postgresql", _warm)])
+def test_the_program_itself_exits_with_these_codes(
+    request: pytest.FixtureRequest, warm: WarmProgram, file: File, engine: str, started: Callable[..., Any]
+) -> None:
+    url = request.getfixturevalue(f"{engine}_url")
+    process = started if started is _process else started(warm)
+    done = process(url, "import", file(TUY_DUC), "--json")
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout)["batch"] == UPLOAD_1
-    assert _process(database_url, "import", file(UNKNOWN_UNIT)).returncode == 1
-    assert _process(database_url, "import", file(b"abc")).returncode == 2
-    assert _process(database_url, "undo", UPLOAD_1).returncode == 0
-    refused = _process(database_url, "undo", UPLOAD_1)
+    assert process(url, "import", file(UNKNOWN_UNIT)).returncode == 1
+    assert process(url, "import", file(b"abc")).returncode == 2
+    assert process(url, "undo", UPLOAD_1).returncode == 0
+    refused = process(url, "undo", UPLOAD_1)
     assert (refused.returncode, refused.stdout) == (1, b"")
     assert f"Lô {UPLOAD_1} đã được" in refused.stderr.decode()
 
@@ -467,23 +477,13 @@ def test_vietnamese_comes_out_whole_whatever_the_locale(sqlite_url: str, file: F
     assert done.stdout.decode("utf-8").splitlines()[1].startswith("Đắk Nông,Tuy Đức,,2024,tỉnh")
 
 
-def test_processes_importing_together_lose_nothing(database_url: str, tmp_path: Path) -> None:
+def test_processes_importing_together_lose_nothing(warm: WarmProgram, database_url: str, tmp_path: Path) -> None:
     names = ["Tuy Đức", "Gia Nghĩa", "Đắk Mil", "Cư Jút"]
     files = [tmp_path / f"{place}.csv" for place in range(4)]
     for path, name in zip(files, names, strict=True):
         path.write_text(HEAD + f"Đắk Nông;{name};30/06/2024;20.000;400\n", encoding="utf-8")
-    command = [sys.executable, "-W", "error", "-m", "core", "import", "--json"]
-    started = [
-        subprocess.Popen(
-            [*command, path],
-            cwd=ROOT,
-            env={**os.environ, "DATABASE_URL": database_url},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        for path in files
-    ]
-    said = [(*process.communicate(timeout=120), process.returncode) for process in started]
-    assert [(error, code) for _, error, code in said] == [(b"", 0)] * 4
-    assert sorted(json.loads(out)["batch"] for out, _, _ in said) == [SHIPPED + number for number in (1, 2, 3, 4)]
+    started = [warm.command(database_url, "import", "--json", path) for path in files]
+    said = [process.end() for process in started]
+    assert [(one.stderr, one.returncode) for one in said] == [(b"", 0)] * 4
+    assert sorted(json.loads(one.stdout)["batch"] for one in said) == [SHIPPED + number for number in (1, 2, 3, 4)]
     assert [poor_of(database_url, name) for name in names] == [["400"]] * 4

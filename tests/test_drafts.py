@@ -1,10 +1,7 @@
 """What a district brings waits until the province accepts it (duyệt số liệu): what stands, and who may what."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -35,6 +32,7 @@ from core.reports.standing import with_drafts
 from core.tables import Batch, JournalEntry, PovertyProgress
 from core.wording_rural import cell_said
 from tests.conftest import OPERATOR, UPLOAD_1, UPLOAD_2, UPLOAD_3
+from tests.warm_program import WarmProgram
 
 ROOT = Path(__file__).resolve().parents[1]
 HEAD = "Tỉnh;Huyện, thành phố;Xã;Ngày số liệu;Tổng số hộ;Số hộ nghèo\n"
@@ -408,28 +406,23 @@ accept(database, int(batch), operator("tiến trình con"))
 """
 
 
-def killed(url: str, number: int, moment: str) -> bool:
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", CHILD, url, str(number), moment],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        check=False,
-        timeout=120,
-    )
+def killed(warm: WarmProgram, url: str, number: int, moment: str) -> bool:
+    done = warm.script(CHILD, url, number, moment).end()
     assert done.returncode in (0, -signal.SIGKILL), done.stderr
     return done.returncode != 0
 
 
-def test_an_acceptance_killed_at_any_statement_has_happened_whole_or_not_at_all(database_url: str) -> None:
+def test_an_acceptance_killed_at_any_statement_has_happened_whole_or_not_at_all(
+    warm: WarmProgram, database_url: str
+) -> None:
     database = Database(database_url)
     bring(database, NAM, HEAD + poor_of(1800))
     number = draft(database)
     before = {(TUY_DUC, UPLOAD_1): 1800}
-    assert killed(database_url, number, "before commit")
+    assert killed(warm, database_url, number, "before commit")
     assert standing(database) == before
     statements = 0
-    while killed(database_url, number, str(statements)):
+    while killed(warm, database_url, number, str(statements)):
         assert (standing(database), batch(database, number).published_at) == (before, None), statements
         statements += 1
     assert statements >= 6

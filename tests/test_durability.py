@@ -120,15 +120,15 @@ from core.access.rules import operator
 from core.database import Database
 from core.ingest.pipeline import commit, preview
 
-url, file, moment = sys.argv[1:]
+url, file, moment, rows = sys.argv[1:]
 database = Database(url)
 engine, done = database.engine, database.engine.dialect.do_commit
-statements = []
+statements, copied = [], []
 
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
-def before_statement(connection, cursor, statement, parameters, context, many):
+def before_statement(connection, cursor, statement, *_):
     statements.append(statement)
     if moment.isdigit() and len(statements) > int(moment):
         die()
@@ -138,14 +138,14 @@ def half_of_the_rows(cursor, statement, parameters, context):
         cursor.executemany(statement, list(parameters)[: len(parameters) // 2])
         die()
 
-def copying(cursor, statement, copy=psycopg.Cursor.copy):
-    statements.append(statement)
+def before_copying(cursor, statement, copy=psycopg.Cursor.copy):
+    before_statement(None, cursor, statement)
     copied.clear()
     return copy(cursor, statement)
 
 def half_of_the_copied(copy, row, write_row=psycopg.Copy.write_row):
     copied.append(row)
-    if statements[-1].startswith("COPY poverty_progress") and len(copied) > ROWS / 2:
+    if statements[-1].startswith("COPY poverty_progress") and len(copied) > int(rows) / 2:
         die()
     write_row(copy, row)
 
@@ -155,9 +155,10 @@ def commit_and_die(connection):
 
 found = preview(database, operator("tiến trình con"), Path(file).read_bytes(), "tep.csv")
 event.listen(engine, "before_cursor_execute", before_statement)
+psycopg.Cursor.copy = before_copying
 if moment == "half":
     event.listen(engine, "do_executemany", half_of_the_rows)
-    psycopg.Cursor.copy, psycopg.Copy.write_row = copying, half_of_the_copied
+    psycopg.Copy.write_row = half_of_the_copied
 elif moment == "before commit":
     event.listen(engine, "commit", die)
 elif moment == "after commit":
@@ -168,7 +169,7 @@ print(commit(database, found, operator("tiến trình con"), "cli", replace_conf
 
 def killed(warm: WarmProgram, url: str, file: Path, moment: str) -> bool:
     """Whether the import was killed; one that was not has stored its file."""
-    done = warm.script(CHILD, url, file, moment).end()
+    done = warm.script(CHILD, url, file, moment, ROWS).end()
     assert done.returncode in (0, -signal.SIGKILL), done.stderr
     assert done.stdout == (b"" if done.returncode else b"committed\n")
     return done.returncode != 0

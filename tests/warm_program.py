@@ -1,7 +1,7 @@
-"""`python -m core` and pieces of it in processes of their own, forked from one that has imported everything.
+"""The program's commands, and its server, in processes of their own, forked from one that has imported everything.
 
 Starting Python and importing the program takes longer than most commands take. What is run here is a process like any
-other: its own environment, output, exit code and connections; it can be killed.
+other: its own environment, output, exit code and connections; it can be killed. It is warm in nothing but its imports.
 """
 
 import json
@@ -11,16 +11,22 @@ import socket
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from select import select
 from tempfile import TemporaryFile
 from threading import Lock
 from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parents[1]
 _LONGEST_REQUEST = 200_000
+_COMMANDS = ("psycopg", "core.__main__", "core.drafts", "core.duty_command", "core.report_command")
+# What a server imports by its first visitor, but for the program's own modules of the web: those are as fresh as ever.
+_SERVER = ("psycopg", "streamlit.web.cli", "streamlit.web.bootstrap", "uvicorn.main", "uvicorn.protocols.http.auto")
+_SERVER += ("pandas.io.formats.style", "plotly.graph_objects", "babel.numbers", "core.official_report.archive")
 
 
 @dataclass(frozen=True)
@@ -40,13 +46,18 @@ class Started:
         self.pid = int(status.readline())
 
     def kill(self) -> None:
-        os.kill(self.pid, signal.SIGKILL)
+        """Nothing where it has ended by itself."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
 
     def end(self) -> Ended:
         """Waits for its end."""
         code = int(self._status.readline())
         self._status.close()
         return Ended(code, _written(self._out), _written(self._error))
+
+    def has_ended(self) -> bool:
+        return bool(select([self._status], [], [], 0)[0])
 
 
 def _written(file: IO[bytes]) -> bytes:
@@ -69,6 +80,10 @@ class WarmProgram:
         """`python -W error -c TEXT WORDS…`, started and not waited for."""
         return self._start({"script": text, "words": [str(word) for word in words]})
 
+    def server(self, environment: Mapping[str, str], *options: str) -> Started:
+        """`python -m streamlit run app.py OPTIONS…`, started and not waited for."""
+        return self._start({"environment": dict(environment), "words": ["run", "app.py", *options], "serves": True})
+
     def _start(self, asked: dict[str, Any]) -> Started:
         out, error = TemporaryFile(), TemporaryFile()  # noqa: SIM115 (closed when what they hold is read)
         reading, writing = os.pipe()
@@ -83,13 +98,16 @@ class WarmProgram:
 
 
 @contextmanager
-def warm_program() -> Iterator[WarmProgram]:
+def warm_program(serves: bool = False) -> Iterator[WarmProgram]:
+    """For commands, where a warning is an error; or for servers, which import more."""
     here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     for end in (here, there):
         end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2 * _LONGEST_REQUEST)
     # Threads of a library that computes would not survive the fork.
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-W", "error", "-m", "tests.warm_program", str(there.fileno())]
+    strict = [] if serves else ["-W", "error"]
+    command = [sys.executable, *strict, "-m", "tests.warm_program", str(there.fileno())]
+    command += _SERVER if serves else _COMMANDS
     process = subprocess.Popen(command, cwd=ROOT, env=environment, pass_fds=[there.fileno()])
     there.close()
     try:
@@ -145,6 +163,10 @@ def _do(asked: dict[str, Any]) -> int:
     os.environ.clear()
     os.environ.update(asked["environment"])
     words: Sequence[str] = asked["words"]
+    if "serves" in asked:
+        sys.argv = ["streamlit", *words]
+        import_module("streamlit.web.cli").main(prog_name="streamlit")
+        return 0
     if "script" in asked:
         sys.argv = ["-c", *words]
         exec(compile(asked["script"], "<script>", "exec"), {"__name__": "__main__"})
@@ -155,19 +177,11 @@ def _do(asked: dict[str, Any]) -> int:
     return main(words)
 
 
-def _import_everything() -> None:
-    import psycopg  # noqa: F401
-
-    import core.__main__
-    import core.drafts
-    import core.duty_command
-    import core.report_command  # noqa: F401
-
-
 if __name__ == "__main__":
     import gc
 
-    _import_everything()
+    for module in sys.argv[2:]:
+        import_module(module)
     gc.freeze()
     with socket.socket(fileno=int(sys.argv[1])) as asking:
         _serve(asking)

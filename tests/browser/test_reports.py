@@ -3,8 +3,6 @@
 import io
 import re
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +12,7 @@ from playwright.sync_api import Download, Locator, Page, expect
 
 from core.database import Database
 from core.settings import time_zone
-from tests.browser.conftest import free_port, serving, streamlit
+from tests.browser.conftest import Serve
 from tests.browser.test_chrome import expect_vietnamese
 from tests.browser.test_journeys import NOW, choice, expect_metric, expect_screen, go_to
 from tests.conftest import SHIPPED, UPLOAD_1, UPLOAD_2, Load
@@ -28,20 +26,6 @@ HEAD = "Huyện, thành phố;Ngày số liệu;Loại số liệu;Tổng số h
 JUNE = HEAD + "Tuy Đức;30/06/2024;chính thức;16.800;2.444\n"
 CORRECTED = HEAD + "Tuy Đức;30/06/2024;chính thức;16.800;2.400\n"
 BEHIND = HEAD + "Tuy Đức;30/06/2024;chính thức;16.800;3.000\n"
-Serve = Callable[[], AbstractContextManager[str]]
-
-
-@pytest.fixture
-def serve(sqlite_url: str, tmp_path: Path) -> Serve:
-    """Starts the program on the test's database, once that has what the test needs."""
-
-    @contextmanager
-    def serve_now() -> Iterator[str]:
-        port = free_port()
-        with serving(streamlit("--server.port", str(port)), port, sqlite_url, tmp_path / "app.log") as address:
-            yield address
-
-    return serve_now
 
 
 def link(inside: Page | Locator, text: str) -> Locator:
@@ -83,7 +67,7 @@ def test_from_the_choice_of_a_report_to_its_file_and_what_changed_since(
         taken.append(one.suggested_filename)
 
     page.on("download", note)
-    with serve() as address:
+    with serve(sqlite.url) as address:
         page.goto(f"{address}/bao-cao")
         expect_screen(page, "Báo cáo")
         pick(page, "Kế hoạch", "97/KH-UBND")
@@ -135,7 +119,7 @@ def test_the_figures_of_a_past_moment_on_every_screen_until_one_goes_back(
         place_in_time(sqlite, batch, datetime(2024, 7, day, 8, tzinfo=time_zone()))
     for batch in range(1, SHIPPED + 1):
         place_in_time(sqlite, batch, datetime(2024, 4, 30, 8, tzinfo=time_zone()))
-    with serve() as address:
+    with serve(sqlite.url) as address:
         page.goto(f"{address}/giam-ngheo?huyen=tuy-duc")
         expect_metric(page, NOW, "2.400")
         page.locator(".td-known-at summary").click()
@@ -159,7 +143,7 @@ def test_the_figures_of_a_past_moment_on_every_screen_until_one_goes_back(
 
 
 def test_a_duty_is_marked_by_hand_and_the_mark_taken_back(page: Page, serve: Serve, sqlite: Database) -> None:
-    with serve() as address:
+    with serve(sqlite.url) as address:
         page.goto(f"{address}/nghia-vu-bao-cao?huyen=tuy-duc")
         expect_screen(page, "Nghĩa vụ báo cáo")
         duty = line(page, "Báo cáo kết quả thực hiện Kế hoạch định kỳ 6 tháng")
@@ -207,7 +191,7 @@ def test_an_explanation_stands_beside_its_figure_and_in_the_report(
     page: Page, serve: Serve, sqlite: Database, load: Load
 ) -> None:
     load(sqlite, BEHIND)
-    with serve() as address:
+    with serve(sqlite.url) as address:
         page.goto(f"{address}/giam-ngheo?huyen=tuy-duc")
         expect_screen(page, "Giảm nghèo")
         expect(page.get_by_text("Chưa giải trình: đơn vị đang chậm")).to_be_visible()

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from tests.browser.conftest import ROOT, Lend, Overheard, environment, free_port, heard_nothing, serving, streamlit
+from tests.browser.conftest import ROOT, Lend, Overheard, Serve, environment, heard_nothing
 from tests.browser.test_journeys import (
     NOW,
     choice,
@@ -80,10 +80,11 @@ def test_a_view_that_is_shared_is_the_view_that_is_seen(person: Page, full: str,
     other.close()
 
 
-def test_a_question_is_answered_stored_and_taken_back(person: Page, sqlite_url: str, tmp_path: Path) -> None:
+def test_a_question_is_answered_stored_and_taken_back(
+    person: Page, serve: Serve, sqlite_url: str, tmp_path: Path
+) -> None:
     """Upload → question → reason → confirm → undo."""
-    port = free_port()
-    with serving(streamlit("--server.port", str(port)), port, sqlite_url, tmp_path / "app.log") as address:
+    with serve(sqlite_url) as address:
         person.goto(f"{address}/nop-so-lieu?huyen=tuy-duc")
         path = tmp_path / "hoi.csv"
         heading = "Huyện, thành phố;Ngày số liệu;Tổng số hộ;Số hộ nghèo;Số hộ nghèo đầu kỳ;Tái nghèo"
@@ -175,10 +176,10 @@ def test_closing_a_figures_origin_goes_back_to_where_it_was_opened(person: Page,
 
 
 def test_a_name_in_a_file_makes_no_browser_ask_elsewhere(
-    chromium: Browser, overheard: Overheard, sqlite_url: str, tmp_path: Path
+    chromium: Browser, overheard: Overheard, serve: Serve, sqlite_url: str, tmp_path: Path
 ) -> None:
     """A village called like a picture of another host: seen, hovered over, nothing is fetched."""
-    port, name = free_port(), "![z](https://evil.example/p.png)"
+    name = "![z](https://evil.example/p.png)"
     path = tmp_path / "thon.csv"
     path.write_text(
         f"Tỉnh;Huyện, thành phố;Xã, phường, thị trấn;Thôn\nKon Tum;Kon Plông;Pờ Ê;{name}\n", encoding="utf-8"
@@ -186,7 +187,7 @@ def test_a_name_in_a_file_makes_no_browser_ask_elsewhere(
     url = environment(sqlite_url)
     command = [sys.executable, "-m", "core", "import", str(path), "--kind", "villages"]
     subprocess.run(command, cwd=ROOT, env=url, check=True, capture_output=True)
-    with serving(streamlit("--server.port", str(port)), port, sqlite_url, tmp_path / "app.log") as address:
+    with serve(sqlite_url) as address:
         context = chromium.new_context(viewport={"width": 1440, "height": 900})
         overheard.listen(context)
         page = context.new_page()
