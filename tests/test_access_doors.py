@@ -33,6 +33,8 @@ ALLOWED = {
     ("ui/frame/calendar_key.py", "read"),
     ("ui/frame/listening.py", "open_database"),  # whether a public view's database is ready
     ("ui/frame/warm.py", "ready_database"),
+    ("ui/frame/metrics.py", "open_database"),  # how many connections, how much room on the disk
+    ("ui/frame/stopping.py", "open_database"),  # whether somebody still works with it
 }
 
 

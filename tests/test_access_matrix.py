@@ -28,6 +28,8 @@ from core.reports.explanations import ExplanationFilter
 from core.reports.exports import VIEWS, ExportFilter, export
 from core.reports.goals import GoalFilter, all_goals
 from core.reports.history import HistoryFilter, figure_history
+from core.reports.national import NationalFilter
+from core.reports.national_reads import NATIONAL_READS
 from core.reports.poverty import PovertyFilter, poverty_status
 from core.repository import Repository
 from core.stored import NewBatch, NewFact
@@ -87,6 +89,9 @@ def _asked(database: Database) -> list[tuple[str, Any]]:
         *(("plans-loaded", None), ("reports-made", None), ("audit", None), ("explanations", ExplanationFilter())),
         *(("drafts-waiting", None), ("drafts-decided", None), ("locks", None), ("public-view", None)),
         *(("plan-units", ("97/KH-UBND", "83/KH-UBND")), ("explanation", ("von.x", None))),
+        *((query, NationalFilter()) for query in NATIONAL_READS if query != "units-with-budgets"),
+        *((query, NationalFilter(DAK_NONG, None, now(), 2024)) for query in ("national-poverty", "elsewhere")),
+        *(("national-budget", NationalFilter(None, None, None, 2024)), ("units-with-budgets", (NationalFilter(), 9))),
         *((query, batch) for query in ("draft-difference", "batch-closing") for batch in range(1, 18)),
         ("drafts-returned", TODAY),
         *(("result-dates", now()), ("batches", now()), ("reports-made", now()), ("audit", now())),

@@ -8,11 +8,11 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from sqlalchemy.pool import QueuePool
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.database import open_database
+from core.observing.database_state import pool_of
 
 # Less than systemd waits before it kills (TimeoutStopSec in deploy/*.service).
 LONGEST_SECONDS = 45.0
@@ -21,8 +21,8 @@ _LOOK_SECONDS = 0.05
 
 def in_use() -> int:
     """Connections to the database that somebody works with at this moment."""
-    pool = open_database().engine.pool
-    return pool.checkedout() if isinstance(pool, QueuePool) else 0
+    pool = pool_of(open_database())
+    return pool.in_use if pool else 0
 
 
 class LetWritesEnd:
