@@ -192,7 +192,7 @@ def test_a_draft_with_a_row_of_another_province_is_not_accepted(sqlite: Database
     outcome = bring(sqlite, HOA, GOAL_OF.format("Đắk Nông", "Tuy Đức", "7/KH", "m1"), "goal")
     with sqlite.write() as session:
         row = session.scalars(select(Goal).where(Goal.batch_id == outcome.batch)).one()
-        row.edition, row.unit_code = EDITION, "617"
+        row.edition, row.province, row.unit_code = EDITION, "62", "617"
     with pytest.raises(AccessRefused):
         accept(sqlite, outcome.batch or 0, NAM)
     with sqlite.read() as session:
