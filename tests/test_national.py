@@ -232,6 +232,19 @@ def test_sums_of_capital_are_those_of_the_budget_screen(database: Database, load
     assert [one.money.disbursed for one in row.sums] == [None, None]
 
 
+def test_units_with_capital_are_counted_by_its_source(database: Database, load: Load) -> None:
+    """One commune has capital of the year and capital carried over, another only the first: two and one, two in all."""
+    head = "Tỉnh;Huyện, thành phố;Xã, phường, thị trấn;Năm vốn;Mã nội dung;Nội dung;Tính chất;Nguồn"
+    head += ";Kế hoạch vốn (triệu đồng)"
+    rows = (("Đắk R'Tíh", "vốn năm"), ("Đắk R'Tíh", "kéo dài"), ("Quảng Tâm", "vốn năm"))
+    lines = [f"Đắk Nông;Tuy Đức;{commune};2024;D1;Đường thôn;đầu tư;{source};100" for commune, source in rows]
+    assert load(database, "\n".join([head, *lines])).status == "committed"
+    with database.read_as(OPERATOR) as session:
+        found = {row.place.code: row for row in national_budget(session, NationalFilter(year=2024))}
+    assert found[DAK_NONG].units == 2
+    assert found[DAK_NONG].units_by_source == {"vốn năm": 2, "kéo dài": 1}
+
+
 def test_criteria_are_counted_as_the_rural_screen_counts_them(database: Database) -> None:
     load_demo(database)
     for as_of in (None, date(2024, 6, 30)):

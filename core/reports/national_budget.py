@@ -42,11 +42,15 @@ class NatureSum:
 
 @dataclass(frozen=True)
 class ProvinceBudget:
-    """One province in one budget year; capital of the year before what was carried over, đầu tư before sự nghiệp."""
+    """One province in one budget year; capital of the year before what was carried over, đầu tư before sự nghiệp.
+
+    `units` have a planned line of any source; `units_by_source` have one of each: a unit may have both.
+    """
 
     place: Place
     year: int
     units: int
+    units_by_source: Mapping[str, int]
     sums: tuple[NatureSum, ...]
 
     def of(self, nature: str, carry_over: str = OF_THE_YEAR) -> NatureSum | None:
@@ -64,6 +68,7 @@ def national_budget(session: Session, chosen: NationalFilter) -> list[ProvinceBu
         return []
     disbursed = _disbursed(session, chosen, chosen.year)
     units = _units(session, chosen, chosen.year)
+    by_source = _units_by_source(session, chosen, chosen.year)
     sums: dict[str, list[NatureSum]] = defaultdict(list)
     query = (
         select(
@@ -82,7 +87,9 @@ def national_budget(session: Session, chosen: NationalFilter) -> list[ProvinceBu
         sums[province].append(NatureSum(nature, carry_over, money, lines, **reported))
     known = all_places().by_code
     return [
-        ProvinceBudget(known[code], chosen.year, units.get(code, 0), tuple(sorted(sums[code], key=_place_of_sum)))
+        ProvinceBudget(
+            known[code], chosen.year, units[code], by_source[code], tuple(sorted(sums[code], key=_place_of_sum))
+        )
         for code in sorted(sums)
     ]
 
@@ -104,6 +111,20 @@ def _units(session: Session, chosen: NationalFilter, year: int) -> dict[str, int
         .group_by(BudgetPlan.province)
     )
     return dict(iter(session.execute(query)))
+
+
+def _units_by_source(session: Session, chosen: NationalFilter, year: int) -> Mapping[str, Mapping[str, int]]:
+    """The same by source of capital."""
+    columns = (BudgetPlan.province, BudgetPlan.carry_over)
+    query = (
+        select(*columns, func.count(BudgetPlan.unit_code.distinct()))
+        .where(*_planned(chosen), BudgetPlan.budget_year == year)
+        .group_by(*columns)
+    )
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for province, carry_over, units in session.execute(query):
+        found[province][carry_over] = units
+    return found
 
 
 def _newest(chosen: NationalFilter, year: int) -> Subquery:

@@ -70,7 +70,7 @@ def _budget_cells(row: ProvinceBudget, carry_over: str, screen: str) -> dict[str
         "unit": row.place.name,
         "address": view(screen, row.place, **({"nam": str(row.year)} if screen == BUDGET else {})),
         "carry_over": carry_over,
-        "units": row.units,
+        "units": row.units_by_source[carry_over],
         "reported": f"{reported}/{lines}",
         "days": days_said(first, last),
         "remark": _remark(sums, reported, lines),
