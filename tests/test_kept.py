@@ -1,6 +1,7 @@
 """What is worked out once for all sessions: bounded, made once for many askers, never mistaken for something else."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from threading import Barrier, Event
@@ -34,9 +35,11 @@ def test_the_same_value_is_handed_out_until_it_is_pushed_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sizes", "left"), [([3, 3, 3], 3), ([3, 3, 4], 3), ([3, 3, 5], 2), ([10], 1), ([11], 0), ([3, 11], 0)]
+    ("sizes", "left"),
+    [([3, 3, 3], 3), ([3, 3, 4], 3), ([3, 3, 5], 2), ([10], 1), ([11], 1), ([3, 11], 1), ([11, 3], 1)],
 )
 def test_no_more_rows_are_kept_than_allowed(sizes: list[int], left: int) -> None:
+    """But for the last one made, however many it has."""
     kept = Kept(most=9, most_rows=10)
     for number, size in enumerate(sizes):
         assert len(kept.get(number, lambda size=size: list(range(size)))) == size  # type: ignore[misc]
@@ -48,6 +51,15 @@ def test_no_more_rows_are_kept_than_allowed(sizes: list[int], left: int) -> None
 )
 def test_rows_are_counted(value: object, rows: int) -> None:
     assert rows_in(value) == rows
+
+
+def test_rows_in_the_fields_of_an_answer_are_counted() -> None:
+    @dataclass(frozen=True)
+    class Answer:
+        days: tuple[int, ...]
+        names: dict[str, list[int]]
+
+    assert rows_in(Answer((1, 2, 3), {"a": [1, 2]})) == 6
 
 
 def test_many_who_ask_at_once_have_it_made_once() -> None:

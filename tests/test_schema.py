@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -18,7 +19,7 @@ from sqlalchemy import CheckConstraint, Connection, create_engine, inspect, sele
 
 from core.access.rules import operator
 from core.database import Database
-from core.errors import SchemaTooNew
+from core.errors import DatabaseNotReady, SchemaTooNew
 from core.ingest.pipeline import Outcome, undo
 from core.reference import editions, unit_rows
 from core.reports.batches import list_batches
@@ -235,6 +236,16 @@ def test_reference_data_can_be_brought_up_to_date_without_doubling(database: Dat
     with database.read() as session:
         assert session.get_one(Unit, ("2024", "667")).name == "Tuy Đức"
         assert session.get_one(Edition, "2024").valid_from.isoformat() == "2024-01-01"
+
+
+def test_a_unit_with_figures_does_not_move_to_another_province_by_itself(database: Database) -> None:
+    """The rows of a unit name its province: the shipped list alone can't change that, and says so."""
+    (edition,) = (one for one in editions() if one.code == "2024")
+    rows = [{**row, "province": "68"} if row["code"] == "667" else dict(row) for row in unit_rows(edition)]
+    before = contents(database)
+    with pytest.raises(DatabaseNotReady, match="đổi tỉnh"), database.write() as session:
+        Repository(session).bring_edition_up_to_date(replace(edition, sha256="f" * 64), rows)
+    assert contents(database) == before
 
 
 def test_prepare_gives_one_database_per_url_and_makes_it_ready(sqlite_url: str) -> None:

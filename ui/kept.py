@@ -6,12 +6,15 @@ what is kept here. Nothing here may be changed by who gets it.
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Mapping
+from dataclasses import fields, is_dataclass
 from threading import Lock
 from typing import Any
 
 
 class Kept:
     """The latest `most` values, of `most_rows` rows together; what was not asked for longest goes first.
+
+    One value of more rows than that is kept alone: else everybody would wait for it to be made anew.
 
     Askers of one key wait for the first of them. A value whose making failed is not kept.
     """
@@ -48,7 +51,7 @@ class Kept:
         with self._lock:
             self._rows += rows - self._found.pop(key, (None, 0))[1]
             self._found[key] = (value, rows)
-            while self._found and (len(self._found) > self.most or self._rows > self.most_rows):
+            while len(self._found) > 1 and (len(self._found) > self.most or self._rows > self.most_rows):
                 self._rows -= self._found.popitem(last=False)[1][1]
 
     def __len__(self) -> int:
@@ -56,7 +59,9 @@ class Kept:
 
 
 def rows_in(value: Any) -> int:
-    """How much a value holds, roughly: its rows, those of the lists in it."""
+    """How much a value holds, roughly: its rows, those of the lists in it and in its fields."""
+    if is_dataclass(value):
+        return sum(rows_in(getattr(value, one.name)) for one in fields(value))
     if isinstance(value, Mapping):
         return sum(rows_in(one) for one in value.values()) + 1
     return len(value) if isinstance(value, Collection) and not isinstance(value, str | bytes) else 1
