@@ -24,6 +24,7 @@ from core.audit import audit
 from core.audit.words import topic_of
 from core.backup import back_up, restore
 from core.command_parser import Parser
+from core.connecting import of_a_command
 from core.database import open_database
 from core.database_failures import LOG, told
 from core.errors import (
@@ -51,7 +52,7 @@ _WEIGHTS = {"error": "LỖI", "note": "ghi chú", "question": "HỎI", "rounding
 # What is said of something that was asked for and not done; whatever else is wrong exits 2.
 _NOT_DONE = (UndoRefused, ChangedMeanwhile, AcceptanceRefused, PeriodClosed, LockRefused, DatabaseFailed)
 # Commands that change nothing: what one may not see there is unknown.
-_READS = ("export", "audit", "obligations", "report", "drafts", "journal")
+_READS = ("export", "audit", "obligations", "report", "drafts", "journal", "checksum")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command in _OF_THE_MACHINE:
             only_the_account(options)
-        with _details_for_the_person(), told(writes=options.command not in _READS):
+        with _details_for_the_person(), of_a_command(), told(writes=options.command not in _READS):
             return int(_COMMANDS[options.command](options))
     except TienDoError as error:
         print(error, file=sys.stderr)

@@ -15,7 +15,7 @@ from core.access.journal import Deed, write_down
 from core.access.keyboard import COMMAND_LINE, at_the_keyboard
 from core.access.rules import Access
 from core.database import Database
-from core.errors import NotABackup
+from core.errors import DatabaseFailed, NotABackup
 from core.reports.units import data_version
 from core.repository import Repository
 from core.schema import upgrade
@@ -23,12 +23,15 @@ from core.tables import JournalEntry
 
 # Others go on writing while a backup is unpacked and upgraded: far fewer times than this.
 _WRITES_MEANWHILE = 1_000_000
+_BACKED_UP = "Tệp sao lưu đã đủ và dùng được; chỉ chưa rõ nhật ký đã ghi việc này hay chưa."
+_PUT_BACK = "Số liệu của bản sao lưu đã vào; việc nâng cấp hoặc ghi nhật ký chưa xong, hãy chạy lại lệnh khôi phục."
 
 
 def back_up(database: Database, target: Path, by: Access | None = None) -> None:
     """A consistent copy in one file: SQLite by its backup API, PostgreSQL by pg_dump. Replaces `target` whole.
 
-    On any error the earlier `target` is as it was. `by` is whoever works at the machine, where nobody else is named.
+    On any error the earlier `target` is as it was, unless it says that the copy is whole and only the journal may lack
+    it. `by` is whoever works at the machine, where nobody else is named.
     """
     if not target.parent.is_dir():
         raise NotADirectoryError(None, "không có thư mục này", str(target.parent))
@@ -39,9 +42,10 @@ def back_up(database: Database, target: Path, by: Access | None = None) -> None:
         else:
             postgresql_backup.dump(make_url(database.url), part)
         os.replace(part, target)
-    by = by or at_the_keyboard(COMMAND_LINE)
-    with database.write() as session:
-        write_down(session, by, Deed.BACKUP, f"Sao lưu ra tệp {target.name}", None, **_about(target))
+    by, about = by or at_the_keyboard(COMMAND_LINE), _about(target)
+    with _stored_already(_BACKED_UP):
+        said = f"Sao lưu ra tệp {target.name}"
+        database.writing(lambda session: write_down(session, by, Deed.BACKUP, said, None, **about))
 
 
 def restore(database: Database, source: Path, by: Access | None = None) -> None:
@@ -61,9 +65,18 @@ def restore(database: Database, source: Path, by: Access | None = None) -> None:
         return
     postgresql_backup.put_in_place(make_url(database.url), source)
     database.engine.dispose()
-    upgrade(database)
-    with database.write() as session:
-        _say_so(session, by, source, before, entries)
+    with _stored_already(_PUT_BACK):
+        upgrade(database)
+        database.writing(lambda session: _say_so(session, by, source, before, entries))
+
+
+@contextlib.contextmanager
+def _stored_already(said: str) -> Iterator[None]:
+    """What fails in here comes after what matters."""
+    try:
+        yield
+    except DatabaseFailed as failed:
+        raise failed.with_stored(said) from failed.__cause__
 
 
 def _restore_sqlite(live: Path, source: Path, by: Access, before: int, entries: int) -> None:

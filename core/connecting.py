@@ -4,6 +4,9 @@ What a URL says itself (`?connect_timeout=…`, `?options=…`, SQLite's `?timeo
 """
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -14,6 +17,9 @@ from core.settings import database_pool
 WRITER_WAITS_SECONDS = 120
 # Of one statement: a screen's, and a writer's, which may have to wait first. A new schema takes as long as it takes.
 _READS_FOR_SECONDS, _WRITES_FOR_SECONDS = 60, WRITER_WAITS_SECONDS + 60
+# A whole kind at once, of the whole country: `export`, `audit`.
+_A_COMMAND_READS_FOR_SECONDS = 3600
+_BY_A_COMMAND = ContextVar("by_a_command", default=False)
 # A transaction whose program is gone, or hangs, lets go of what it holds.
 _IDLE_IN_TRANSACTION_SECONDS = 300
 # A machine that is gone does not say so: what it was sent and never confirmed counts for that long, in milliseconds.
@@ -63,6 +69,28 @@ def reading(engine: Engine) -> Engine:
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
+def without_password(url: URL) -> URL:
+    """`URL.set(password=None)` leaves it as it is."""
+    return url._replace(password=None).difference_update_query(["password"])
+
+
+@contextmanager
+def of_a_command() -> Iterator[None]:
+    """Who runs a command waits for it, or nobody does at night: what is read may take longer than on a screen."""
+    before = _BY_A_COMMAND.set(True)
+    try:
+        yield
+    finally:
+        _BY_A_COMMAND.reset(before)
+
+
+def unbound(connection: Connection) -> None:
+    """For the rest of the transaction; SQLite knows no such bounds."""
+    if connection.dialect.name == "postgresql":
+        for bound in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
+            connection.exec_driver_sql(f"SET LOCAL {bound} = 0")
+
+
 def _unsaid(url: URL, arguments: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in arguments.items() if name not in url.query}
 
@@ -88,7 +116,9 @@ def _forget_reading(connection: Any, _record: Any) -> None:
 def _begin_postgresql(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get("tiendo_unbounded"):
-        for bound in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
-            connection.exec_driver_sql(f"SET LOCAL {bound} = 0")
+        unbound(connection)
     elif options.get("tiendo_writes"):
         connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{_WRITES_FOR_SECONDS}s'")
+    elif _BY_A_COMMAND.get():
+        for bound in ("statement_timeout", "idle_in_transaction_session_timeout"):
+            connection.exec_driver_sql(f"SET LOCAL {bound} = '{_A_COMMAND_READS_FOR_SECONDS}s'")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError
@@ -16,7 +16,7 @@ from core.access.rules import Access
 from core.collisions import until_alone
 from core.connecting import WRITES, WRITES_AS_LONG_AS_IT_TAKES, engine_of, reading
 from core.database_failures import is_lost, told
-from core.last_word import WritingSession, was_stored
+from core.last_word import REMEMBERED, WritingSession, entry_was_stored, was_stored
 from core.observing.queries import watch_statements
 from core.settings import database_url
 
@@ -78,9 +78,19 @@ class Database:
 
     @contextmanager
     def write_connection(self) -> Iterator[Connection]:
-        """For the schema and whole tables: however long it takes."""
-        with told(writes=True), self.engine.execution_options(**WRITES_AS_LONG_AS_IT_TAKES).begin() as connection:
+        """For the schema and whole tables: however long it takes.
+
+        What a WritingSession on it writes into the journal says whether a lost COMMIT was heard.
+        """
+        remembered: dict[str, Any] = {}
+        engine = self.engine.execution_options(**WRITES_AS_LONG_AS_IT_TAKES, **{REMEMBERED: remembered})
+        with told(writes=True), engine.connect() as connection, connection.begin() as transaction:
             yield connection
+            try:
+                transaction.commit()
+            except DBAPIError as error:
+                if not is_lost(error) or not entry_was_stored(self._writer, remembered):
+                    raise
 
     @property
     def sqlite_file(self) -> Path | None:

@@ -17,6 +17,7 @@ from core.errors import (
     DatabaseFailed,
     DatabaseFull,
     DatabaseReadOnly,
+    DatabaseRefused,
     DatabaseUnreachable,
     StoredUnknown,
     WritersCrossed,
@@ -44,6 +45,21 @@ _NO_ANSWER = _Failure(
     DatabaseUnreachable,
     "Không dùng được cơ sở dữ liệu: máy chủ cơ sở dữ liệu không trả lời, vừa ngắt kết nối hoặc từ chối kết nối.",
     _AGAIN,
+)
+_WRONG_ACCOUNT = _Failure(
+    DatabaseRefused,
+    "Không dùng được cơ sở dữ liệu: máy chủ cơ sở dữ liệu không cho vào, vì sai tên tài khoản hoặc mật khẩu.",
+    "Người quản trị máy chủ cần sửa DATABASE_URL.",
+)
+_NOT_LET_IN = _Failure(
+    DatabaseRefused,
+    "Không dùng được cơ sở dữ liệu: máy chủ cơ sở dữ liệu không cho tài khoản này vào từ máy này.",
+    "Người quản trị máy chủ cần xem lại DATABASE_URL và tệp pg_hba.conf.",
+)
+_NO_DATABASE = _Failure(
+    DatabaseRefused,
+    "Không dùng được cơ sở dữ liệu: máy chủ không có cơ sở dữ liệu mang tên đã đặt.",
+    "Người quản trị máy chủ cần sửa DATABASE_URL, hoặc tạo cơ sở dữ liệu ấy.",
 )
 _CROSSED = _Failure(
     WritersCrossed,
@@ -82,6 +98,7 @@ _UNKNOWN = _Failure(
 _BY_STATE: Mapping[str, _Failure] = {
     **{"40001": _CROSSED, "40P01": _CROSSED, "55P03": _LOCKED, "57014": _TOO_LONG, "25006": _READ_ONLY},
     **{"53100": _FULL, "53300": _TOO_MANY, "53": _NO_MEMORY, "58": _DISK},
+    **{"28P01": _WRONG_ACCOUNT, "28": _NOT_LET_IN, "3D": _NO_DATABASE},
     **{"08": _NO_ANSWER, "57P": _NO_ANSWER, "25P03": _NO_ANSWER, "25P04": _NO_ANSWER, "40003": _NO_ANSWER},
 }
 # By SQLite's primary result code (sqlite3.h).
@@ -90,7 +107,18 @@ _BY_RESULT: Mapping[int, _Failure] = {
     **{14: _NO_FILE, 23: _NO_FILE, 26: _BROKEN_FILE},
 }
 # Before a connection stands PostgreSQL gives no SQLSTATE to its callers, only words.
-_NO_SLOT = re.compile(r"too many (clients|connections)|remaining connection slots")
+_BY_WORDS: tuple[tuple[re.Pattern[str], _Failure], ...] = (
+    (re.compile(r"too many (clients|connections)|remaining connection slots"), _TOO_MANY),
+    (
+        re.compile(r'(password|SCRAM) authentication failed|no password supplied|role ".*" does not exist'),
+        _WRONG_ACCOUNT,
+    ),
+    (
+        re.compile(r"authentication failed|no pg_hba\.conf entry|pg_hba\.conf rejects|not permitted to log in"),
+        _NOT_LET_IN,
+    ),
+    (re.compile(r'database ".*" does not exist'), _NO_DATABASE),
+)
 # The transaction may have ended either way.
 _EITHER_WAY = ("40003", "08007")
 
@@ -131,10 +159,11 @@ def _of_postgresql(error: DBAPIError) -> _Failure | None:
     known = next((_BY_STATE[part] for part in (state, state[:3], state[:2]) if part in _BY_STATE), None)
     if known or state:
         return known
-    if _NO_SLOT.search(str(error.orig)):
-        return _TOO_MANY
     silent = isinstance(error, OperationalError) and type(error.orig).__module__.startswith("psycopg")
-    return _NO_ANSWER if silent or error.connection_invalidated else None
+    if silent or error.connection_invalidated:
+        said = str(error.orig)
+        return next((failure for words, failure in _BY_WORDS if words.search(said)), _NO_ANSWER)
+    return None
 
 
 def _of_sqlite(error: DBAPIError) -> _Failure | None:

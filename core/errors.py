@@ -17,6 +17,7 @@ TienDoError
 ├── DatabaseNotReady the operator's: a public view, which only reads, on a database that was not brought up to date
 ├── DatabaseFailed    the operator's: the database did not do what it was asked to (core.database_failures)
 │   ├── DatabaseUnreachable the operator's: no server answers, or the connection broke; the file can't be opened
+│   │   └── DatabaseRefused the operator's: the server answers, and lets nobody in by this name, password or database
 │   ├── DatabaseBusy        nobody's: somebody writes for too long, no connection is left, a statement takes too long
 │   │   └── WritersCrossed  nobody's: two transactions crossed, and the database gave up this one; it may run again
 │   ├── DatabaseReadOnly    the operator's: it may be read only (a standby, a file without the right to write)
@@ -124,6 +125,12 @@ class DatabaseUnreachable(DatabaseFailed):
     """Nothing of the transaction is stored; the next one finds a database that answers again by itself."""
 
     code = "database_unreachable"
+
+
+class DatabaseRefused(DatabaseUnreachable):
+    """Nothing was begun, and trying again does not help: DATABASE_URL is wrong, or the server's rules are."""
+
+    code = "database_refused"
 
 
 class DatabaseBusy(DatabaseFailed):

@@ -13,6 +13,7 @@ from core.errors import (
     ChangedMeanwhile,
     DatabaseFailed,
     SchemaTooNew,
+    StoredUnknown,
     TienDoError,
     UnknownName,
     UnreadableFile,
@@ -26,6 +27,10 @@ _LOOKS = 10
 _WEIGHTS = {"error": "LỖI", "warning": "HỎI", "note": "ghi chú"}
 # The note of core.ingest.pipeline on a file whose figures are drafts until they are accepted.
 _WAITS = "waits_for_acceptance"
+_PERHAPS_STORED = (
+    "Tệp này có thể đã được nạp rồi. Nạp lại chính tệp này là an toàn: nếu đã nạp, kết quả là không có gì thay đổi"
+    " (no_change). Nếu số liệu phải chờ duyệt, hãy xem danh sách chờ duyệt trước (python -m core drafts)."
+)
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -51,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
         if isinstance(error, DatabaseFailed) and not options.json:
             raise
         status = "rejected" if isinstance(error, ChangedMeanwhile | AccessRefused | DatabaseFailed) else "unreadable"
-        outcome = Outcome(None, status, None, Counts(), (Issue(Severity.ERROR, _code_of(error), str(error)),))
+        outcome = Outcome(None, status, None, Counts(), (Issue(Severity.ERROR, _code_of(error), _said_of(error)),))
     return _report(outcome, options.json)
 
 
@@ -69,6 +74,11 @@ def _acting(options: argparse.Namespace) -> Access:
         return acting(options)
     except UnknownName as nobody:
         raise UnreadableFile("unknown_person", str(nobody)) from nobody
+
+
+def _said_of(error: TienDoError) -> str:
+    """`rejected` would be taken for «not stored», which only this one error is not."""
+    return f"{error} {_PERHAPS_STORED}" if isinstance(error, StoredUnknown) else str(error)
 
 
 def _code_of(error: TienDoError) -> str:

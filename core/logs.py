@@ -25,8 +25,9 @@ _QUERY_STRING = re.compile(r"\?[^\s\"'<>]*=[^\s\"'<>]*")
 # Whatever some program takes for the end of a line, or turns the reading direction.
 _BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _LONGEST, _MOST_PLACES = 2000, 40
-# What the drivers say of a connection names machines and users of databases, never rows.
+# What the drivers say of a connection quotes machines, users and databases, never rows.
 _OF_THE_CONNECTION = ("OperationalError", "InterfaceError", "ConnectionTimeout")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
 def start() -> None:
@@ -147,7 +148,9 @@ def _said_of(error: BaseException) -> str:
     if (state := getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)) is not None:
         name = f"{name} {state}"
     of_a_driver = type(error).__module__.partition(".")[0] in ("psycopg", "psycopg_pool", "sqlite3")
-    return f"{name}: {without_people(str(error))}" if of_a_driver and name.split()[0] in _OF_THE_CONNECTION else name
+    if not of_a_driver or name.split()[0] not in _OF_THE_CONNECTION:
+        return name
+    return f"{name}: {_QUOTED.sub('«…»', without_people(str(error)))}"
 
 
 def _ended_by(kind: type[BaseException], error: BaseException, trace: Any) -> None:

@@ -48,7 +48,7 @@ def run_move(options: argparse.Namespace) -> int:
 def run_checksum(options: argparse.Namespace) -> int:
     """All tables as they stand at one moment; changes nothing."""
     database = open_database()
-    check_ready(database)
+    check_ready(database, "lệnh checksum", "chạy lại lệnh này")
     with database.read() as session:
         sums = every_sum(session.connection())
     if options.json:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
+from core.connecting import unbound
 from core.database import Database
 from core.errors import MoveRefused, SchemaTooNew
 from core.schema import current_revision, known_revisions, upgrade
@@ -72,7 +73,9 @@ def _revision(connection: Connection, url: URL) -> str:
 def _reading(url: URL) -> Iterator[Connection]:
     if url.get_backend_name() != "sqlite":
         with _let_go(Database(url.render_as_string(hide_password=False))) as database, database.read() as session:
-            yield session.connection()
+            # It waits while the target learns, checks and counts what came.
+            unbound(connection := session.connection())
+            yield connection
         return
     engine = _read_only(Path(url.database or ""))
     try:

@@ -1,20 +1,22 @@
 """Moving a whole database to another place or engine in one transaction, and proving that all of it arrived."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Row, Table, func, insert, inspect, make_url, select, text
 from sqlalchemy.exc import DataError
-from sqlalchemy.orm import Session
 
 from core.access.journal import Deed, write_down
 from core.access.keyboard import COMMAND_LINE, at_the_keyboard
 from core.access.rules import Access
 from core.checksums import RunningSum, TableSum, columns_by_name, stored_rows, table_sum
+from core.connecting import without_password
 from core.database import Database
 from core.errors import MoveDiffers, MoveRefused
+from core.last_word import WritingSession
 from core.move_source import one_moment_of, said_of, url_of
 from core.move_target import (
     check_references_at_the_end,
@@ -55,22 +57,27 @@ def move(source: str, target: Database, by: Access | None = None) -> tuple[Moved
         )
     if target.sqlite_file:
         target.sqlite_file.parent.mkdir(parents=True, exist_ok=True)
-    with one_moment_of(url) as reading, target.write_connection() as writing:
-        _refuse_same_server(reading, writing)
-        refuse_if_used(writing, said_of(to))
-        seen = _version(writing)
-        make_anew(writing)
-        tables = _copied(reading, writing)
-        if not all(table.matches for table in tables):
-            raise MoveDiffers(tables, [table.name for table in tables if not table.matches])
-        _say_so(writing, by or at_the_keyboard(COMMAND_LINE), url, tables, seen)
+    with ExitStack() as reads:
+        reading = reads.enter_context(one_moment_of(url))
+        with target.write_connection() as writing:
+            _refuse_same_server(reading, writing)
+            refuse_if_used(writing, said_of(to))
+            seen = _version(writing)
+            make_anew(writing)
+            read = _copied(reading, writing)
+            # Nothing more is asked of the source: losing it later must not look like a move that failed.
+            reads.close()
+            tables = _found_again(writing, read)
+            if not all(table.matches for table in tables):
+                raise MoveDiffers(tables, [table.name for table in tables if not table.matches])
+            _say_so(writing, by or at_the_keyboard(COMMAND_LINE), url, tables, seen)
     return tables
 
 
 def _is_same(one: URL, other: URL) -> bool:
     if one.get_backend_name() == "sqlite" == other.get_backend_name():
         return Path(one.database or "").resolve() == Path(other.database or "").resolve()
-    return one.set(password=None) == other.set(password=None)
+    return without_password(one) == without_password(other)
 
 
 def _refuse_same_server(reading: Connection, writing: Connection) -> None:
@@ -90,9 +97,12 @@ def _version(connection: Connection) -> int:
     return connection.execute(select(func.coalesce(func.max(DataVersion.version), 0))).scalar_one()
 
 
-def _copied(reading: Connection, writing: Connection) -> tuple[MovedTable, ...]:
+def _copied(reading: Connection, writing: Connection) -> dict[str, TableSum]:
     check_references_at_the_end(writing)
-    read = {table.name: _copy(reading, writing, table) for table in Base.metadata.sorted_tables}
+    return {table.name: _copy(reading, writing, table) for table in Base.metadata.sorted_tables}
+
+
+def _found_again(writing: Connection, read: Mapping[str, TableSum]) -> tuple[MovedTable, ...]:
     check_references_now(writing)
     return tuple(
         MovedTable(table.name, read[table.name], table_sum(writing, table)) for table in Base.metadata.sorted_tables
@@ -124,7 +134,7 @@ def _put(writing: Connection, table: Table, rows: Sequence[Row[Any]]) -> None:
 
 def _say_so(writing: Connection, by: Access, url: URL, tables: Sequence[MovedTable], seen: int) -> None:
     """Readers of what was there before read again; the journal says where all of it came from."""
-    with Session(writing) as session:
+    with WritingSession(writing) as session:
         Repository(session).raise_version(above=seen)
         rows = {table.name: table.source.rows for table in tables if table.source.rows}
         write_down(session, by, Deed.MOVE, f"Chuyển cả cơ sở dữ liệu từ {said_of(url)}", None, rows=rows)

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from core.backup_checks import check_revision, check_tables
+from core.connecting import without_password
 from core.errors import NotABackup
 from core.tables import Base
 
@@ -115,11 +116,12 @@ def _check(source: Path, script: Path) -> None:
 
 def _uri(url: URL) -> str:
     """For PostgreSQL's own programs; the password goes by the environment, where other users can't read it."""
-    return url.set(drivername="postgresql", password=None).render_as_string()
+    return without_password(url.set(drivername="postgresql")).render_as_string()
 
 
 def _run(command: list[str], url: URL | None) -> None:
-    password = {"PGPASSWORD": str(url.password)} if url is not None and url.password else {}
+    said = url.password or url.query.get("password") if url is not None else None
+    password = {"PGPASSWORD": str(said)} if said else {}
     # Their sentences are looked at: in one language, whatever the machine speaks.
     environment = os.environ | {"LC_MESSAGES": "C", "LANGUAGE": "C"} | password
     try:

@@ -13,7 +13,7 @@ from core.access.rules import operator
 from core.database import Database, open_database
 from core.database_failures import told
 from core.demo import load_demo
-from core.errors import ChangedMeanwhile, DatabaseFailed, DatabaseNotReady
+from core.errors import ChangedMeanwhile, DatabaseFailed, DatabaseNotReady, DatabaseRefused
 from core.ingest.pipeline import commit, preview
 from core.reference import Document, DocumentFile, documents, editions, unit_rows
 from core.repository import Repository
@@ -42,14 +42,17 @@ def prepare(url: str | None = None) -> Database:
     return database
 
 
-def check_ready(database: Database) -> None:
-    """For who may only read: writes nothing. Raises DatabaseNotReady where the schema is not this program's."""
+def check_ready(database: Database, who: str = "bản xem công khai", then: str = "khởi động lại") -> None:
+    """For who only reads: writes nothing. Raises DatabaseNotReady where the schema is not this program's.
+
+    `who` is refused, and told what to do again (`then`) after `init`.
+    """
     with database.read() as session:
         found = current_revision(session.connection())
     if found != known_revisions()[0]:
         raise DatabaseNotReady(
-            "Cơ sở dữ liệu chưa được chuẩn bị cho phiên bản này, và bản xem công khai chỉ đọc, không tự nâng cấp. Hãy"
-            " chạy «tien-do init» (python -m core init) bằng tài khoản ghi được, rồi khởi động lại."
+            f"Cơ sở dữ liệu chưa được chuẩn bị cho phiên bản này, và {who} chỉ đọc, không tự nâng cấp. Hãy chạy"
+            f" «tien-do init» (python -m core init) bằng tài khoản ghi được, rồi {then}."
         )
 
 
@@ -75,10 +78,12 @@ def initialise(database: Database, demo: bool = False) -> list[LoadedFile]:
 
 @contextmanager
 def _in_several_steps() -> Iterator[None]:
-    """What is stored before a step fails stays: the next time goes on from there."""
+    """What is stored before a step fails stays: the next time goes on from there. Who is not let in begins none."""
     try:
         with told(writes=True):
             yield
+    except DatabaseRefused:
+        raise
     except DatabaseFailed as failed:
         raise failed.with_stored(_GOES_ON) from failed.__cause__
 

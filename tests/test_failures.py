@@ -14,7 +14,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -23,14 +23,16 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from sqlalchemy import event, select, text
+from sqlalchemy import URL, event, func, make_url, select, text
 from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 import app as program
-from core import collisions, last_word
+from core import collisions, import_command, last_word
+from core.__main__ import _COMMANDS as commands
 from core.__main__ import main
 from core.access.rules import Grant, Role
+from core.backup import back_up, restore
 from core.connecting import engine_of
 from core.database import Database, open_database
 from core.errors import (
@@ -38,18 +40,22 @@ from core.errors import (
     DatabaseFailed,
     DatabaseFull,
     DatabaseReadOnly,
+    DatabaseRefused,
     DatabaseUnreachable,
     StoredUnknown,
     WritersCrossed,
 )
-from core.ingest.pipeline import Preview, commit, preview
+from core.ingest.pipeline import Outcome, Preview, commit, preview
+from core.ingest.received import received
+from core.logs import PlainLines
+from core.moving import move
 from core.official_report.archive import fetched, kept_reports, now_pinned
 from core.repository import Repository
 from core.settings import database_pool
 from core.start import initialise
-from core.tables import Base, Batch
+from core.tables import Base, Batch, JournalEntry
 from tests.conftest import OPERATOR, ROOT, UPLOAD_1, _administer, at_screen
-from tests.postgresql_server import Server, line_to
+from tests.postgresql_server import Line, Server, line_to
 from tests.signed_in import begun, claims_of
 from tests.test_durability import refuse_damage, second, state_of
 from tests.test_gate import EDITOR, HANH, PAGE, SIGN_IN, USER, browser, signed, why_closed
@@ -290,6 +296,27 @@ def test_what_fails_otherwise_is_not_done_again(postgresql_url: str) -> None:
     assert tries(postgresql_url, "at_commit") == 1
 
 
+def test_a_backup_that_crosses_another_writer_is_written_down(
+    postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collisions, "FIRST_WAIT_SECONDS", 0.001)
+    fails(postgresql_url, _AT_COMMIT, "at_commit")
+    with second(postgresql_url) as database:
+        back_up(database, tmp_path / "app.bak", OPERATOR)
+        with database.read() as session:
+            assert list(session.scalars(select(JournalEntry.action).order_by(JournalEntry.id)))[-1] == "backup"
+
+
+def test_a_backup_that_can_t_be_written_down_is_not_called_a_failure(postgresql_url: str, tmp_path: Path) -> None:
+    fails(postgresql_url, _AT_COMMIT, "at_commit", times=99, state="53100")
+    with (
+        second(postgresql_url) as database,
+        pytest.raises(DatabaseFull, match="Tệp sao lưu đã đủ và dùng được"),
+    ):
+        back_up(database, tmp_path / "app.bak", OPERATOR)
+    assert (tmp_path / "app.bak").read_bytes().startswith(b"PGDMP")
+
+
 # --- a server of our own ----------------------------------------------------------------------------------------------
 
 
@@ -493,6 +520,25 @@ def test_no_connection_is_waited_for_without_end(server: Server, name: str) -> N
         }
 
 
+def test_a_command_may_read_for_longer_than_a_screen(
+    server: Server, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bounds, shown = ("statement_timeout", "idle_in_transaction_session_timeout"), list[str]()
+
+    def export(_options: object) -> int:
+        with open_database().read() as session:
+            shown.extend(session.execute(text(f"SHOW {of}")).scalar_one() for of in bounds)
+        return 0
+
+    monkeypatch.setenv("DATABASE_URL", server.url(name))
+    monkeypatch.setitem(commands, "export", export)
+    assert main(["export", "goal"]) == 0
+    assert shown == ["1h", "1h"]
+    export(None)
+    assert shown[2:] == ["1min", "5min"]
+    open_database().engine.dispose()
+
+
 def test_what_changes_the_schema_is_given_its_time(server: Server, name: str) -> None:
     with second(server.url(name)) as database:
         with database.write_connection() as connection:
@@ -535,6 +581,181 @@ def test_where_nobody_can_be_asked_nothing_is_claimed(
     assert "Nhật ký" in told.value.remedy
     until(lambda: state_of(server.url(name)).batches == int(heard))
     refuse_damage(server.url(name))
+
+
+class LateLine(Line):
+    """The person's end is cut at COMMIT; the word itself arrives, or is lost, only when somebody asks about it."""
+
+    def __init__(self, port: int, somebody_asks: Callable[[], bool]) -> None:
+        self._somebody_asks = somebody_asks
+        super().__init__(port)
+
+    def _carry(self, source: socket.socket, target: socket.socket, outward: bool) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                if outward and self.cuts_at_commit and b"COMMIT\0" in data:
+                    self.cuts_at_commit = False
+                    self._cut([source])
+                    until(self._somebody_asks)
+                    if self.heard:
+                        target.sendall(data)
+                        target.recv(65536)
+                    break
+                target.sendall(data)
+        self._cut([source, target])
+
+
+@pytest.mark.parametrize("heard", [True, False], ids=["heard", "not heard"])
+def test_who_asks_waits_for_a_last_word_that_is_on_its_way(server: Server, name: str, heard: bool) -> None:
+    """Also of a writer that does not hold the turn, and while somebody else holds it."""
+    with second(server.url(name)) as direct, closing(LateLine(server.port, lambda: waits_for_a_lock(direct))) as line:
+        with second(server.url(name, line.port)) as database, direct.write() as session:
+            Repository(session).take_turn()
+            seen, before = preview(database, OPERATOR, JUNE.encode(), "tep.csv"), entries_in(direct)
+            line.heard, line.cuts_at_commit = heard, True
+            if heard:
+                received(database, OPERATOR, JUNE.encode(), "tep.csv", seen)
+            else:
+                with pytest.raises(DatabaseUnreachable, match="Chưa lưu gì"):
+                    received(database, OPERATOR, JUNE.encode(), "tep.csv", seen)
+        assert entries_in(direct) == before + int(heard)
+
+
+def entries_in(database: Database) -> int:
+    with database.read() as session:
+        return session.scalars(select(func.count()).select_from(JournalEntry)).one()
+
+
+def test_who_only_waited_for_their_turn_lost_nothing(server: Server, name: str) -> None:
+    with line_to(server) as line, second(server.url(name, line.port)) as database:
+        seen = partial(commit, database, by=OPERATOR, origin="web", replace_confirmed=True, justification="đúng")
+        assert seen(preview(database, OPERATOR, JUNE.encode(), "tep.csv")).status == "committed"
+        same = preview(database, OPERATOR, JUNE.encode(), "tep.csv")
+        for work in (partial(_pinned, database), partial(seen, same)):
+            line.cuts_at_commit, line._unheard = True, None
+            work()
+            assert not line.cuts_at_commit
+
+
+@pytest.mark.parametrize("heard", [True, False], ids=["heard", "not heard"])
+def test_a_move_whose_last_word_is_not_answered_is_asked_about(
+    server: Server, name: str, sqlite_template: Path, heard: bool
+) -> None:
+    with line_to(server) as line, second(server.url(name, line.port)) as target:
+        line.heard, line.cuts_at_commit = heard, True
+        if heard:
+            assert all(table.matches for table in move(str(sqlite_template), target))
+        else:
+            with pytest.raises(DatabaseUnreachable, match="Chưa lưu gì"):
+                move(str(sqlite_template), target)
+    moved = "SELECT count(*) FROM journal_entry WHERE action = 'move'"
+    assert server.run(moved, name=name) == [(int(heard),)]
+
+
+def test_a_last_word_without_an_entry_is_not_claimed_to_be_lost(server: Server, name: str) -> None:
+    with line_to(server) as line, second(server.url(name, line.port)) as database:
+        for writing in (database.write, database.write_connection):
+            line.heard, line.cuts_at_commit, line._unheard = True, True, None
+            with pytest.raises(StoredUnknown), writing() as transaction:
+                transaction.execute(text("UPDATE data_version SET version = version + 1"))
+
+
+def test_a_night_job_is_told_that_its_file_may_be_stored_and_may_bring_it_again(
+    server: Server, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(last_word, "WAITS_SECONDS", (0.01, 0.01))
+    file = tmp_path / "tep.csv"
+    file.write_text(JUNE, encoding="utf-8")
+    with line_to(server) as line:
+        url = server.url(name, line.port)
+        with second(url) as database:
+            initialise(database)
+        usual = import_command._outcome
+
+        def cut(*given: Any) -> Outcome:
+            line.heard, line.answers_again, line.cuts_at_commit = True, False, True
+            return usual(*given)
+
+        monkeypatch.setattr(import_command, "_outcome", cut)
+        monkeypatch.setenv("DATABASE_URL", url)
+        assert main(["import", str(file), "--json"]) == 1
+        open_database(url).engine.dispose()
+    [issue] = json.loads(capsys.readouterr().out)["issues"]
+    assert issue["code"] == "stored_unknown"
+    assert "có thể đã được nạp rồi. Nạp lại chính tệp này là an toàn" in issue["message"]
+    monkeypatch.undo()
+    until(lambda: state_of(server.url(name)).batches == 1)
+    monkeypatch.setenv("DATABASE_URL", server.url(name))
+    assert main(["import", str(file), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["status"] == "no_change"
+    open_database(server.url(name)).engine.dispose()
+
+
+# --- who is let in ----------------------------------------------------------------------------------------------------
+
+PASSWORD = "m:@/#?t «khẩu»"
+
+
+@pytest.fixture
+def guarded(server: Server, name: str) -> Iterator[URL]:
+    """As an account with a password, which the server asks for."""
+    file = server.folder / "data" / "pg_hba.conf"
+    usual = file.read_text()
+    server.run(f"CREATE ROLE khoa LOGIN SUPERUSER PASSWORD '{PASSWORD}'", "CREATE ROLE cam LOGIN")
+    ask = "host all khoa 127.0.0.1/32 scram-sha-256\nhost all cam 127.0.0.1/32 reject\n"
+    file.write_text(ask + usual)
+    server.run("SELECT pg_reload_conf()")
+    yield make_url(server.url(name)).set(username="khoa", password=PASSWORD)
+    file.write_text(usual)
+    server.run("SELECT pg_reload_conf()", "REASSIGN OWNED BY khoa TO tien_do", name=name)
+    server.run("DROP ROLE khoa", "DROP ROLE cam")
+
+
+def test_a_database_behind_a_password_is_backed_up_and_restored(guarded: URL, tmp_path: Path) -> None:
+    url = guarded.render_as_string(hide_password=False)
+    with second(url) as database:
+        before = everything(url)["batch"]
+        back_up(database, tmp_path / "app.bak", OPERATOR)
+        taken("tep.csv", database)
+        restore(database, tmp_path / "app.bak", OPERATOR)
+        assert everything(url)["batch"] == before
+
+
+REFUSED: dict[str, tuple[dict[str, str], str]] = {
+    "wrong password": ({"password": "sai"}, "vì sai tên tài khoản hoặc mật khẩu"),
+    "no password": ({"password": ""}, "vì sai tên tài khoản hoặc mật khẩu"),
+    "no such account": ({"username": "khong_ai"}, "vì sai tên tài khoản hoặc mật khẩu"),
+    "rejected": ({"username": "cam"}, "không cho tài khoản này vào từ máy này"),
+    "no such database": ({"database": "khong_co"}, "không có cơ sở dữ liệu mang tên đã đặt"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_who_is_not_let_in_is_told_so_and_no_names_are_logged(
+    guarded: URL,
+    tmp_path: Path,
+    what: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    wrong, said = REFUSED[what]
+    url = guarded.set(**wrong).render_as_string(hide_password=False)  # type: ignore[arg-type]
+    with second(url) as database, pytest.raises(DatabaseRefused) as told, database.read() as session:
+        session.execute(text("SELECT 1"))
+    assert said in told.value.happened
+    assert "thử lại" not in str(told.value)
+    [record] = [one for one in caplog.records if one.name == "tien_do.database"]
+    assert record.getMessage() == "database_refused"
+    for name in ("khoa", "khong_", "cam", "127.0.0.1"):
+        assert name not in PlainLines().format(record).splitlines()[1]
+    monkeypatch.setenv("DATABASE_URL", url)
+    for words in (["backup", str(tmp_path / "app.bak")], ["init"]):
+        assert main(words) == 1
+        err = capsys.readouterr().err
+        assert said in err
+        assert "Việc chuẩn bị" not in err
+    open_database(url).engine.dispose()
 
 
 # --- an embedded database ---------------------------------------------------------------------------------------------
@@ -635,6 +856,8 @@ def test_commands_say_it_and_exit_1(
             assert out == ""
             assert sentence.startswith("Không dùng được cơ sở dữ liệu: máy chủ cơ sở dữ liệu không trả lời"), words
             assert details.startswith("Chi tiết: connection failed"), words
+        assert main(["checksum"]) == 1
+        assert "Chưa đọc được; số liệu đã lưu không bị ảnh hưởng." in capsys.readouterr().err
         assert main(["import", str(file), "--json"]) == 1
         out, err = capsys.readouterr()
         said = json.loads(out)

@@ -41,6 +41,7 @@ from core.checksums import RunningSum, TableSum, every_sum, stored_rows, table_s
 from core.database import Database
 from core.errors import MoveRefused, SchemaTooNew
 from core.ingest.pipeline import Outcome, undo
+from core.move_source import one_moment_of, url_of
 from core.moving import move
 from core.schema import current_revision, known_revisions
 from core.start import initialise
@@ -250,6 +251,30 @@ def test_a_source_that_is_none_is_refused(source: str, said: str, empty_postgres
         move(source.format(folder=tmp_path, target=empty_postgresql.url), empty_postgresql)
 
 
+def test_a_postgresql_source_is_let_go_before_what_arrived_is_counted(
+    postgresql_url: str, empty_postgresql: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may end whoever is idle; until then our session is not bound by that."""
+    impatient = f"{postgresql_url}?options=-c%20idle_in_transaction_session_timeout%3D100ms"
+    with one_moment_of(url_of(impatient)) as reading:
+        for bound in ("idle_in_transaction_session_timeout", "statement_timeout"):
+            assert reading.execute(text(f"SHOW {bound}")).scalar_one() == "0"
+    source, usual, held = Database(postgresql_url), moving.check_references_now, list[int]()
+    asked = text("SELECT count(*) FROM pg_stat_activity WHERE datname = :name AND xact_start IS NOT NULL")
+
+    def counted(writing: Connection) -> None:
+        usual(writing)
+        held.append(writing.execute(asked, {"name": source.engine.url.database}).scalar_one())
+
+    monkeypatch.setattr(moving, "check_references_now", counted)
+    try:
+        move(impatient, empty_postgresql, OPERATOR)
+        assert held == [0]
+        assert figures(empty_postgresql) == figures(source)
+    finally:
+        source.engine.dispose()
+
+
 def test_one_database_under_two_addresses_is_not_emptied(postgresql_url: str) -> None:
     target = Database(postgresql_url)
     try:
@@ -424,6 +449,19 @@ def test_the_command_prints_what_it_compared(
     assert said["batch"] == {"table": "batch", "rows": UPLOAD_2, "checksum": sums(office)["batch"].checksum}
     assert main(["checksum"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == len(Base.metadata.tables) + 1
+
+
+def test_a_checksum_of_an_older_schema_says_what_to_do(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with sqlite.write_connection() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+    monkeypatch.setenv("DATABASE_URL", sqlite.url)
+    assert main(["checksum"]) == 2
+    assert capsys.readouterr().err == (
+        "Cơ sở dữ liệu chưa được chuẩn bị cho phiên bản này, và lệnh checksum chỉ đọc, không tự nâng cấp. Hãy chạy"
+        " «tien-do init» (python -m core init) bằng tài khoản ghi được, rồi chạy lại lệnh này.\n"
+    )
 
 
 def test_what_is_about_the_machine_is_not_done_for_somebody_else(
