@@ -186,6 +186,7 @@ class Tab:
             compression=None,
             max_size=None,
             proxy=None,
+            open_timeout=ANSWER_SECONDS,
         )
         self._socket = self._open.enter_context(connecting)
         assert self._socket.response is not None

@@ -247,6 +247,13 @@ def test_a_request_has_one_id_in_its_answer_and_in_the_log(
     assert "ten" not in line.values()
 
 
+@pytest.mark.parametrize(("method", "told"), [("GET", "GET"), ("PROPFIND", "other"), ("X" * 5000, "other")])
+def test_a_method_that_is_none_is_not_kept(client: TestClient, lines: Lines, method: str, told: str) -> None:
+    client.request(method, "/khong-co")
+    [line] = [line for line in lines() if line["logger"] == "tien_do.requests"]
+    assert line["method"] == told
+
+
 def test_an_error_number_stands_in_the_log_with_its_request(
     client: TestClient, lines: Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -129,6 +129,11 @@ async def inside(_request: Any) -> PlainTextResponse:
         ("127.0.0.1", "127.0.0.1", {"x-forwarded-for": "127.0.0.1"}, 404),
         ("127.0.0.1", "127.0.0.1", {"x-forwarded-for": ""}, 404),
         ("127.0.0.1", "127.0.0.1", {"forwarded": "for=10.0.0.7"}, 404),
+        ("127.0.0.1", "127.0.0.1", {"via": "1.1 proxy"}, 404),
+        ("127.0.0.1", "127.0.0.1", {"x-forwarded": "10.0.0.7"}, 404),
+        ("127.0.0.1", "127.0.0.1", {"x-forwarded-proto": "https"}, 404),
+        ("127.0.0.1", "127.0.0.1", {"x-client-ip": "10.0.0.7"}, 404),
+        ("127.0.0.1", "127.0.0.1", {"cf-connecting-ip": "10.0.0.7"}, 404),
         ("127.0.0.1", "tien-do.tinh.vn", {}, 404),
         ("127.0.0.1", "evil.example", {}, 404),
     ],
@@ -265,6 +270,34 @@ def test_health_says_what_runs_here(client: TestClient) -> None:
     }
     assert set(said) == {"status", "database", "version", "schema", "uptime_seconds", "replica", "pid"}
     assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("peer", "given"),
+    [("10.0.0.7", {}), ("127.0.0.1", {"x-forwarded-for": "10.0.0.7"}), ("127.0.0.1", {"host": "tien-do.tinh.vn"})],
+)
+def test_others_learn_only_whether_it_is_healthy(client: TestClient, peer: str, given: dict[str, str]) -> None:
+    app = Starlette(routes=health.routes())
+    asking = TestClient(app, base_url=HERE, client=(peer, 50000))
+    assert set(asking.get("/healthz", headers=given).json()) == {"status", "database", "version"}
+    assert set(asking.get("/healthz?live", headers=given).json()) == {"status"}
+
+
+@pytest.mark.parametrize(
+    ("name", "server", "said"),
+    [
+        ("", ("127.0.0.1", 8511), "vm:8511"),
+        ("", None, "vm"),
+        ("tinh-1", ("127.0.0.1", 8511), "tinh-1"),
+        ("tên có dấu", ("127.0.0.1", 8512), "vm:8512"),
+    ],
+)
+def test_processes_of_one_machine_are_told_apart(
+    monkeypatch: pytest.MonkeyPatch, name: str, server: tuple[str, int] | None, said: str
+) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: "vm")
+    monkeypatch.setenv("TIENDO_REPLICA", name)
+    assert health.replica({"type": "http", "server": server}) == said
 
 
 def test_a_database_that_may_only_be_read_is_degraded_and_screens_go_on(

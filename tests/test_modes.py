@@ -1,5 +1,6 @@
 """What a process is, from its settings: one PC, sign-in, or public view; and what it refuses to start with."""
 
+import logging
 import re
 import subprocess
 import sys
@@ -8,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from core import secrets_command
 from core.access.known_secrets import weakness
+from core.database import Database
 from core.errors import ListeningRefused
 from core.settings import ROOT
 from ui.frame import listening, modes
@@ -154,6 +157,39 @@ def test_where_the_program_runs_is_said_when_it_runs(
     found = modes.Running(mode, modes.decide({}, SECTION).provider if mode is Mode.SIGN_IN else None)
     listening.say_running(found, {"server.address": address, "server.port": 8501}.__getitem__)
     assert capsys.readouterr().out == f"Tiến Độ đang chạy {said}\n"
+
+
+def test_where_the_log_is_json_that_is_a_line_of_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("TIENDO_LOG", "json")
+    with caplog.at_level(logging.INFO, "tien_do.listening"):
+        listening.say_running(modes.Running(Mode.LOCAL), {"server.port": 8511}.__getitem__)
+    assert capsys.readouterr().out == ""
+    assert caplog.messages == ["running on port 8511, mode local"]
+
+
+@pytest.mark.parametrize("log", ["", "json"])
+def test_on_a_newer_schema_the_program_says_so_and_does_not_start(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], log: str
+) -> None:
+    with sqlite.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    monkeypatch.setenv("DATABASE_URL", sqlite.url)
+    monkeypatch.setenv("TIENDO_LOG", log)
+    monkeypatch.setattr(listening, "running", lambda: modes.Running(Mode.LOCAL))
+    options = {"server.address": "127.0.0.1", **listening._FIXED}
+    with pytest.raises(SystemExit) as ended:
+        listening.start(options.get)
+    assert ended.value.code == 1
+    [sentence] = capsys.readouterr().err.split("\n")[1:-2]
+    assert sentence.startswith("Tiến Độ không khởi động: cơ sở dữ liệu đã được nâng cấp bởi phiên bản mới hơn")
+
+
+@pytest.mark.parametrize("url", ["sqlite:////khong/co/app.db", "postgresql+psycopg://x@127.0.0.1:1/x"])
+def test_a_database_that_is_not_there_is_for_later(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    listening.check_schema()
 
 
 def test_a_secret_is_never_said() -> None:

@@ -1,18 +1,22 @@
 """The shipped files for a server (deploy/) as a province would use them: real nginx, TLS, Canaille and Chromium."""
 
 import os
+import re
 import shutil
 import socket
 import ssl
 import subprocess
 import sys
+import threading
 import time
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -27,6 +31,8 @@ from core.access.people import give
 from core.access.rules import Role
 from core.database import Database, open_database
 from core.errors import ListeningRefused
+from core.reference import rows_of
+from core.settings import DATA
 from core.tables import JournalEntry
 from tests.browser.conftest import CHROMIUM, free_port, serving, streamlit
 from tests.browser.provider import (
@@ -441,7 +447,9 @@ def test_the_example_settings_are_refused_until_replaced() -> None:
         "TIENDO_AUTH_REDIRECT_URI": "https://tien-do.tinh.gov.vn/oauth2callback",
         "TIENDO_AUTH_COOKIE_SECRET": os.urandom(32).hex(),
     }
-    assert real.keys() == {name for name in shipped if name.startswith("TIENDO_")}
+    assert real.keys() == {
+        name for name, value in shipped.items() if "THAY-" in value or name.startswith("TIENDO_AUTH_")
+    }
     assert decide({**shipped, **real}, {}).mode is Mode.SIGN_IN
     for name in real:
         with pytest.raises(ListeningRefused):
@@ -477,6 +485,7 @@ def test_the_public_view_stands_beside_the_program(tmp_path: Path) -> None:
     checked = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert checked.returncode == 0, checked.stderr
     assert "[warn]" not in checked.stderr
+    assert "    location /metrics {\n        return 404;\n    }\n" in beside
     service = (DEPLOY / "tien-do-cong-khai.service").read_text(encoding="utf-8")
     assert "--server.port 8502" in service
     assert "EnvironmentFile=/etc/tien-do/cong-khai.env" in service
@@ -490,7 +499,7 @@ def test_the_command_runs_with_the_settings_of_the_service(sqlite: Database, tmp
     """From any folder: it finds the person in the database that the settings name."""
     give(sqlite, OPERATOR, PERSON.email or "", PERSON.name, Role.EDITOR, TUY_DUC)
     settings, program = tmp_path / "tien-do.env", tmp_path / "tien-do"
-    settings.write_text(f"# Ghi chú\nDATABASE_URL={sqlite.url}\n", encoding="utf-8")
+    settings.write_text(f"# Ghi chú\nDATABASE_URL={sqlite.url}\nTIENDO_LOG=json\n", encoding="utf-8")
     changes = {
         "/etc/tien-do/tien-do.env": str(settings),
         "/opt/tien-do/.venv/bin/python": sys.executable,
@@ -501,6 +510,65 @@ def test_the_command_runs_with_the_settings_of_the_service(sqlite: Database, tmp
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr.decode()
     assert f"{PERSON.name} <{PERSON.email}>" in done.stdout.decode()
+
+
+@pytest.mark.parametrize(("asked", "log"), [({}, ""), ({"TIENDO_LOG": "json"}, "json")], ids=["plain", "json"])
+def test_a_command_speaks_to_whoever_runs_it(tmp_path: Path, asked: dict[str, str], log: str) -> None:
+    """However the service logs."""
+    settings, program = tmp_path / "tien-do.env", tmp_path / "tien-do"
+    settings.write_text("TIENDO_LOG=json\n", encoding="utf-8")
+    changes = {"/etc/tien-do/tien-do.env": str(settings), "/opt/tien-do/.venv/bin/python": "printenv TIENDO_LOG #"}
+    program.write_text(replaced((DEPLOY / "tien-do").read_text(encoding="utf-8"), changes), encoding="utf-8")
+    environment = {"PATH": os.environ["PATH"], **asked}
+    done = subprocess.run(["sh", str(program), "init"], env=environment, capture_output=True, timeout=60, check=True)
+    assert done.stdout.decode() == f"{log}\n"
+
+
+class _Echo(BaseHTTPRequestHandler):
+    """Says back for which host it was asked."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write((self.headers["Host"] or "").encode())
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """On stderr it would say every request."""
+
+
+@pytest.mark.parametrize("host", [HOST, f"{HOST}:8443"])
+def test_the_program_is_asked_for_the_host_that_the_browser_wrote(tmp_path: Path, host: str) -> None:
+    """With its port: websockets are compared with the address that the page has."""
+    with (
+        HTTPServer(("127.0.0.1", 0), _Echo) as echo,
+        proxying(tmp_path, echo.server_port) as (secure, _),
+    ):
+        threading.Thread(target=echo.serve_forever, daemon=True).start()
+        said = httpx.get(f"https://127.0.0.1:{secure}/giam-ngheo", headers={"Host": host}, verify=False)
+        echo.shutdown()
+    assert said.text == host
+
+
+@pytest.mark.parametrize(
+    ("english", "vietnamese"),
+    [
+        ("AxiosError: Request failed with status code 503", "Tệp chưa tới máy chủ: kết nối bị ngắt. Chưa lưu gì; hãy"),
+        ("AxiosError: Network Error", "Tệp chưa tới máy chủ: kết nối bị ngắt. Chưa lưu gì; hãy chọn lại tệp."),
+        ("AxiosError: Request failed with status code 413", "Tệp quá lớn nên không được nhận. Chưa lưu gì."),
+        ("Request failed with status code 429", "Đang có quá nhiều tệp được tải lên. Chưa lưu gì; hãy chờ ít phút"),
+        ("AxiosError: Request failed with status code 403", "Tệp không được nhận (mã 403). Chưa lưu gì; hãy tải lại"),
+        ("Connection failed with status 503.", "Máy chủ của Tiến Độ đang khởi động lại hoặc không trả lời."),
+        ("Connection failed with status 502, and response:", "Máy chủ của Tiến Độ đang khởi động lại hoặc không"),
+        ("Connection failed with status 418.", "Không kết nối được (mã 418). Hãy tải lại trang;"),
+    ],
+)
+def test_what_the_page_says_when_nobody_answers_is_for_people(english: str, vietnamese: str) -> None:
+    """The first rule that fits counts, as in static/tien-do.js."""
+    rules = [row for row in rows_of(DATA / "chrome_words.csv") if row["kind"] == "pattern"]
+    rule = next(row for row in rules if re.search(row["english"], english))
+    said = re.sub(rule["english"], re.sub(r"\$(\d)", r"\\\1", rule["vietnamese"]), english)
+    assert said.startswith(vietnamese)
+    assert said.endswith(".")
 
 
 def test_nobody_changes_their_own_address_at_canaille() -> None:

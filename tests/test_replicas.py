@@ -7,7 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from tests.test_nginx import DEPLOY, proxying
 HUYEN = (("Krông Nô", 19_800, 700), ("Cư Jút", 22_000, 700), ("Tuy Đức", 16_700, 2_431))
 PROVINCE = Grant(Role.ADMINISTRATOR, "67")
 ASKED_AGAIN = "Hãy chọn lại tệp"
-CONFIRM = "Xác nhận, lưu 3 dòng"
+CONFIRM, AGAIN = "Xác nhận, lưu 3 dòng", "Thử lại"
 
 
 @dataclass(frozen=True)
@@ -263,6 +263,17 @@ def _wait_until_closed(port: int) -> None:
     raise AssertionError("it still listens")
 
 
+@contextmanager
+def closed_to_everybody(server: str) -> Iterator[None]:
+    """The database takes nobody in, and those that were in are put out."""
+    _administer(server, "ALTER DATABASE replicas ALLOW_CONNECTIONS false")
+    _administer(server, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'replicas'")
+    try:
+        yield
+    finally:
+        _administer(server, "ALTER DATABASE replicas ALLOW_CONNECTIONS true")
+
+
 def replica_of(context: BrowserContext) -> int:
     return next(int(one["value"]) for one in context.cookies() if one["name"] == REPLICA)
 
@@ -273,10 +284,11 @@ def choose_file(page: Page, name: str, content: bytes) -> None:
 
 
 @pytest.mark.browser
-def test_open_pages_of_a_browser_come_back_by_themselves(site: Site) -> None:
+def test_open_pages_of_a_browser_come_back_by_themselves(site: Site, postgresql_server: str) -> None:
     """The first click after it counts, on the screen that stood there; a file that was chosen is asked for again.
 
-    When the process is back, what the pages send still goes where they are now.
+    When the process is back, what the pages send still goes where they are now. A file that is confirmed while only the
+    database is gone is kept.
     """
     site.all_up()
     program = shutil.which("chromium")
@@ -289,19 +301,24 @@ def test_open_pages_of_a_browser_come_back_by_themselves(site: Site) -> None:
         )
         signed_in = {"name": USER, "value": site.cookie("trinh-duyet"), "url": ORIGIN, "httpOnly": True}
         context.add_cookies([signed_in])  # type: ignore[list-item]
-        reading, handing = context.new_page(), context.new_page()
+        reading, handing, leaving = context.new_page(), context.new_page(), context.new_page()
         reading.goto(f"{ORIGIN}/giam-ngheo?huyen=tuy-duc")
         expect(reading.get_by_text("huyện Tuy Đức").first).to_be_visible()
         handing.goto(f"{ORIGIN}/nop-so-lieu")
         choose_file(handing, "mat.csv", results("21/05/2023"))
         expect(handing.get_by_role("button", name=CONFIRM)).to_be_visible()
-        for page in (reading, handing):
+        leaving.goto(f"{ORIGIN}/giam-ngheo?huyen=tuy-duc")
+        expect(leaving.get_by_text("huyện Tuy Đức").first).to_be_visible()
+        for page in (reading, handing, leaving):
             page.evaluate("window.kept = true")
 
         dead = replica_of(context)
         site.replica(dead).end(signal.SIGKILL)
-        for page in (reading, handing):
+        for page in (reading, handing, leaving):
             expect(page.locator("[data-test-connection-state=CONNECTED]")).to_be_attached()
+        # A screen without figures ends early (st.stop): the click that leads there counts all the same.
+        leaving.get_by_role("link", name="Ngân sách", exact=True).click()
+        expect(leaving.get_by_role("heading", name="Ngân sách", exact=True)).to_be_visible()
         handing.get_by_role("button", name=CONFIRM).click()
         expect(handing.get_by_text(ASKED_AGAIN)).to_be_visible()
         assert replica_of(context) != dead
@@ -314,10 +331,16 @@ def test_open_pages_of_a_browser_come_back_by_themselves(site: Site) -> None:
         choose_file(handing, "mat.csv", results("21/05/2023"))
         expect(handing.get_by_role("button", name=CONFIRM)).to_be_visible()
         assert stored(site.database, "mat.csv") == {}
+        with closed_to_everybody(postgresql_server):
+            handing.get_by_role("button", name=CONFIRM).click()
+            expect(handing.get_by_test_id("stAlert").get_by_text("Chưa lưu gì.")).to_be_visible()
+            expect(handing.get_by_role("button", name=AGAIN)).to_be_visible()
+        handing.get_by_role("button", name=AGAIN).click()
+        expect(handing.get_by_role("button", name=AGAIN)).not_to_be_attached()
         handing.get_by_role("button", name=CONFIRM).click()
         expect(handing.get_by_text("Đã lưu «mat.csv» thành lô")).to_be_visible()
         assert replica_of(context) != dead
-        assert [page.evaluate("window.kept") for page in (reading, handing)] == [True, True]
+        assert [page.evaluate("window.kept") for page in (reading, handing, leaving)] == [True] * 3
         browser.close()
     assert stored(site.database, "mat.csv") == {"mat.csv": [3]}
 

@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.scriptrunner import RerunData, RerunException, StopException, get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 from streamlit.runtime.state.session_state import Serialized
 
 _BEGUN, _BROUGHT, _FILES = "_session_begun", "_brought_by_the_browser", "_files_brought"
@@ -29,13 +30,34 @@ class _Unseen:
         pass
 
 
+class _EndsTheDrawing(ScriptRequests):
+    """In the place of what a run asks of its session while a click waits to count.
+
+    A screen may end early by `st.stop()`. That would end the session's thread too, and with it the run of the click.
+    """
+
+    def __init__(self, asked: ScriptRequests) -> None:
+        super().__init__()
+        self.asked = asked
+
+    def request_stop(self) -> None:
+        raise StopException
+
+    def request_rerun(self, new_data: RerunData) -> bool:
+        return self.asked.request_rerun(new_data)
+
+    def request_rerun_batch(self, rerun_batch: list[RerunData]) -> bool:
+        return self.asked.request_rerun_batch(rerun_batch)
+
+
 def begin_run() -> None:
     """Called by ui/main.py before any widget is drawn."""
     run = get_script_run_ctx()
     if run is None:
         return
-    _show()  # the run before may have been broken off for this one
+    _as_always()  # the run before may have been broken off for this one
     if st.session_state.get(_BEGUN):
+        _end_the_drawing_only()
         return
     st.session_state[_BEGUN] = True
     known = run.session_state._state._new_widget_state
@@ -47,6 +69,7 @@ def begin_run() -> None:
         st.session_state[_BROUGHT] = WidgetStates(widgets=[one for one in brought if one not in files])
         named = tuple(info.name for one in files for info in getattr(one, _FILE).uploaded_file_info)
         st.session_state[_FILES] = named
+    _end_the_drawing_only()
 
 
 @contextmanager
@@ -58,22 +81,34 @@ def catching_up() -> Iterator[None]:
         _let_the_click_count()
         raise
     except Exception:
-        _show()
+        _as_always()
+        st.session_state.pop(_BROUGHT, None)  # what is clicked on what is said then is a click of its own
         raise
     else:
         _let_the_click_count()
 
 
-def _show() -> None:
+def _end_the_drawing_only() -> None:
     run = get_script_run_ctx()
-    if run is not None and isinstance(run._enqueue, _Unseen):
+    if run is not None and run.script_requests is not None and _BROUGHT in st.session_state:
+        run.script_requests = _EndsTheDrawing(run.script_requests)
+
+
+def _as_always() -> None:
+    run = get_script_run_ctx()
+    if run is None:
+        return
+    if isinstance(run._enqueue, _Unseen):
         run._enqueue = run._enqueue.send
+    if isinstance(run.script_requests, _EndsTheDrawing):
+        run.script_requests = run.script_requests.asked
 
 
 def _let_the_click_count() -> None:
     run, brought = get_script_run_ctx(), st.session_state.pop(_BROUGHT, None)
     if run is None or brought is None:
         return
+    _as_always()
     raise RerunException(
         RerunData(
             query_string=run.query_string,

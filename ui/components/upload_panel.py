@@ -17,7 +17,7 @@ from ui.components.plain_text import plain
 from ui.components.understood_panel import understood_panel
 from ui.components.undo_button import undo_button
 from ui.components.upload_blocked import say_blocked
-from ui.held_upload import LOST, SEEN, first_turn, hold, let_go, lost
+from ui.held_upload import CONFIRM, LOST, SEEN, first_turn, hold, kept, let_go, lost
 from ui.reader import acting, reader
 from ui.reads import database, read
 
@@ -61,15 +61,21 @@ def upload_panel() -> None:
         key=f"_upload_file_{turn}",
         help="Tối đa 20 MB. Chương trình xem nội dung tệp, không xem tên; chưa lưu gì cho tới khi bạn xác nhận.",
     )
-    if file is None:
+    if file is None and not kept():
         _ask_again(lost())
         let_go()
         return
-    seen = _seen(file.file_id, file.getvalue(), file.name)
+    seen = _seen(file.file_id, file.getvalue(), file.name) if file else _still_seen()
     if seen.outcome:
         _finish(seen.outcome, seen.name)
     _ask(seen)
     _show(seen)
+
+
+def _still_seen() -> _Seen:
+    known: _Seen = st.session_state[SEEN]
+    st.info(f"Tệp «{plain(known.name)}» vẫn còn ở đây và chưa được lưu.", icon=":material/upload_file:")
+    return known
 
 
 def _ask_again(names: tuple[str, ...]) -> None:
@@ -161,7 +167,7 @@ def _confirm(seen: _Seen, found: Preview) -> None:
     label = f"Xác nhận, {does} {formats.count(found.counts.new + found.counts.changed)} dòng"
     if questions := tuple(issue.reason for issue in found.of(Severity.QUESTION)):
         _confirm_with_reason(seen, found, questions, label)
-    elif st.button(label, type="primary", key="_upload_confirm"):
+    elif st.button(label, type="primary", key=CONFIRM):
         _commit(seen, found, "")
 
 
@@ -172,7 +178,7 @@ def _confirm_with_reason(seen: _Seen, found: Preview, questions: tuple[str, ...]
         reason = st.text_input("Lý do (một dòng, lưu kèm số liệu)", key=f"_upload_reason_{asked}", max_chars=500) or ""
         many = f"cả {formats.count(len(questions))} điều" if len(questions) > 1 else "điều"
         st.caption(f"Một lý do cho {many} được hỏi ở trên; ghi rồi bấm Xác nhận.")
-        confirmed = st.form_submit_button(label, type="primary", key="_upload_confirm")
+        confirmed = st.form_submit_button(label, type="primary", key=CONFIRM)
     if confirmed and reason.strip():
         _commit(seen, found, reason)
     elif confirmed:

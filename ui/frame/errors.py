@@ -8,12 +8,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from core.access.rules import NOBODY
-from core.errors import AccessRefused, DatabaseFailed
+from core.errors import AccessRefused, DatabaseFailed, StoredUnknown
 from core.observing import measures
 from core.observing.ids import now_about
 from ui.frame.tracing import HEADER
 
 _ENDED = "Bạn không còn đăng nhập hoặc không còn quyền. Chưa có gì được lưu. Hãy tải lại trang."
+_NOT_STORED = "Chưa lưu gì."
 _log = logging.getLogger("tien_do.errors")
 _WHAT_NOW = "Số liệu đã lưu không bị ảnh hưởng. Hãy tải lại trang; nếu còn lỗi, hãy gửi mã này cho người quản trị."
 
@@ -28,10 +29,22 @@ def show(error: Exception) -> bool:
         st.warning(_ENDED, icon=":material/lock:")
         return True
     if isinstance(error, DatabaseFailed):
-        st.error(str(error), icon=":material/cloud_off:")
+        _show_failed(error)
         return True
     st.error(f"Có lỗi ngoài dự kiến (mã **{_logged(error)}**). {_WHAT_NOW}", icon=":material/error:")
     return True
+
+
+def _show_failed(error: DatabaseFailed) -> None:
+    """With a way to go on where it answers again: nothing else of the screen may be left to press."""
+    from ui import held_upload  # as below
+
+    if held_upload.waits_to_be_stored() and not isinstance(error, StoredUnknown):
+        error = error.with_stored(_NOT_STORED)
+    held_upload.keep_on_failure()
+    st.error(str(error), icon=":material/cloud_off:")
+    # A key of its own each time: several parts of a screen may fail in one run.
+    st.button("Thử lại", key=f"_again_{secrets.token_hex(4)}", icon=":material/refresh:")
 
 
 def _access_ended() -> bool:

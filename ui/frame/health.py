@@ -1,7 +1,7 @@
 """`/healthz`: is the program up, does its database answer, and would it take a file? `/healthz?live` asks no database.
 
 The answer comes within two seconds, whatever the database does: 200 when screens work (`degraded` when nothing could be
-stored), 503 when they don't.
+stored), 503 when they don't. Which process answers, and on which schema, is for this machine only.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+from starlette.types import Scope
 
 from core.database import open_database
 from core.errors import DatabaseFailed
@@ -26,6 +27,7 @@ from core.observing.database_state import can_write, schema_of
 from core.observing.ids import harmless
 from core.reports.units import data_version
 from ui.frame import modes
+from ui.frame.hosts import asked_here
 
 _log = logging.getLogger("tien_do.health")
 WITHIN_SECONDS = 1.8
@@ -86,19 +88,19 @@ def _version() -> int:
 async def healthz(request: Request) -> JSONResponse:
     """The reason of what is wrong goes to the log."""
     if "live" in request.query_params:
-        return _answer(200, {"status": "alive"})
+        return _answer(request, 200, {"status": "alive"})
     asked = asyncio.wrap_future(looks.ask())
     await asyncio.wait({asked}, timeout=WITHIN_SECONDS)
     if not asked.done():
         _log.error("the database did not answer within %s s", WITHIN_SECONDS)
-        return _answer(503, {"status": "error", "database": "hanging"})
+        return _answer(request, 503, {"status": "error", "database": "hanging"})
     found = asked.result()
     if isinstance(found, SQLAlchemyError | DatabaseFailed):
         _log.error("the database does not answer", exc_info=None if isinstance(found, DatabaseFailed) else found)
-        return _answer(503, {"status": "error", "database": "unreachable"})
+        return _answer(request, 503, {"status": "error", "database": "unreachable"})
     if isinstance(found, Exception):
         raise found
-    return _answer(200, told(found))
+    return _answer(request, 200, told(found), schema=found.schema)
 
 
 def told(found: Found) -> dict[str, Any]:
@@ -107,18 +109,22 @@ def told(found: Found) -> dict[str, Any]:
         "status": "degraded" if is_degraded else "ok",
         "database": "read-only" if is_degraded else "ok",
         "version": found.version,
-        "schema": found.schema,
     }
 
 
-def _answer(status: int, said: dict[str, Any]) -> JSONResponse:
-    process = {"uptime_seconds": round(time.monotonic() - _BEGUN), "replica": replica(), "pid": os.getpid()}
-    return JSONResponse({**said, **process}, status, {"Cache-Control": "no-store"})
+def _answer(request: Request, status: int, said: dict[str, Any], **here: Any) -> JSONResponse:
+    if asked_here(request.scope):
+        uptime = round(time.monotonic() - _BEGUN)
+        said = {**said, **here, "uptime_seconds": uptime, "replica": replica(request.scope), "pid": os.getpid()}
+    return JSONResponse(said, status, {"Cache-Control": "no-store"})
 
 
-def replica() -> str:
-    """`TIENDO_REPLICA`, the name an operator gave this process, or the machine's."""
-    return harmless(os.environ.get("TIENDO_REPLICA", "").strip()) or harmless(socket.gethostname()) or "unnamed"
+def replica(scope: Scope) -> str:
+    """`TIENDO_REPLICA`, the name an operator gave this process, or the machine's and the port that was asked."""
+    if given := harmless(os.environ.get("TIENDO_REPLICA", "").strip()):
+        return given
+    server = scope.get("server")
+    return f"{harmless(socket.gethostname()) or 'unnamed'}{f':{server[1]}' if server and server[1] else ''}"
 
 
 def routes() -> list[Route]:

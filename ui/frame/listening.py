@@ -10,8 +10,10 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config
 
+from core import logs
 from core.database import open_database
-from core.errors import DatabaseFailed, DatabaseNotReady, ListeningRefused
+from core.errors import DatabaseFailed, DatabaseNotReady, ListeningRefused, SchemaTooNew
+from core.schema import current_revision, known_revisions
 from core.start import check_ready
 from ui.frame import stopping
 from ui.frame.hosts import header, is_loopback, name_of
@@ -53,7 +55,9 @@ def start(option: Callable[[str], Any]) -> Running:
         check_base_path(option("server.baseUrlPath"))
         if found.mode is Mode.PUBLIC:
             check_database()
-    except (ListeningRefused, DatabaseNotReady) as refused:
+        else:
+            check_schema()
+    except (ListeningRefused, DatabaseNotReady, SchemaTooNew) as refused:
         print(f"\n{refused}\n", file=sys.stderr)
         raise SystemExit(1) from refused
     if found.provider is not None:
@@ -77,10 +81,13 @@ _MODES = {
 
 
 def say_running(found: Running, option: Callable[[str], Any]) -> None:
-    """Where people find the program, in the place of Streamlit's own lines.
+    """Where people find the program, in the place of Streamlit's own lines; a line of the log where that is JSON.
 
     Under another server than Streamlit's that one knows the address, and says it.
     """
+    if logs.as_json():
+        _log.info("running on port %s, mode %s", option("server.port"), found.mode.value)
+        return
     if "streamlit.web.bootstrap" not in sys.modules:
         print(f"Tiến Độ đang chạy, chế độ {_MODES[found.mode]}.", flush=True)
         return
@@ -119,6 +126,25 @@ def check_database() -> None:
     except DatabaseFailed as failed:
         cause = failed.__cause__
         raise DatabaseNotReady(f"Không đọc được cơ sở dữ liệu: {getattr(cause, 'orig', cause)}") from failed
+
+
+def check_schema() -> None:
+    """Raises SchemaTooNew. A database that is not there yet, or does not answer, is for later."""
+    database = open_database()
+    if database.sqlite_file is not None and not database.sqlite_file.exists():
+        return
+    try:
+        with database.read() as session:
+            found = current_revision(session.connection())
+    except DatabaseFailed:
+        return
+    finally:
+        database.engine.dispose()  # nothing stays open that a process which is forked from here would share
+    if found not in (None, *known_revisions()):
+        raise SchemaTooNew(
+            f"Tiến Độ không khởi động: cơ sở dữ liệu đã được nâng cấp bởi phiên bản mới hơn (lược đồ {found}). Hãy dùng"
+            " phiên bản mới ấy, hoặc khôi phục bản sao lưu đã làm trước khi nâng cấp."
+        )
 
 
 class LoopbackOnly:

@@ -29,11 +29,9 @@ from core.observing.measures import MEASURES, Measure, listen
 from core.schema import known_revisions
 from core.settings import ROOT
 from ui.frame import health
-from ui.frame.hosts import header, is_loopback, name_of
+from ui.frame.hosts import asked_here
 
 PATH, _PREFIX = "/metrics", "tien_do"
-# What a proxy writes about whom it asks for.
-_FORWARDED = frozenset({b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"forwarded"})
 # Series of one measure; labels are few by design, and this is what holds should one not be.
 _MOST_SERIES, _MORE = 400, "other"
 
@@ -145,13 +143,6 @@ class OnThisMachine:
             text = await run_in_threadpool(generate_latest, self.registry)
             answer = Response(text, headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4, "Cache-Control": "no-store"})
         await answer(scope, receive, send)
-
-
-def asked_here(scope: Scope) -> bool:
-    """By a peer of this machine, for a name of this machine, with nothing that a proxy writes."""
-    peer, names = scope.get("client"), {name for name, _ in scope["headers"]}
-    is_here = peer is not None and is_loopback(str(peer[0])) and is_loopback(name_of(header(scope["headers"], b"host")))
-    return is_here and not names & _FORWARDED
 
 
 def middleware() -> list[Middleware]:

@@ -16,6 +16,8 @@ from ui.frame.hosts import header, is_loopback
 
 HEADER, _RAW = "X-Request-ID", b"x-request-id"
 _FILES = frozenset({"static", "media", "component", "tien-do", "healthz", "metrics"})
+# A method is whatever somebody sends, as long as they like.
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
 _STREAMLITS = frozenset({"stream", "health", "host-config", "upload_file"})
 _log = logging.getLogger("tien_do.requests")
 
@@ -33,7 +35,7 @@ class Traced:
             return
         request, place = id_of(scope), self.place_of(scope["path"])
         # Not taken back at the end: what answers an error stands outside of us, in the same task.
-        begin_about(request=request, place=place, method=scope.get("method"))
+        begin_about(request=request, place=place, method=method_of(scope))
         if scope["type"] == "http":
             await self._http(request, place, scope, receive, send)
         else:
@@ -69,6 +71,12 @@ def _tell(place: str, status: int, seconds: float) -> None:
     is_file = (place in _FILES or place == "_stcore/health") and status < 400
     told = {"status": status, "ms": round(seconds * 1000)}
     _log.log(logging.DEBUG if is_file else logging.INFO, "request", extra={"about": told})
+
+
+def method_of(scope: Scope) -> str | None:
+    """None for a websocket."""
+    said = scope.get("method")
+    return said if said is None or said in _METHODS else "other"
 
 
 def id_of(scope: Scope) -> str:
