@@ -3,12 +3,15 @@
 import streamlit as st
 
 from ui.components.audit_list import audit_list
+from ui.components.beside import audited, say_audited
 from ui.filters import current
 from ui.reads import read
 
 st.title("Kiểm tra")
 st.markdown(
     "Mọi con số của kế hoạch và số liệu đã nạp được tính lại; chỗ nào không khớp thì nêu cả hai vế và nguồn của mỗi vế."
-    " Không sửa số nào. Đang xem mọi đơn vị, mọi kỳ, không theo thanh lọc, trừ khi chọn một đơn vị ở dưới."
+    " Không sửa số nào."
 )
-audit_list(read("audit", current().known_at))
+asked = audited(current())
+say_audited(asked, current())
+audit_list(read("audit", asked))

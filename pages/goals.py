@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.wording_goals import duty_deadlines, duty_words, goal_deadlines, goal_words
+from ui.components.beside import goals_told
 from ui.components.duty_choice import way_to_duties
 from ui.components.goal_list import duty_groups, goal_table
 from ui.components.list_filters import duties_in_scope, goal_and_duty_tabs, goals_in_scope, in_states
@@ -18,7 +19,7 @@ st.title("Mục tiêu và nhiệm vụ")
 chosen = current()
 trail(chosen)
 today = chosen.goals.today
-goals, duties = read("goals", chosen.goals), read("duties", chosen.goals)
+goals, duties = read("goals", goals_told(chosen)), read("duties", chosen.goals)
 if not goals and not duties:
     nothing_yet(
         "Chưa có mục tiêu, nhiệm vụ của kế hoạch nào.",

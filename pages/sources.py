@@ -17,7 +17,7 @@ st.markdown("Mỗi con số đi về văn bản, tệp và dòng của nó.")
 documents_tab, batches_tab, history_tab = linked_tabs(
     "the",
     ["Văn bản", "Các lần nạp số liệu", "Lịch sử số liệu"],
-    forgets=["lo", "loai", "noi-dung", "chi-so"],
+    forgets=["lo", "trang", "loai", "noi-dung", "chi-so"],
 )
 if documents_tab.open:
     with documents_tab:

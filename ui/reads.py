@@ -8,10 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
-from sqlalchemy.orm import Session
 
 from core.access.rules import NOBODY, Access
-from core.audit import audit
+from core.audit import findings_of
 from core.clock import now
 from core.database import Database, open_database
 from core.locks import locks_seen
@@ -45,7 +44,7 @@ from ui.frame import modes
 from ui.kept import Kept
 from ui.reader import reader
 
-QUERIES: dict[str, Callable[[Session, Any], Any]] = {
+QUERIES: dict[str, Callable[..., Any]] = {
     "provinces-with-figures": provinces_with_figures,
     "result-dates": result_dates,
     "poverty-status": poverty_status,
@@ -74,13 +73,18 @@ QUERIES: dict[str, Callable[[Session, Any], Any]] = {
     "report-view": report_as_known,
     "reports-made": kept_reports,
     "figures-since": lambda session, asked: figures_since(session, (asked[0], asked[1] or now())),
-    "audit": lambda session, known_at: audit(session, known_at=known_at),
+    "audit": findings_of,
     "drafts-waiting": drafts_waiting,
     "drafts-decided": drafts_decided,
     "drafts-returned": drafts_returned,
     "draft-difference": draft_difference,
     "locks": locks_seen,
     **NATIONAL_READS,
+}
+# What a screen has read for one query is not read again for the next that is worked out from it.
+_WORKED_OUT_FROM: dict[str, list[tuple[str, Callable[[Any], Any]]]] = {
+    "poverty-status": [("poverty-results", lambda chosen: chosen)],
+    "goals": [("poverty-status", lambda chosen: chosen.table)],
 }
 # Reports, checks and records are of what was published, whatever a screen counts.
 _PUBLISHED_ONLY = frozenset(
@@ -143,6 +147,12 @@ def _kept_reads() -> Kept:
     return Kept(most=512, most_rows=200_000)
 
 
+def forget_reads() -> None:
+    """The next read of anything goes to the database: for who measures what that costs."""
+    _kept_reads.clear()
+
+
 def _read(query: str, chosen: Any, access: Access, drafts: bool) -> Any:
+    given = [read(name, of(chosen)) for name, of in _WORKED_OUT_FROM.get(query, ())]
     with fetched(query), database().read_as(access) as session, with_drafts(drafts):
-        return QUERIES[query](session, chosen)
+        return QUERIES[query](session, chosen, *given)

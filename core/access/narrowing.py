@@ -33,7 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from core.access.rules import Access, Action, Grant, roots
-from core.access.suppression import public_columns, public_rows
+from core.access.suppression import public_columns, public_marks, public_rows
 from core.errors import AccessRefused
 from core.places import all_places
 from core.reference import EDITION
@@ -226,11 +226,13 @@ def _narrowed(name: str, shape: tuple[Any, ...]) -> Select[Any]:
     assert seen.shape == shape
     own = _OWN["batch"] if name == ARRIVED else _OWN[name]
     hidden = _WRITTEN if seen.public else frozenset[str]()
-    instead = dict(public_columns(name, own.c)) if seen.public else {}
-    instead |= {one: null().label(one) for one in hidden}
-    columns = [instead.get(one.name, one) for one in own.columns]
     rows = and_(_CONDITIONS[name](own.c, seen), public_rows(name, own.c) if seen.public else true())
-    return select(*columns).where(rows)
+    marks = public_marks(name, own.c) if seen.public else []
+    source: Any = select(*own.columns, *marks).where(rows).subquery(f"marked_{name}") if marks else own
+    instead = dict(public_columns(name, source.c)) if seen.public else {}
+    instead |= {one: null().label(one) for one in hidden}
+    columns = [instead.get(one.name, source.c[one.name]) for one in own.columns]
+    return select(*columns) if marks else select(*columns).where(rows)
 
 
 class NarrowingCompiler(SQLCompiler):

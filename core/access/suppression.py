@@ -260,15 +260,31 @@ _GOALS = _list_of("goals", lambda withheld: withheld.goals)
 _BARE: Mapping[str, frozenset[str]] = {"criterion_status": frozenset({"value"})}
 
 
+_HIDDEN, _HIDDEN_MOVEMENT, _HIDDEN_ETHNIC = "withheld_row", "withheld_movement", "withheld_ethnic"
+
+
+def public_marks(name: str, row: Any) -> list[ColumnElement[bool]]:
+    """What of a row is kept back, as columns of their own: a country's list of units is bound once, not per column."""
+    if name not in ("poverty_progress", "poverty_plan"):
+        return []
+    hidden = or_(row.unit_code.in_(_UNITS), ~row.is_current)
+    if name == "poverty_plan":
+        return [hidden.label(_HIDDEN)]
+    movement, ethnic = row.unit_code.in_(_MOVEMENTS), row.unit_code.in_(_ETHNIC)
+    return [hidden.label(_HIDDEN), movement.label(_HIDDEN_MOVEMENT), ethnic.label(_HIDDEN_ETHNIC)]
+
+
 def public_columns(name: str, row: Any) -> Mapping[str, ColumnElement[Any]]:
-    """What takes the place of columns of a table for the public; rows stay, so that who reported is still known."""
-    hidden = or_(row.unit_code.in_(_UNITS), ~row.is_current) if name in ("poverty_progress", "poverty_plan") else None
-    if hidden is not None and name == "poverty_plan":
-        return {column: _unless(hidden, row[column]) for column in _PLAN}
-    if hidden is not None:
-        parts = {**dict.fromkeys(MOVEMENT, _MOVEMENTS), **dict.fromkeys(ETHNIC, _ETHNIC)}
-        return {column: _unless(hidden, row[column]) for column in _RESULT} | {
-            column: _unless(or_(hidden, row.unit_code.in_(units)), row[column]) for column, units in parts.items()
+    """What takes the place of columns of a table for the public; rows stay, so that who reported is still known.
+
+    `row` has the table's columns and its `public_marks`.
+    """
+    if name == "poverty_plan":
+        return {column: _unless(row[_HIDDEN], row[column]) for column in _PLAN}
+    if name == "poverty_progress":
+        parts = {**dict.fromkeys(MOVEMENT, _HIDDEN_MOVEMENT), **dict.fromkeys(ETHNIC, _HIDDEN_ETHNIC)}
+        return {column: _unless(row[_HIDDEN], row[column]) for column in _RESULT} | {
+            column: _unless(or_(row[_HIDDEN], row[mark]), row[column]) for column, mark in parts.items()
         }
     return {column: null().label(column) for column in _BARE.get(name, ())}
 

@@ -42,7 +42,15 @@ from core.tables import (
     Village,
 )
 
-__all__ = ["Finding", "Source", "Weight", "audit"]
+__all__ = ["AuditFilter", "Finding", "Source", "Weight", "audit", "findings_of"]
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """What stood at a moment (None: what stands), of a unit and all below it (None: of all)."""
+
+    known_at: datetime | None = None
+    unit_code: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,11 @@ def audit(
         *with_reasons(_of_results(stored, places), audit_reasons(session, known_at)),
     ]
     return with_files(explained(found, plans_folder), _files(session, found), made_up_batches(session))
+
+
+def findings_of(session: Session, asked: AuditFilter | datetime | None = None) -> list[Finding]:
+    chosen = asked if isinstance(asked, AuditFilter) else AuditFilter(asked)
+    return audit(session, known_at=chosen.known_at, unit_code=chosen.unit_code)
 
 
 def _files(session: Session, found: Sequence[Finding]) -> dict[int, str]:

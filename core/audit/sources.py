@@ -38,8 +38,8 @@ class Source:
             yield f"lô {batch}, dòng {_numbers([row for _, row in lines])}{of_file}"
 
     def named(self, files: Mapping[int, str]) -> "Source":
-        batches = sorted({batch for batch, _ in self.lines} & set(files))
-        return replace(self, files=tuple((batch, files[batch]) for batch in batches))
+        batches = sorted({batch for batch, _ in self.lines if batch in files})
+        return replace(self, files=tuple((batch, files[batch]) for batch in batches)) if batches else self
 
     def as_json(self) -> dict[str, Any]:
         names = dict(self.files)

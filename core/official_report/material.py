@@ -116,12 +116,13 @@ class Material:
 
     @property
     def _goals(self) -> GoalFilter:
-        return GoalFilter(self.request.judged_on, self.request.judged_on, self.request.known_at)
+        return GoalFilter(self.request.judged_on, self.request.judged_on, self.request.known_at, self.place.code)
 
     @cached_property
     def findings(self) -> list[Finding]:
         """What the audit says of the plan, and of stored figures of the unit and what lies below it."""
-        found = audit(self.session, known_at=self.request.known_at)
+        # Of the whole province: what stands in its documents may be about a unit below their own.
+        found = audit(self.session, known_at=self.request.known_at, unit_code=self.province.code)
         return [finding for finding in found if self._concerns(finding)]
 
     def _concerns(self, finding: Finding) -> bool:

@@ -60,7 +60,7 @@ def batches_of(found: Sequence[Explained]) -> frozenset[int]:
 
 
 def origins(material: Material, found: Sequence[Explained]) -> Annex:
-    rows = tuple(_given_rows(list(_given(found, _file_names(material)))))
+    rows = tuple(_given_rows(list(_given(found, _file_names(material, found)))))
     given = ReportTable("so-goc", "Số ghi trong văn bản và tệp, theo nguồn", _GIVEN, rows)
     computed = ReportTable("so-tinh", "Số tính ra từ các số trên", _COMPUTED, tuple(_computed_rows(found)))
     batches = ReportTable("cac-lo", "Các lần nạp tệp (lô)", _BATCHES, tuple(_batch_rows(material, batches_of(found))))
@@ -121,8 +121,11 @@ def _of_input(one: Input, figure: Figure) -> _Given:
     return _Given(f"{one.file_name or PRIVATE} (lô {one.batch})", unit, place, f"{label} {one.value}")
 
 
-def _file_names(material: Material) -> dict[int, str]:
-    return {row.id: row.file_said for row in brought(material.session).values()}
+def _file_names(material: Material, found: Sequence[Explained]) -> dict[int, str]:
+    """Of the batches that figures without an explanation name by their lines."""
+    lines = (_LINE.fullmatch(figure.source) for figure, explanation in found if explanation is None)
+    numbers = {int(line["batch"]) for line in lines if line}
+    return {row.id: row.file_said for row in brought(material.session, numbers).values()}
 
 
 def _computed_rows(found: Sequence[Explained]) -> Iterator[TableRow]:

@@ -27,12 +27,14 @@ def plan_scope(session: Session, asked: tuple[str, datetime | None]) -> PlanScop
     number, known_at = asked
     codes, years = set[str](), set[int]()
     for table, year in ((PovertyPlan, PovertyPlan.year), (BudgetPlan, BudgetPlan.budget_year)):
-        query = select(table.unit_code, year).where(
-            visible(table, known_at), table.edition == EDITION, table.plan_number == number
+        # The edition is looked at here: beside the number SQLite would take it for the better index, and read all rows.
+        query = select(table.unit_code, year, table.edition).where(
+            visible(table, known_at), table.plan_number == number
         )
-        for code, of_year in session.execute(query).all():
-            codes.add(code)
-            years.add(of_year)
+        for code, of_year, edition in session.execute(query).all():
+            if edition == EDITION:
+                codes.add(code)
+                years.add(of_year)
     codes |= _units_of_goals(session, number, known_at)
     years |= _years_of_goals(session, number, known_at)
     years |= {document.year for document in documents() if document.number == number}
@@ -46,8 +48,10 @@ def _units_of_goals(session: Session, number: str, known_at: datetime | None) ->
         visible(Goal, known_at), Goal.plan_number == number, Goal.unit_code.is_not(None)
     )
     named = {code for code in session.scalars(query.distinct()) if code}
-    followed = followed_communes(session, CriteriaFilter(known_at=known_at))
-    return named | {place.code for place in followed if place.parent in named}
+    known = all_places()
+    districts = [code for code in named if known.by_code[code].level == "district"]
+    asked = (CriteriaFilter(code, known_at=known_at) for code in districts)
+    return named | {place.code for one in asked for place in followed_communes(session, one)}
 
 
 def _years_of_goals(session: Session, number: str, known_at: datetime | None) -> set[int]:

@@ -24,7 +24,7 @@ from core.reports.goal_sources import (
     stated_villages,
     stored_results,
 )
-from core.reports.goals import GoalFilter, GoalRow, all_goals
+from core.reports.goals import GoalFilter, GoalRow, all_goals, listed_goals
 from core.reports.once import once
 from core.reports.origin import origin_of
 from core.reports.standing import visible
@@ -40,17 +40,21 @@ _NO_BASELINE = "Kế hoạch không nêu số gốc: chưa có số gốc, khôn
 
 
 def explain_goal(session: Session, key: FigureKey, seen: Seen) -> Explanation | None:
-    found = [
-        row
-        for row in once(session, all_goals, GoalFilter(seen.today, seen.as_of, seen.known_at))
-        if of_goal(row) == key
-    ]
+    found = [row for row in _goals_near(session, key, seen) if of_goal(row) == key]
     if len(found) != 1:
         return None
     row = found[0]
     if row.goal.startswith(_POVERTY_GOAL) and row.place and (said := _of_poverty(session, row, seen)):
         return said
     return _of_results(session, row, seen) if row.derived_by else _reported(session, row, seen)
+
+
+def _goals_near(session: Session, key: FigureKey, seen: Seen) -> Sequence[GoalRow]:
+    """Of the poverty tables only those of the unit that a goal of theirs is named after."""
+    code = key.rest.rpartition(f".{_POVERTY_GOAL}")[2].partition("-")[0]
+    unit = code if code in all_places().by_code else None
+    chosen = GoalFilter(seen.today, seen.as_of, seen.known_at, unit)
+    return once(session, all_goals, chosen) if unit else once(session, listed_goals, chosen)
 
 
 def _of_poverty(session: Session, goal: GoalRow, seen: Seen) -> Explanation | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import Session
 
 from core.closed_periods import ClosedPeriod, ClosedPeriods
@@ -51,9 +51,10 @@ class BatchRow:
 
 @dataclass(frozen=True)
 class BatchFilter:
-    """As known at a moment; the newest `most` (None: all), of a unit and all below it, or `uploads` that stand now.
+    """As known at a moment; the newest `most` (None: all) behind the first `skip`, or `uploads` that stand now.
 
-    `number` names one batch that is wanted beside them, however old it is.
+    `unit_code`: of a unit and all below it. `number` names one batch that is wanted beside them, however old it is;
+    with `numbers` these alone are.
     """
 
     known_at: datetime | None = None
@@ -61,13 +62,15 @@ class BatchFilter:
     unit_code: str | None = None
     uploads: bool = False
     number: int | None = None
+    skip: int = 0
+    numbers: tuple[int, ...] | None = None
 
 
 def list_batches(session: Session, asked: BatchFilter | datetime | None = None) -> list[BatchRow]:
     """All that the reader may see, newest first; as known at a moment: what had come, and was taken back by then."""
     chosen = asked if isinstance(asked, BatchFilter) else BatchFilter(asked)
     query = select(Batch).where(known(Batch, chosen.known_at)).order_by(Batch.committed_at.desc(), Batch.id.desc())
-    found = list(session.scalars(query.where(*_conditions(chosen)).limit(chosen.most)))
+    found = list(session.scalars(query.where(*_conditions(chosen)).limit(chosen.most).offset(chosen.skip or None)))
     if chosen.number is not None and chosen.number not in (batch.id for batch in found):
         found += session.scalars(query.where(Batch.id == chosen.number))
     return [_as_known(_row(batch), chosen.known_at) for batch in found]
@@ -75,9 +78,12 @@ def list_batches(session: Session, asked: BatchFilter | datetime | None = None) 
 
 def _conditions(chosen: BatchFilter) -> list[ColumnElement[bool]]:
     """Uploads that stand: neither plans that ship with the program nor made-up figures."""
-    uploaded = [Batch.origin.not_in((SHIPPED_ORIGIN, DEMO)), Batch.undone_at.is_(None)] if chosen.uploads else []
+    # As a case no index of a moment is taken: nearly all of the country's batches were never taken back.
+    stand = case((Batch.undone_at.is_(None), 1), else_=0) == 1
+    uploaded = [Batch.origin.not_in((SHIPPED_ORIGIN, DEMO)), stand] if chosen.uploads else []
     below = all_places().codes_below(chosen.unit_code) if chosen.unit_code else None
-    return [*uploaded, *([] if below is None else [Batch.unit_code.in_(below)])]
+    named = [] if chosen.numbers is None else [Batch.id.in_(chosen.numbers)]
+    return [*uploaded, *named, *([] if below is None else [Batch.unit_code.in_(below)])]
 
 
 def _row(batch: Batch) -> BatchRow:

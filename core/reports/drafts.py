@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.access.writing import unit_said
@@ -69,9 +69,11 @@ def drafts_decided(session: Session, _filter: None = None) -> list[Draft]:
     """The latest that were accepted, returned or taken back while they waited; the newest decision first."""
     was_accepted = Batch.published_at > Batch.committed_at
     went = Batch.published_at.is_(None) & Batch.undone_at.is_not(None)
+    # Not by the index of either moment: where few were decided it would be walked through the whole country's batches.
+    decided_at = func.coalesce(Batch.published_at, Batch.undone_at)
     latest: list[Batch] = []
-    for decided, at in ((was_accepted, Batch.published_at), (went, Batch.undone_at)):
-        query = select(Batch).where(decided).order_by(at.desc(), Batch.id.desc()).limit(_MOST_DECIDED)
+    for decided in (was_accepted, went):
+        query = select(Batch).where(decided).order_by(decided_at.desc(), Batch.id.desc()).limit(_MOST_DECIDED)
         latest += session.scalars(query)
     found = [_draft(batch) for batch in sorted(latest, key=lambda batch: -batch.id)]
     return sorted(found, key=_when_decided, reverse=True)[:_MOST_DECIDED]

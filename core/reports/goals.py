@@ -61,6 +61,11 @@ class GoalFilter:
     known_at: datetime | None = None
     unit_code: str | None = None
 
+    @property
+    def table(self) -> PovertyFilter:
+        """The poverty tables that goals are taken from."""
+        return PovertyFilter(self.unit_code, self.as_of, self.known_at)
+
 
 @dataclass(frozen=True)
 class GoalRow:
@@ -97,11 +102,14 @@ def _state_of_status(status: Status, due: date, today: date) -> GoalState:
     return GoalState.NO_DATA if status is Status.NO_DATA else GoalState.IN_PROGRESS
 
 
-def all_goals(session: Session, chosen: GoalFilter) -> list[GoalRow]:
-    """The poverty table's falls (households and points of each unit), then every other goal; by plan and code."""
-    statuses = poverty_status(session, PovertyFilter(chosen.unit_code, chosen.as_of, chosen.known_at))
+def all_goals(session: Session, chosen: GoalFilter, statuses: Sequence[PlanStatus] | None = None) -> list[GoalRow]:
+    """The poverty table's falls (households and points of each unit), then every other goal; by plan and code.
+
+    `statuses` are the `poverty_status` of the filter's table, where somebody has read it.
+    """
+    statuses = once(session, poverty_status, chosen.table) if statuses is None else statuses
     table = [row for status in statuses for row in _of_poverty(status, chosen.today)]
-    return sorted([*table, *_listed(session, chosen)], key=lambda row: row.plan_number)
+    return sorted([*table, *listed_goals(session, chosen)], key=lambda row: row.plan_number)
 
 
 def _of_poverty(status: PlanStatus, today: date) -> list[GoalRow]:
@@ -133,7 +141,8 @@ def _of_poverty(status: PlanStatus, today: date) -> list[GoalRow]:
     ]
 
 
-def _listed(session: Session, chosen: GoalFilter) -> list[GoalRow]:
+def listed_goals(session: Session, chosen: GoalFilter) -> list[GoalRow]:
+    """Every goal but those of the poverty table, whatever their unit; by plan, in the order of its file."""
     latest, reasons = _latest(session, chosen), reasons_given(session, chosen.known_at)
     in_order = (Goal.plan_number, Goal.batch_id, Goal.row_number)
     query = select(Goal).where(visible(Goal, chosen.known_at)).order_by(*in_order)

@@ -5,6 +5,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
+from core.reports.standing import drafts_count
+
 Asked = ParamSpec("Asked")
 Found = TypeVar("Found")
 _KEPT = "made_once"
@@ -16,9 +18,12 @@ def once(
     *asked: Asked.args,
     **named: Asked.kwargs,
 ) -> Found:
-    """Only in sessions that read (`Database.read()`): they see one state from their first read on."""
+    """Only in sessions that read (`Database.read()`): they see one state from their first read on.
+
+    What counts drafts is another read.
+    """
     kept: dict[Any, Any] = session.info.setdefault(_KEPT, {})
-    key = (read, asked, tuple(sorted(named.items())))
+    key = (read, asked, tuple(sorted(named.items())), drafts_count())
     if key not in kept:
         kept[key] = read(session, *asked, **named)
     found: Found = kept[key]

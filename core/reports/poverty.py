@@ -13,6 +13,7 @@ from core.access.guard import kept_back_from
 from core.places import Place, Places, all_places
 from core.reference import EDITION
 from core.reports.batches import made_up_batches
+from core.reports.once import once
 from core.reports.origin import WAITING, Origin, Reasons, origin_of, reasons_given
 from core.reports.standing import has_numbers, visible
 from core.rules.poverty import FLOWS, Assessment, PovertyResult, PovertyTarget, assess, printed_rate, result_for_year
@@ -84,11 +85,16 @@ class PovertyFilter:
     known_at: datetime | None = None
 
 
-def poverty_status(session: Session, chosen: PovertyFilter) -> list[PlanStatus]:
-    """One row per unit and plan, ordered by unit code, then year and plan."""
+def poverty_status(
+    session: Session, chosen: PovertyFilter, results: dict[str, list[Result]] | None = None
+) -> list[PlanStatus]:
+    """One row per unit and plan, ordered by unit code, then year and plan.
+
+    `results` are the `poverty_results` of the same filter, where somebody has read them.
+    """
     places = all_places()
     plans = _plans(session, chosen, places)
-    results = _results(session, chosen, places)
+    results = once(session, poverty_results, chosen) if results is None else results
     kept_back = units_kept_back(session)
     return [_status(plan, places, results, kept_back) for plan in plans]
 

@@ -1,13 +1,16 @@
 """What a province's screens cost beside the whole country's figures: CPU and memory at three sizes, on both engines.
 
-    python -m tests.bench growth [--keep FOLDER] [--engines …] [--sizes …] [--readers …] [--rounds 3] [--queries]
+    python -m tests.bench growth [--keep FOLDER] [--engines …] [--sizes …] [--screens tong-quan …] [--readers …]
+                                 [--rounds 3] [--queries]
 
-Every screen of the menu runs through ui/main.py for Đắk Nông: cold (nothing read before is kept) and warm (run again).
-CPU is that of the app and, on PostgreSQL, of its server, in milliseconds, the median of the rounds; memory is what the
-cold run's peak adds to the process, in MB. `--queries` prints every query of the screens by its name with its rows.
+Every screen of the menu runs through ui/main.py for Đắk Nông, and the overview for the whole country in its three
+parts: cold (nothing read before is kept) and warm (run again). CPU is that of the app and, on PostgreSQL, of its
+server, in milliseconds, the median of the rounds; memory is what the cold run's peak adds to the process, in MB. The
+country's overview is set beside the province's own. `--queries` prints every query of the screens by its name.
 """
 
 import argparse
+import gc
 import json
 import os
 import statistics
@@ -16,18 +19,23 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench.country import ENGINES, PROVINCE, SIZES, database_of, postgresql
+from tests.bench.country import ENGINES, database_of, postgresql
+from tests.bench.offices_sent import PROVINCE, SIZES
 
 READERS = ("tỉnh", "cả nước")
-NATIONAL = "tong-quan?tinh=ca-nuoc"
+OVERVIEW = "tong-quan"
+# The overview of the whole country, by the part of it that is opened.
+NATIONAL = {"ca-nuoc, giảm nghèo": "", "ca-nuoc, ngân sách": "ngan-sach", "ca-nuoc, nông thôn mới": "nong-thon-moi"}
 _TICK = os.sysconf("SC_CLK_TCK")
 # They check every stored row that the reader sees: of the whole country a matter of minutes, not of a screen.
 _OF_EVERY_ROW = ("audit", "report-view")
+Found = dict[str, dict[str, float]]
 _PLAN, _TODAY = "97/KH-UBND", date(2024, 12, 31)
 
 
@@ -87,44 +95,73 @@ class Costs:
         return {"ms": statistics.median(spent) * 1000, "mb": statistics.median(added)}
 
 
-def screens_measured(costs: Costs, reader: str) -> dict[str, dict[str, float]]:
-    """`ngan-sach, lạnh` → its costs; opened as the menu's link opens it, for the province."""
+@dataclass(frozen=True)
+class Link:
+    """A screen as a link of the menu opens it."""
+
+    name: str
+    slug: str
+    province: str
+    part: str = ""
+
+    def opened(self) -> Any:
+        from streamlit.testing.v1 import AppTest
+        from streamlit.util import calc_hash
+
+        from core.settings import ROOT
+
+        app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=300)
+        app.query_params["tinh"] = self.province
+        if self.part:
+            app.query_params["phan"] = self.part
+        app._page_hash = calc_hash(self.slug)
+        return app
+
+
+def links() -> list[Link]:
+    from core.reference import rows_of
+    from core.settings import DATA
+
+    screens = [Link(row["slug"], row["slug"], "dak-nong") for row in rows_of(DATA / "navigation.csv")]
+    return [*screens, *(Link(name, OVERVIEW, "ca-nuoc", part) for name, part in NATIONAL.items())]
+
+
+def screens_measured(costs: Costs, reader: str, wanted: Sequence[str]) -> Found:
+    """`ngan-sach, lạnh` → its costs. Only who sees everything opens the whole country's overview."""
     import streamlit as st
 
     import ui.reader
-    from core.reference import rows_of
-    from core.settings import DATA
-    from ui.reads import _kept_reads
+    from ui.reads import forget_reads
 
     ui.reader.at_the_keyboard = lambda _where: reader_of(reader)  # type: ignore[assignment,attr-defined]
-    found: dict[str, dict[str, float]] = {}
-    asked = [(row["slug"], row["slug"], "dak-nong") for row in rows_of(DATA / "navigation.csv")]
-    asked += [(NATIONAL, "tong-quan", "ca-nuoc")] if reader == READERS[1] else []
-    for name, slug, province in asked:
-        _opened(slug, province).run()  # what a process does once is not counted
+    opened = [link for link in links() if (not wanted or link.name in wanted) and _is_for(link, reader)]
+    for link in opened:  # what a process does once is not counted
+        _ran(link.opened(), link)
+    forget_reads()
+    gc.collect()
+    gc.freeze()  # as a server does once it has started (ui/frame/warm.py)
+    found: Found = {}
+    for link in opened:
 
-        def begin(slug: str = slug, province: str = province) -> Any:
+        def begin(link: Link = link) -> Any:
             st.cache_data.clear()
-            _kept_reads.clear()
-            return _opened(slug, province)
+            forget_reads()
+            return link.opened()
 
-        found[f"{name}, lạnh"] = costs.of(begin, lambda app: app.run())
-        app = _opened(slug, province).run()
-        if app.exception:
-            raise SystemExit(f"{name}: {app.exception[0].message}")
-        found[f"{name}, ấm"] = costs.of(lambda app=app: app, lambda app: app.run())  # type: ignore[misc]
+        found[f"{link.name}, lạnh"] = costs.of(begin, lambda app: app.run())
+        app = _ran(link.opened(), link)
+        found[f"{link.name}, ấm"] = costs.of(lambda app=app: app, lambda app: app.run())  # type: ignore[misc]
     return found
 
 
-def _opened(slug: str, province: str) -> Any:
-    from streamlit.testing.v1 import AppTest
-    from streamlit.util import calc_hash
+def _is_for(link: Link, reader: str) -> bool:
+    return reader == READERS[1] or link.name not in NATIONAL
 
-    from core.settings import ROOT
 
-    app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=300)
-    app.query_params["tinh"] = province
-    app._page_hash = calc_hash(slug)
+def _ran(app: Any, link: Link) -> Any:
+    app.run()
+    if app.exception:
+        raise SystemExit(f"{link.name}: {app.exception[0].message}")
     return app
 
 
@@ -155,7 +192,7 @@ def queries_asked() -> list[tuple[str, Any]]:
     ]
 
 
-def queries_measured(costs: Costs, reader: str) -> dict[str, dict[str, float]]:
+def queries_measured(costs: Costs, reader: str) -> Found:
     from core.database import open_database
     from ui.reads import QUERIES
 
@@ -175,27 +212,35 @@ def queries_measured(costs: Costs, reader: str) -> dict[str, dict[str, float]]:
     return found
 
 
-def _measured(url: str, reader: str, rounds: int, queries: bool, server: int | None) -> dict[str, Any]:
+def _measured(url: str, reader: str, asked: argparse.Namespace, server: int | None) -> Found:
     """In a process of its own: one size's memory is not another's."""
-    command = [sys.executable, "-m", "tests.bench.growth", "--measure", reader, "--rounds", str(rounds)]
-    command += ["--queries"] if queries else []
+    command = [sys.executable, "-m", "tests.bench.growth", "--measure", reader, "--rounds", str(asked.rounds)]
+    command += ["--queries"] if asked.queries else []
+    command += ["--screens", *asked.screens] if asked.screens else []
     command += ["--server", str(server)] if server else []
     environment = {**os.environ, "DATABASE_URL": url}
-    done = subprocess.run(command, check=True, env=environment, stdout=subprocess.PIPE, text=True)
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    done = subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(done.stderr[-2000:])
+    found: Found = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
-def table(reader: str, engine: str, found: dict[str, dict[str, dict[str, float]]]) -> Iterator[str]:
+def table(reader: str, engine: str, found: dict[str, Found]) -> Iterator[str]:
     """One line per screen: ms and MB at each size, and how many times the largest is the province alone."""
-    yield f"\n{engine}, người xem: {reader}"
+    yield f"\n{engine}, người xem: {reader} (ms CPU, MB)"
     yield f"{'':34}" + "".join(f"{size:>22}" for size in found) + f"{'lần':>8}"
-    alone = found.get(SIZES[1])
+    alone = found.get(SIZES[1], {})
     largest = next(reversed(found.values()))
-    for name in largest:
+    for name, cost in largest.items():
         cells = "".join(_cell(one.get(name)) for one in found.values())
-        base = alone and alone.get(name.replace(NATIONAL, "tong-quan"))
-        yield f"{name:34}{cells}" + (f"{largest[name]['ms'] / max(base['ms'], 0.1):>8.2f}" if base else "")
+        base = alone.get(_beside(name))
+        yield f"{name:34}{cells}" + (f"{cost['ms'] / max(base['ms'], 0.1):>8.2f}" if base else "")
+
+
+def _beside(name: str) -> str:
+    """What a line's last column sets it beside: the country's overview beside the province's own."""
+    return f"{OVERVIEW}, {name.rpartition(', ')[2]}" if name.startswith(tuple(NATIONAL)) else name
 
 
 def _cell(cost: dict[str, float] | None) -> str:
@@ -206,16 +251,19 @@ def _cell(cost: dict[str, float] | None) -> str:
 
 
 def _main(asked: argparse.Namespace, folder: Path) -> None:
-    with postgresql(folder) as address:
-        server = int((folder / "postgresql" / "postmaster.pid").read_text(encoding="ascii").split()[0])
+    began = time.monotonic()
+    with postgresql(folder) if "postgresql" in asked.engines else nullcontext("") as address:
         for engine in asked.engines:
+            server = _server(folder) if engine == "postgresql" else None
             urls = {size: database_of(engine, size, folder, address) for size in asked.sizes}
             for reader in asked.readers:
-                process = server if engine == "postgresql" else None
-                found = {
-                    size: _measured(url, reader, asked.rounds, asked.queries, process) for size, url in urls.items()
-                }
+                found = {size: _measured(url, reader, asked, server) for size, url in urls.items()}
                 print(*table(reader, engine, found), sep="\n", flush=True)
+    print(f"\n{time.monotonic() - began:.0f} giây")
+
+
+def _server(folder: Path) -> int:
+    return int((folder / "postgresql" / "postmaster.pid").read_text(encoding="ascii").split()[0])
 
 
 def _arguments(given: Sequence[str]) -> argparse.Namespace:
@@ -223,6 +271,7 @@ def _arguments(given: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--keep", type=Path, help="where the databases stay for the next time")
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
     parser.add_argument("--sizes", nargs="+", choices=SIZES, default=SIZES)
+    parser.add_argument("--screens", nargs="+", metavar="SCREEN", help="slugs of the menu; else all", default=[])
     parser.add_argument("--readers", nargs="+", choices=READERS, default=READERS)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--queries", action="store_true")
@@ -231,12 +280,17 @@ def _arguments(given: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(given)
 
 
+def _measure(asked: argparse.Namespace) -> Found:
+    costs = Costs(asked.rounds, asked.server)
+    if asked.queries:
+        return queries_measured(costs, asked.measure)
+    return screens_measured(costs, asked.measure, asked.screens)
+
+
 if __name__ == "__main__":
     chosen = _arguments(sys.argv[1:])
     if chosen.measure:
-        costs = Costs(chosen.rounds, chosen.server)
-        measured = queries_measured if chosen.queries else screens_measured
-        print(json.dumps(measured(costs, chosen.measure)))
+        print(json.dumps(_measure(chosen)))
     elif chosen.keep:
         chosen.keep.mkdir(parents=True, exist_ok=True)
         _main(chosen, chosen.keep.resolve())

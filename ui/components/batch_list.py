@@ -11,10 +11,11 @@ from core.clock import local_day
 from core.database import Database
 from core.errors import AccessRefused
 from core.ingest.kinds import kinds
-from core.reports.batches import BatchRow, file_of_batch
+from core.reports.batches import BatchFilter, BatchRow, file_of_batch
 from core.settings import acceptance_required
 from core.stored import DEMO, SHIPPED_ORIGIN
-from ui.components.linked import linked_choice
+from ui import markup
+from ui.components.linked import address_with, linked_choice
 from ui.components.notices import nothing_seen
 from ui.components.plain_text import plain
 from ui.components.tables import Column, Columns, Said, columns, table
@@ -29,6 +30,8 @@ from ui.reads import database, read
 _NOT_UPLOADED = (SHIPPED_ORIGIN, DEMO)
 # What a link adds to open the sources screen on the table of batches (pages/sources.py).
 BATCHES_LINK = {"the": "cac-lan-nap-so-lieu"}
+_MOST_LISTED, _PAGE = 1_000, "trang"
+_LONGEST_NUMBER = 15
 _COLUMNS = columns(
     batch=Column("Lô", link="link"),
     kind=("Loại", "text"),
@@ -45,10 +48,10 @@ _COLUMNS = columns(
 def my_batches(limit: int) -> None:
     """The latest uploads that stand now, each with its file and the way to take it back; no shipped plans."""
     say_undone()
-    rows = [row for row in read("batches") if _stands_as_upload(row)]
+    rows: list[BatchRow] = read("batches", BatchFilter(most=limit, uploads=True))
     if not rows:
         st.caption(nothing_seen("Chưa có lần nộp nào còn hiệu lực"))
-    for row in rows[:limit]:
+    for row in rows:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(_line(row), width="stretch")
             _buttons(row, f"_recent_{row.id}", may_undo=True)
@@ -88,7 +91,7 @@ def batch_view(batch: int) -> str:
 def all_batches() -> None:
     """One batch open (the newest, or the one that the link names), then every batch as a table."""
     say_undone()
-    rows: list[BatchRow] = read("batches", current().known_at)
+    rows = _page_of_batches()
     if not rows:
         st.info(nothing_seen("Chưa có lần nạp nào"))
         return
@@ -104,6 +107,37 @@ def all_batches() -> None:
         _details(by_number[str(picked)])
     with st.container(key="td_batches"):
         table(_frame(rows), _shown(rows), Said("Các lần nạp số liệu"), key="batches")
+    _say_pages(len(rows))
+
+
+def _page_of_batches() -> list[BatchRow]:
+    """The newest ones, or older ones that the link asks for; with the batch that the link names."""
+    named = st.query_params.get("lo", "")
+    asked = BatchFilter(
+        current().known_at,
+        most=_MOST_LISTED,
+        skip=_page() * _MOST_LISTED,
+        number=int(named) if named.isdecimal() and len(named) <= _LONGEST_NUMBER else None,
+    )
+    rows: list[BatchRow] = read("batches", asked)
+    return rows
+
+
+def _page() -> int:
+    """How many pages of newer batches come first."""
+    said = st.query_params.get(_PAGE, "")
+    return int(said) - 1 if said.isdecimal() and 0 < len(said) <= 6 and int(said) else 0
+
+
+def _say_pages(shown: int) -> None:
+    """Ways to what is older and newer, where one page does not hold everything."""
+    page = _page()
+    older = markup.link("Các lần nạp cũ hơn →", address_with(_PAGE, str(page + 2))) if shown >= _MOST_LISTED else ""
+    newer = markup.link("← Các lần nạp mới hơn", address_with(_PAGE, str(page) if page > 1 else "")) if page else ""
+    if older or newer:
+        first = page * _MOST_LISTED
+        said = f"Đang hiện lần nạp thứ {formats.count(first + 1)}–{formats.count(first + shown)}, mới nhất trước."
+        st.html(markup.element("p", " ".join(part for part in (markup.text(said), newer, older) if part)))
 
 
 def _details(row: BatchRow) -> None:

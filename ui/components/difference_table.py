@@ -10,7 +10,7 @@ from core import formats
 from core.ingest.compare import Comparison
 from core.ingest.differences import Difference, Sameness, differences, rows_like
 from core.ingest.kinds import kinds
-from core.reports.batches import BatchRow
+from core.reports.batches import BatchFilter, BatchRow
 from ui.components.batch_list import batch_view
 from ui.components.figure_name import named
 from ui.components.tables import Column, Columns, Said, columns, table
@@ -73,8 +73,9 @@ def _choose_sort(comparison: Comparison, file_id: str) -> Sameness:
     return picked or first
 
 
-def _file_names() -> dict[int, str]:
-    rows: list[BatchRow] = read("batches")
+def _file_names(lines: Sequence[Difference]) -> dict[int, str]:
+    numbers = tuple(sorted({line.batch for line in lines if line.batch}))
+    rows: list[BatchRow] = read("batches", BatchFilter(numbers=numbers)) if numbers else []
     return {row.id: row.file_name.rsplit("/", 1)[-1] for row in rows}
 
 
@@ -83,7 +84,7 @@ def _shown(sameness: Sameness) -> Columns:
 
 
 def _frame(lines: Sequence[Difference], names: Mapping[str, str]) -> pd.DataFrame:
-    files = _file_names()
+    files = _file_names(lines)
     made = pd.DataFrame([asdict(line) for line in lines])
     return made.assign(
         figure=[names.get(line.figure, line.figure) for line in lines],

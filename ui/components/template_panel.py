@@ -17,6 +17,7 @@ from core.reports.goals import DutyRow, GoalRow
 from core.reports.template_rows import criterion_rows, duty_rows, goal_rows, line_rows, village_rows
 from core.text import slug
 from core.wording_goals import plan_said
+from ui.components.beside import goals_told
 from ui.components.tables import Said, columns, table
 from ui.filters import Chosen, places
 from ui.reader import may_do, reader
@@ -172,7 +173,7 @@ def _villages(chosen: Chosen) -> Prefilled:
 
 
 def _goals(chosen: Chosen) -> Prefilled:
-    goals: list[GoalRow] = read("goals", chosen.goals)
+    goals: list[GoalRow] = read("goals", goals_told(chosen))
     plan = _choose_plan(plans_of(goals))
     rows = goal_rows(row for row in goals if row.plan_number == plan)
     return Prefilled(rows, f"Mẫu có sẵn mã {len(rows)} mục tiêu của kế hoạch {plan}; giá trị theo đơn vị của mục tiêu.")

@@ -78,7 +78,8 @@ def _plan_goals(material: Material) -> list[GoalRow]:
     """Of every unit: a commune may have none of its own under its huyện's plan."""
     if material.goals:
         return material.goals
-    chosen = GoalFilter(material.request.judged_on, material.request.judged_on, material.request.known_at)
+    asked = material.request
+    chosen = GoalFilter(asked.judged_on, asked.judged_on, asked.known_at, material.province.code)
     return [row for row in all_goals(material.session, chosen) if row.plan_number == material.plan_number]
 
 
