@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Dialect, Table, insert, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Column, Connection, Dialect, Table, insert, select, text, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
+from core.errors import DatabaseNotReady
 from core.tables import Unit
 
 _UNITS_TO_PLAN_BY = 500
@@ -85,3 +86,14 @@ def _bound(column: Column[Any], dialect: Dialect, values: Sequence[Any]) -> Sequ
         return values
     processed = {value: process(value) for value in set(values)}
     return [processed[value] for value in values]
+
+
+def correct_units(session: Session, units: Sequence[Mapping[str, Any]]) -> None:
+    """Raises DatabaseNotReady where rows stand on a unit that would come to lie in another province."""
+    try:
+        session.execute(update(Unit), units)
+    except IntegrityError as error:
+        raise DatabaseNotReady(
+            "Danh mục đơn vị kèm chương trình đổi tỉnh của một đơn vị đã có số liệu. Chưa có gì thay đổi: việc này cần"
+            " một bản nâng cấp cơ sở dữ liệu; hãy dùng lại danh mục đơn vị cũ."
+        ) from error

@@ -6,7 +6,6 @@ from itertools import islice
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, null, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from core.access.journal import Deed, write_down
@@ -14,8 +13,8 @@ from core.access.rules import Access, Action, may
 from core.access.writing import RowUnits, refuse_outside
 from core.by_key import KEYS_PER_QUERY, key_of, near, replaces
 from core.closed_periods import ClosedPeriods, refuse_closed
-from core.errors import AccessRefused, DatabaseNotReady, UndoRefused, UnknownName
-from core.inserting import insert_rows, insert_units, provinces_of
+from core.errors import AccessRefused, UndoRefused, UnknownName
+from core.inserting import correct_units, insert_rows, insert_units, provinces_of
 from core.leaning import refuse_if_leaned_on
 from core.reference import EDITION, EditionFile
 from core.settings import acceptance_required
@@ -75,18 +74,8 @@ class Repository:
         if new := [row for row in rows if row["code"] not in present]:
             insert_units(self.session, new)
         if old := [row for row in rows if row["code"] in present]:
-            self._correct(old)
+            correct_units(self.session, old)
         self.raise_version()
-
-    def _correct(self, units: Sequence[Mapping[str, Any]]) -> None:
-        """Raises DatabaseNotReady where rows stand on a unit that would come to lie in another province."""
-        try:
-            self.session.execute(update(Unit), units)
-        except IntegrityError as error:
-            raise DatabaseNotReady(
-                "Danh mục đơn vị kèm chương trình đổi tỉnh của một đơn vị đã có số liệu. Chưa có gì thay đổi: việc này"
-                " cần một bản nâng cấp cơ sở dữ liệu; hãy dùng lại danh mục đơn vị cũ."
-            ) from error
 
     def standing(self, kind: str, keys: Iterable[FactKey]) -> dict[FactKey, StandingFact]:
         """The rows that stand now for these keys (in the order of the table's KEY)."""
