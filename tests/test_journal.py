@@ -383,11 +383,13 @@ def test_nothing_else_writes() -> None:
 
 def _writes(function: ast.AST) -> bool:
     return any(
-        (isinstance(node, ast.Call)
-        and (
-            getattr(node.func, "attr", "") == "writing"
-            or (getattr(node.func, "attr", "") in ("write", "write_connection") and not node.args)
-        ))
+        (
+            isinstance(node, ast.Call)
+            and (
+                getattr(node.func, "attr", "") == "writing"
+                or (getattr(node.func, "attr", "") in ("write", "write_connection") and not node.args)
+            )
+        )
         or (isinstance(node, ast.Name) and node.id.startswith("WRITES"))
         for node in ast.walk(function)
     )
