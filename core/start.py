@@ -13,7 +13,7 @@ from core.access.rules import operator
 from core.database import Database, open_database
 from core.database_failures import told
 from core.demo import load_demo
-from core.errors import ChangedMeanwhile, DatabaseFailed, DatabaseNotReady, DatabaseRefused
+from core.errors import ChangedMeanwhile, DatabaseFailed, DatabaseNotReady, DatabaseRefused, SchemaTooNew
 from core.ingest.pipeline import commit, preview
 from core.reference import Document, DocumentFile, documents, editions, unit_rows
 from core.repository import Repository
@@ -53,6 +53,24 @@ def check_ready(database: Database, who: str = "bản xem công khai", then: str
         raise DatabaseNotReady(
             f"Cơ sở dữ liệu chưa được chuẩn bị cho phiên bản này, và {who} chỉ đọc, không tự nâng cấp. Hãy chạy"
             f" «tien-do init» (python -m core init) bằng tài khoản ghi được, rồi {then}."
+        )
+
+
+def refuse_newer_schema(database: Database) -> None:
+    """Raises SchemaTooNew. A database that is not there yet, or does not answer, is for later."""
+    if database.sqlite_file is not None and not database.sqlite_file.exists():
+        return
+    try:
+        with database.read() as session:
+            found = current_revision(session.connection())
+    except DatabaseFailed:
+        return
+    finally:
+        database.engine.dispose()  # nothing stays open that a process which is forked from here would share
+    if found not in (None, *known_revisions()):
+        raise SchemaTooNew(
+            f"Tiến Độ không khởi động: cơ sở dữ liệu đã được nâng cấp bởi phiên bản mới hơn (lược đồ {found}). Hãy dùng"
+            " phiên bản mới ấy, hoặc khôi phục bản sao lưu đã làm trước khi nâng cấp."
         )
 
 

@@ -79,8 +79,10 @@
   let shown = false;
   const asked = () => new URLSearchParams(location.search).has(ORIGIN);
   const dialog = () => document.querySelector("[role=dialog]");
+  const running = () => !document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]");
   const close = () => {
     if (dialog() || !asked()) return;
+    if (running()) return setTimeout(close, 300); // however long a slow machine takes to draw it anew
     shown = false;
     const back = opened;
     opened = 0;

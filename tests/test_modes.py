@@ -13,9 +13,10 @@ from sqlalchemy import text
 
 from core import secrets_command
 from core.access.known_secrets import weakness
-from core.database import Database
+from core.database import Database, open_database
 from core.errors import ListeningRefused
 from core.settings import ROOT
+from core.start import refuse_newer_schema
 from ui.frame import listening, modes
 from ui.frame.hosts import is_loopback, name_of
 from ui.frame.modes import Mode
@@ -189,7 +190,7 @@ def test_on_a_newer_schema_the_program_says_so_and_does_not_start(
 @pytest.mark.parametrize("url", ["sqlite:////khong/co/app.db", "postgresql+psycopg://x@127.0.0.1:1/x"])
 def test_a_database_that_is_not_there_is_for_later(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", url)
-    listening.check_schema()
+    refuse_newer_schema(open_database())
 
 
 def test_a_secret_is_never_said() -> None:

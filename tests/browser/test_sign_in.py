@@ -278,6 +278,7 @@ def test_a_sign_in_expires(office: Office, arrive: Visitor) -> None:
     page = arrive()
     sign_in(page, office, EDITOR)
     expect_screen(page, "Tổng quan")
+    page.wait_for_load_state("networkidle")  # scripts that are still asked for would be refused too
     with office.database.write() as session:
         session.execute(update(SignIn).where(SignIn.ended_at.is_(None)).values(expires_at=datetime.now(UTC)))
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="Ngân sách").click()

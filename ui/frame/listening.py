@@ -13,8 +13,7 @@ from streamlit import config
 from core import logs
 from core.database import open_database
 from core.errors import DatabaseFailed, DatabaseNotReady, ListeningRefused, SchemaTooNew
-from core.schema import current_revision, known_revisions
-from core.start import check_ready
+from core.start import check_ready, refuse_newer_schema
 from ui.frame import stopping
 from ui.frame.hosts import header, is_loopback, name_of
 from ui.frame.modes import PUBLIC_VIEW, Mode, Provider, Running, running
@@ -56,7 +55,7 @@ def start(option: Callable[[str], Any]) -> Running:
         if found.mode is Mode.PUBLIC:
             check_database()
         else:
-            check_schema()
+            refuse_newer_schema(open_database())
     except (ListeningRefused, DatabaseNotReady, SchemaTooNew) as refused:
         print(f"\n{refused}\n", file=sys.stderr)
         raise SystemExit(1) from refused
@@ -126,25 +125,6 @@ def check_database() -> None:
     except DatabaseFailed as failed:
         cause = failed.__cause__
         raise DatabaseNotReady(f"Không đọc được cơ sở dữ liệu: {getattr(cause, 'orig', cause)}") from failed
-
-
-def check_schema() -> None:
-    """Raises SchemaTooNew. A database that is not there yet, or does not answer, is for later."""
-    database = open_database()
-    if database.sqlite_file is not None and not database.sqlite_file.exists():
-        return
-    try:
-        with database.read() as session:
-            found = current_revision(session.connection())
-    except DatabaseFailed:
-        return
-    finally:
-        database.engine.dispose()  # nothing stays open that a process which is forked from here would share
-    if found not in (None, *known_revisions()):
-        raise SchemaTooNew(
-            f"Tiến Độ không khởi động: cơ sở dữ liệu đã được nâng cấp bởi phiên bản mới hơn (lược đồ {found}). Hãy dùng"
-            " phiên bản mới ấy, hoặc khôi phục bản sao lưu đã làm trước khi nâng cấp."
-        )
 
 
 class LoopbackOnly:
