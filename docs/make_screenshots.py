@@ -33,6 +33,7 @@ WIDTH, PHONE = 1440, 390
 ORIGIN = "tu-dau=ngheo.667.2024.97-kh-ubnd_tinh.percent_points"
 PICTURES = {
     "tong-quan.png": ("", WIDTH),
+    "ca-nuoc.png": ("?tinh=ca-nuoc", WIDTH),
     "tong-quan-toi.png": ("", WIDTH),
     "tong-quan-dien-thoai.png": ("", PHONE),
     "giam-ngheo.png": ("giam-ngheo", WIDTH),
