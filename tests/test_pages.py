@@ -44,6 +44,19 @@ def _said(app: AppTest) -> str:
     return "\n".join(str(part.value) for part in parts)
 
 
+def test_a_pick_right_after_another_does_not_take_the_first_one_back(
+    app: AppTest, sqlite: Database, load: Load
+) -> None:
+    """The browser sends the second with the link of before the first, which it has not got yet."""
+    assert load(sqlite, JUNE).status == "committed"
+    _open(app, "poverty.py")
+    app.selectbox(key="_filter_huyen").select("krong-no").run()
+    app.query_params.clear()
+    app.selectbox(key="_filter_ky").select("2024-06-30").run()
+    chosen = app.session_state["_filter_huyen"], app.session_state["_filter_ky"]
+    assert chosen == ("krong-no", "2024-06-30")
+
+
 @pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("state", ["empty", "plan", "results"])
 def test_every_screen_opens_in_every_state(app: AppTest, sqlite: Database, load: Load, screen: str, state: str) -> None:

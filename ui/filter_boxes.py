@@ -7,7 +7,7 @@ import streamlit as st
 
 from core import formats
 from core.places import Place
-from ui.filter_state import ALL, STATE, forget_unknown, kept, moment, places, shows
+from ui.filter_state import ALL, STATE, kept, moment, pick, places, shows
 from ui.reads import read
 from ui.unit_slugs import WHOLE_COUNTRY, link_slug
 
@@ -43,7 +43,7 @@ def _picked(name: str, label: str, options: Sequence[str], by_slug: Mapping[str,
         format_func=lambda option: _said(option, by_slug),
         key=STATE[name],
         disabled=len(options) < 2 and not by_slug,
-        on_change=forget_unknown,
+        on_change=pick,
         placeholder="Chưa có đơn vị nào",
     )
     return picked or ALL
@@ -68,7 +68,7 @@ def date_box() -> date | None:
         options,
         format_func=lambda option: f"Đến {formats.day(date.fromisoformat(option))}" if option else "Mới nhất",
         key=STATE["ky"],
-        on_change=forget_unknown,
+        on_change=pick,
         help="Lấy số liệu mới nhất tính đến ngày này.",
     )
     return date.fromisoformat(picked) if picked else None

@@ -13,6 +13,7 @@ PLACES = ("tinh", "huyen", "xa")
 ALL = ""
 STATE = {name: f"_filter_{name}" for name in PARAMS}
 _PAGE, _UNKNOWN = "_filter_page", "_filter_unknown"
+_PICKED = "_filter_picked"
 
 
 def places() -> Places:
@@ -57,3 +58,14 @@ def keep_unknown(said: list[str]) -> None:
 
 def forget_unknown() -> None:
     keep_unknown([])
+
+
+def pick() -> None:
+    """What a box calls when somebody picks in it."""
+    forget_unknown()
+    st.session_state[_PICKED] = True
+
+
+def was_picked() -> bool:
+    """Whether this run came of a pick in the bar; asked once per run."""
+    return bool(st.session_state.pop(_PICKED, False))

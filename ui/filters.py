@@ -36,6 +36,7 @@ from ui.filter_state import (
     places,
     shows,
     unknown,
+    was_picked,
 )
 from ui.link_values import plain_value
 from ui.unit_slugs import WHOLE_COUNTRY, link_slug
@@ -167,6 +168,8 @@ def _boxes(known: Places) -> Chosen:
 def _follow_link(known: Places) -> None:
     """Take the link's values where they are not those written last: a cold start, a link followed, a step back."""
     link = {name: st.query_params[name] for name in PARAMS if name in st.query_params}
+    if was_picked() and _WRITTEN in st.session_state:
+        return  # a pick right after another comes with the link of before the first: the browser had not got it yet
     if link != st.session_state.get(_WRITTEN):
         keep_unknown(take_over(known, link, _default_province()))
 
