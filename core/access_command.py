@@ -100,8 +100,8 @@ def _unit(options: argparse.Namespace, about: Sequence[PersonRow] = ()) -> str |
         return None
     if not options.unit:
         raise UnknownName("Hãy cho biết quyền ở đâu: --unit ĐƠN_VỊ, hoặc --country (cả nước).")
-    known = all_places().by_code
-    return unit_named(options.unit, [known[row.grant.unit_code] for row in about if row.grant.unit_code in known]).code
+    known, codes = all_places().by_code, (row.grant.unit_code for row in about)
+    return unit_named(options.unit, [known[code] for code in codes if code and code in known]).code
 
 
 def _revoke(database: Database, by: Access, options: argparse.Namespace) -> int:

@@ -1,74 +1,58 @@
-"""Administrative units by what people call them: exact, then folded inside the parent, then aliases kept as data.
-
-Never an edit-distance match by itself: Quảng Tâm and Quảng Tân are one letter apart in the same huyện.
-"""
+"""Administrative units as each map shows them (data/unit_maps.csv): by code, by parent, by what people call them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
+from typing import Any
 
-from core.reference import EDITION, editions, rows_of, unit_rows
-from core.settings import DATA
-from core.text import clean, fold, slug
+from core.place import FORMER, LATER, Place
+from core.place_names import Match, Names, names_of
+from core.reference import EDITION, edition_of, editions, unit_maps, unit_rows
+from core.territory import became, cut_by, leaves_touching, within
+from core.text import clean, fold
 
-
-@dataclass(frozen=True)
-class Place:
-    """One administrative unit of an edition. `level` is province, district or commune; `kind` is Huyện, Xã …"""
-
-    edition: str
-    code: str
-    parent: str | None
-    level: str
-    kind: str
-    name: str
-    children_listed: bool
-
-    @property
-    def full_name(self) -> str:
-        """`huyện Tuy Đức`, as in running text; a name that is only a number carries its kind already: `phường 1`."""
-        if self.name.startswith(f"{self.kind} ") and self.name.removeprefix(f"{self.kind} ").isdigit():
-            return f"{self.name[0].lower()}{self.name[1:]}"
-        return f"{self.kind[0].lower()}{self.kind[1:]} {self.name}"
-
-    @property
-    def slug(self) -> str:
-        return slug(self.name)
+__all__ = ["Match", "Place", "Places", "all_places", "places_of", "places_seen_by"]
 
 
-@dataclass(frozen=True)
-class Match:
-    """The units a text may mean, and whether it is written just so (`exact`)."""
+class UnitsByCode(dict[str, Place]):
+    """The units that a map shows; asked for by code, a unit of another edition is there too, as a guest."""
 
-    places: tuple[Place, ...]
-    exact: bool = False
+    def __init__(self, places: Iterable[Place], map_code: str) -> None:
+        super().__init__((place.code, place) for place in places)
+        self._guests: dict[str, Place] = {}
+        self._map = map_code
 
+    def __missing__(self, code: str) -> Place:
+        if code not in self._guests:
+            self._guests[code] = _as_guest(_unit_rows()[code], self._map)
+        return self._guests[code]
 
-@dataclass
-class _Names:
-    """The children of one unit by every way of writing their names: folded, and as officially written."""
+    def __contains__(self, code: object) -> bool:
+        return super().__contains__(code) or code in _unit_rows()
 
-    folded: dict[str, list[Place]]
-    official: dict[str, set[str]]
+    def get(self, code: str, default: Any = None) -> Any:
+        return self[code] if code in self else default  # noqa: SIM401 - the usual `get` does not ask `__missing__`
 
 
 class Places:
-    """All units of one edition, by code, by parent and by name. Names are indexed when first asked for."""
+    """The units of one map: by parent and by name those that it shows, by code those of every edition.
 
-    def __init__(self, places: Iterable[Place]) -> None:
-        self.by_code = {place.code: place for place in places}
+    Names are indexed when first asked for.
+    """
+
+    def __init__(self, places: Iterable[Place], code: str = EDITION) -> None:
+        self.code = code
+        self.by_code = UnitsByCode(places, code)
         self._children: dict[str | None, list[Place]] = defaultdict(list)
-        self._codes_of_level: dict[str, list[str | None]] = defaultdict(list)
         for place in self.by_code.values():
             self._children[place.parent].append(place)
-            self._codes_of_level[place.level].append(place.code)
-        self._names: dict[str | None, _Names] = {}
+        self._names: dict[str | None, Names] = {}
 
-    def _names_below(self, parent: str | None) -> _Names:
+    def _names_below(self, parent: str | None) -> Names:
         if parent not in self._names:
-            self._names[parent] = _index(self._children.get(parent, []))
+            self._names[parent] = names_of(self._children.get(parent, []))
         return self._names[parent]
 
     @property
@@ -78,18 +62,43 @@ class Places:
     def children(self, parent: Place) -> list[Place]:
         return self._children.get(parent.code, [])
 
+    def parts(self, parent: Place) -> list[Place]:
+        """The units that together are a unit, none of it twice: where children are of two levels, the upper ones."""
+        children = self.children(parent)
+        upper = [child for child in children if child.level == "district"]
+        return upper or children
+
     def codes_below(self, code: str) -> list[str]:
-        """A unit's code and those of all units below it; empty for an unknown code."""
+        """A unit's code and those of all units that this map shows below it; empty for an unknown code."""
         if code not in self.by_code:
             return []
         return [code, *(below for child in self.children(self.by_code[code]) for below in self.codes_below(child.code))]
 
+    def codes_within(self, code: str) -> list[str]:
+        """The units of every edition that lie in a unit, and it itself: those whose figures are figures of it.
+
+        Empty for an unknown code.
+        """
+        return sorted(within(code)) if code in self.by_code else []
+
+    def codes_around(self, code: str) -> list[str]:
+        """The same, and the units of other editions that lie partly in it: what its figures may be carried from."""
+        return sorted({*within(code), *cut_by(code)}) if code in self.by_code else []
+
+    def nearest_shown(self, code: str) -> Place | None:
+        """A unit of any edition, or the smallest one of this map that all of it lies in; None where there is none."""
+        place: Place | None = self.by_code.get(code)
+        while place is not None and not dict.__contains__(self.by_code, place.code):
+            place = self.by_code.get(place.parent or "")
+        return place
+
     def ancestors(self, place: Place) -> tuple[Place | None, Place | None, Place | None]:
-        """(province, district, commune) of a unit, None below it."""
-        chain = [place]
-        while chain[0].parent:
-            chain.insert(0, self.by_code[chain[0].parent])
-        province, district, commune, *_ = [*chain, None, None, None]
+        """(province, district, commune) of a unit; None for a level that is below it, or that it has none of."""
+        by_level = {place.level: place}
+        while above := self.by_code.get(place.parent or ""):
+            by_level.setdefault(above.level, above)
+            place = above
+        province, district, commune = (by_level.get(level) for level in ("province", "district", "commune"))
         return province, district, commune
 
     def province_of(self, place: Place) -> Place:
@@ -104,7 +113,7 @@ class Places:
         exact: list[Place] = []
         for parent in self._parents_of(level, within):
             names = self._names_below(parent)
-            found = names.folded.get(folded, [])
+            found = [place for place in names.folded.get(folded, []) if place.level == level]
             candidates += found
             exact += [place for place in found if written in names.official[place.code]]
         return Match(tuple(exact or candidates), exact=bool(exact))
@@ -114,7 +123,7 @@ class Places:
             return [None]
         if within is not None:
             return [place.code for place in within]
-        return self._codes_of_level[{"district": "province", "commune": "district"}[level]]
+        return [parent for parent, children in self._children.items() if any(one.level == level for one in children)]
 
     def nearest(self, text: str, level: str, within: Sequence[Place] | None = None) -> list[str]:
         """Names to suggest to a person; never used to accept anything."""
@@ -131,47 +140,77 @@ class Places:
         return place.name if len(twins) == 1 else f"{place.kind} {place.name}"
 
 
-def _index(places: Sequence[Place]) -> _Names:
-    names = _Names(defaultdict(list), defaultdict(set))
-    for place in places:
-        for name, official in _names_of(place):
-            for written in _with_kind(place, name):
-                for folded in {fold(written), fold(written.replace(" ", ""))}:
-                    if place not in names.folded[folded]:
-                        names.folded[folded].append(place)
-                if official:
-                    names.official[place.code].add(written.lower())
-    return names
-
-
 @cache
+def places_of(map_code: str) -> Places:
+    """The units as one map shows them (data/unit_maps.csv); the database holds the same units (core.start).
+
+    KeyError for a map that is not there.
+    """
+    chosen = unit_maps()[map_code]
+    own = [_place(row, map_code) for row in _unit_rows().values() if row["edition"] == chosen.edition]
+    if chosen.groups_from is None:
+        return Places(own, map_code)
+    groups = [
+        _as_guest(row, map_code)
+        for row in _unit_rows().values()
+        if row["edition"] == chosen.groups_from and row["level"] == "district"
+    ]
+    grouped = [replace(place, parent=_group_around(place, chosen.groups_from)) for place in own]
+    return Places(sorted([*groups, *grouped], key=_top_down), map_code)
+
+
+def places_seen_by(unit_code: str | None, map_code: str = "") -> Places:
+    """The units of a map; where none is named, of that of a unit's edition, or of the first one."""
+    return places_of(map_code or (edition_of(unit_code) if unit_code else EDITION))
+
+
 def all_places() -> Places:
-    """Every unit of the current edition of the map, as shipped; the database holds the same (core.start)."""
-    edition = next(edition for edition in editions() if edition.code == EDITION)
-    keys = ("edition", "code", "parent", "level", "kind", "name", "children_listed")
-    return Places(Place(**{key: row[key] for key in keys}) for row in unit_rows(edition))
+    """The units of the first map: what a unit is called where nobody chose a map."""
+    return places_of(EDITION)
+
+
+def _top_down(place: Place) -> int:
+    return ("province", "district", "commune").index(place.level)
 
 
 @cache
-def _aliases() -> dict[str, list[tuple[str, bool]]]:
-    found: dict[str, list[tuple[str, bool]]] = defaultdict(list)
-    for row in rows_of(DATA / "aliases" / "units.csv"):
-        found[row["code"]].append((row["alias"], row["standing"] == "official"))
-    return found
+def _unit_rows() -> dict[str, dict[str, Any]]:
+    """The units of every edition by code."""
+    return {row["code"]: row for edition in editions() for row in unit_rows(edition)}
 
 
-def _names_of(place: Place) -> list[tuple[str, bool]]:
-    number = place.name.removeprefix(f"{place.kind} ")
-    numbered = [(number, True)] if number != place.name and number.isdigit() else []
-    return [(place.name, True), *numbered, *_aliases().get(place.code, [])]
+_COLUMNS = ("edition", "code", "parent", "level", "kind", "name", "children_listed")
 
 
-@cache
-def _kind_forms() -> dict[tuple[str, str], tuple[str, ...]]:
-    return {
-        (row["kind"], row["level"]): tuple(row["also_written"].split("|")) for row in rows_of(DATA / "unit_kinds.csv")
-    }
+def _place(row: Mapping[str, Any], map_code: str) -> Place:
+    return Place(**{column: row[column] for column in _COLUMNS}, seen_in=map_code)
 
 
-def _with_kind(place: Place, name: str) -> list[str]:
-    return [name, *(f"{form} {name}" for form in _kind_forms().get((place.kind, place.level), ()))]
+def _as_guest(row: Mapping[str, Any], map_code: str) -> Place:
+    """A unit of another edition than the map's: below what holds all of it there, its name saying that it is not."""
+    edition = unit_maps()[map_code].edition
+    suffix = FORMER if row["edition"] < edition else LATER
+    parent = _holding(row["code"], edition)
+    return replace(_place(row, map_code), name=f"{row['name']}{suffix}", parent=parent)
+
+
+def _holding(code: str, edition: str) -> str | None:
+    """The smallest unit of an edition that all of a unit lies in; None where only the country holds it."""
+    found: set[str | None] = {leaf.unit for leaf in became(code, edition)}
+    while len(found) > 1:
+        found = {_unit_rows()[unit]["parent"] if unit else None for unit in found}
+    return found.pop() if found else None
+
+
+def _group_around(place: Place, edition: str) -> str | None:
+    """The old huyện that all of a commune lies in; its province for one that lies in several."""
+    if place.level != "commune":
+        return place.parent
+    above = {_district_of(leaf) for leaf in leaves_touching(place.code, edition)}
+    return above.pop() if len(above) == 1 else place.parent
+
+
+def _district_of(code: str) -> str | None:
+    """A few islands are a huyện without xã."""
+    row = _unit_rows()[code]
+    return code if row["level"] == "district" else row["parent"]

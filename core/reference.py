@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -12,7 +12,7 @@ from typing import Any
 
 from core.settings import DATA
 
-# The map that figures of 2024 belong to. Other editions are added beside it, never in its place.
+# The edition whose units are asked for where nobody says which. Others are beside it, never in its place.
 EDITION = "2024"
 
 
@@ -24,12 +24,17 @@ def rows_of(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
 
 @dataclass(frozen=True)
 class EditionFile:
-    """One edition of the map and its file; `sha256` tells whether a database holds the file's present content."""
+    """One edition of the map and its file; `sha256` tells whether a database holds the file's present content.
+
+    Codes are reused for other territory: `code_prefix` stands before a unit's official code in all that is kept, so
+    that a unit's code names one territory only (docs/adr/0013).
+    """
 
     code: str
     title: str
     valid_from: date
     valid_to: date | None
+    code_prefix: str
     source: str
     path: Path
     sha256: str
@@ -43,6 +48,7 @@ def editions() -> tuple[EditionFile, ...]:
             title=row["title"],
             valid_from=date.fromisoformat(row["valid_from"]),
             valid_to=_date_or_none(row["valid_to"]),
+            code_prefix=row["code_prefix"],
             source=row["source"],
             path=DATA / row["file"],
             sha256=hashlib.sha256((DATA / row["file"]).read_bytes()).hexdigest(),
@@ -54,13 +60,14 @@ def editions() -> tuple[EditionFile, ...]:
 def unit_rows(edition: EditionFile) -> Iterator[dict[str, Any]]:
     """The units of an edition under the columns of the table `unit`, parents before children."""
     province: dict[str, str] = {}
+    prefix = edition.code_prefix
     for unit in rows_of(edition.path):
         province[unit["code"]] = province[unit["parent"]] if unit["parent"] else unit["code"]
         yield {
             "edition": edition.code,
-            "code": unit["code"],
-            "parent": unit["parent"] or None,
-            "province": province[unit["code"]],
+            "code": prefix + unit["code"],
+            "parent": prefix + unit["parent"] if unit["parent"] else None,
+            "province": prefix + province[unit["code"]],
             "level": unit["level"],
             "kind": unit["kind"],
             "name": unit["name"],
@@ -70,6 +77,37 @@ def unit_rows(edition: EditionFile) -> Iterator[dict[str, Any]]:
             "valid_from": edition.valid_from,
             "valid_to": edition.valid_to,
         }
+
+
+def edition_of(unit_code: str) -> str:
+    """The edition that a unit's code is of."""
+    return next((one.code for one in editions() if one.code_prefix and unit_code.startswith(one.code_prefix)), EDITION)
+
+
+def edition_on(day: date) -> EditionFile:
+    """The edition that was in force on a day; of the days before the first one, the first."""
+    return next((one for one in reversed(editions()) if one.valid_from <= day), editions()[0])
+
+
+@dataclass(frozen=True)
+class UnitMap:
+    """A way of looking at the country: the units of an edition, perhaps grouped by those of an older one."""
+
+    code: str
+    title: str
+    short: str
+    edition: str
+    groups_from: str | None
+
+
+@cache
+def unit_maps() -> Mapping[str, UnitMap]:
+    """By code, as in links and on the command line; the first one is meant where nobody says which."""
+    rows = rows_of(DATA / "unit_maps.csv")
+    return {
+        row["code"]: UnitMap(row["code"], row["title"], row["short"], row["edition"], row["groups_from"] or None)
+        for row in rows
+    }
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from functools import cache
 
 from core import formats
 from core.reference import rows_of
-from core.reports.poverty import PartsBesideWhole, PlanStatus, Result
+from core.reports.poverty import PlanStatus, Result
+from core.reports.poverty_parts import PartsBesideWhole
 from core.settings import DATA
 
 

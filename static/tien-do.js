@@ -57,7 +57,7 @@
   // ---- links of our own: another view of the same program, without loading it anew ----
   // The menu's own links name a screen only: the filters of the present view go along.
   const MENU = "[data-testid=stSidebarNav], [data-testid=stPageLink]";
-  const FILTERS = ["tinh", "huyen", "xa", "ky", "tai-thoi-diem"];
+  const FILTERS = ["ban-do", "tinh", "huyen", "xa", "ky", "tai-thoi-diem"];
   const viewOf = (link) => {
     const href = link.getAttribute("href") ?? link.getAttribute("xlink:href");
     if (!href || link.hasAttribute("download")) return null;

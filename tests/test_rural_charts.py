@@ -10,7 +10,7 @@ import pytest
 
 from core.database import Database
 from core.places import all_places
-from core.reports.criteria import ADVANCED, CriteriaFilter, SetStatus, criteria_status, villages
+from core.reports.criteria import ADVANCED, CriteriaFilter, SetStatus, criteria_status
 from core.reports.goals import GoalFilter, GoalRow, all_goals
 from core.reports.rural_frames import (
     BAND_DTYPES,
@@ -37,6 +37,7 @@ from core.reports.rural_views import (
     village_views,
 )
 from core.reports.rural_village_frames import village_list_frame
+from core.reports.village_list import villages
 from core.rules.criteria import average_criteria
 from core.wording_rural import (
     attention,

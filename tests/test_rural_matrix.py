@@ -6,7 +6,7 @@ import pytest
 
 from core.database import Database
 from core.places import all_places
-from core.reports.criteria import VILLAGE_SET, CriteriaFilter, SetStatus, criteria_status, villages
+from core.reports.criteria import VILLAGE_SET, CriteriaFilter, SetStatus, criteria_status
 from core.reports.goals import GoalFilter, GoalRow, all_goals
 from core.reports.history import HistoryFilter, figure_history
 from core.reports.rural_matrix import CRITERIA_KIND, Matrix, criteria_matrix, matrix_grid
@@ -18,6 +18,7 @@ from core.reports.rural_village_frames import (
     village_list_frame,
 )
 from core.reports.rural_villages import village_progress, village_status, villages_in
+from core.reports.village_list import villages
 from core.wording_road import days_said, left_by_name
 from core.wording_rural import attention
 from core.wording_villages import village_progress_said

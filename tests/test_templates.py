@@ -20,9 +20,10 @@ from core.ingest.templates.templates import ABOUT_HEADER, GUIDE_MARK, TemplateRo
 from core.ingest.values.cells import read_column
 from core.places import all_places
 from core.reports.budget import BudgetFilter, budget_lines
-from core.reports.criteria import ADVANCED, BASIC, CriteriaFilter, villages
+from core.reports.criteria import ADVANCED, BASIC, CriteriaFilter
 from core.reports.goals import GoalFilter, all_duties, all_goals
 from core.reports.template_rows import criterion_rows, duty_rows, goal_rows, line_rows, village_rows
+from core.reports.village_list import villages
 from tests.conftest import OPERATOR, Load, at_screen
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -6,8 +6,9 @@ from datetime import date
 import streamlit as st
 
 from core import formats
-from core.places import Place
-from ui.filter_state import ALL, STATE, kept, moment, pick, places, shows
+from core.places import Place, Places
+from core.reference import unit_maps
+from ui.filter_state import ALL, CHOSEN, MAP, PLACES, STATE, kept, moment, pick, places, shows
 from ui.reads import read
 from ui.unit_slugs import WHOLE_COUNTRY, link_slug
 
@@ -21,6 +22,44 @@ def province_box(choices: Sequence[Place], default: Place | None, whole_country:
     wide = [WHOLE_COUNTRY] if whole_country else []
     picked = _picked("tinh", "Tỉnh", [*wide, *(by_slug if default else [ALL, *by_slug])], by_slug, first)
     return by_slug.get(picked), picked == WHOLE_COUNTRY
+
+
+def map_box() -> None:
+    """The map that units are shown by; what was chosen of the other map is looked for on this one."""
+    if not shows(MAP):
+        kept(MAP)
+        return
+    maps = unit_maps()
+    st.selectbox(
+        "Bản đồ đơn vị",
+        list(maps),
+        format_func=lambda code: maps[code].short,
+        key=STATE[MAP],
+        on_change=_change_map,
+        help="; ".join(one.title for one in maps.values()),
+    )
+
+
+def _change_map() -> None:
+    """The unit that was looked at stays, or what holds all of it on the other map."""
+    pick()
+    seen: Place | None = st.session_state[CHOSEN].place
+    known = places()
+    shown = known.nearest_shown(seen.code) if seen else None
+    if seen is None:
+        return
+    for name, above in zip(PLACES, known.ancestors(shown) if shown else (None, None, None), strict=True):
+        st.session_state[STATE[name]] = link_slug(known, above) if above else ALL
+
+
+def districts_below(known: Places, province: Place | None) -> list[Place]:
+    """The huyện of a province, or what groups its xã; none on a map that has neither."""
+    return [one for one in known.children(province) if one.level == "district"] if province else []
+
+
+def communes_below(known: Places, above: Place | None) -> list[Place]:
+    """The xã right below a huyện, or below a province of those that are in none."""
+    return [one for one in known.children(above) if one.level == "commune"] if above else []
 
 
 def unit_box(name: str, label: str, choices: Sequence[Place]) -> Place | None:

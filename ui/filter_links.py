@@ -7,7 +7,9 @@ import streamlit as st
 
 from core.ingest.values.dates import DateProblem, understand_date
 from core.places import Place, Places
-from ui.filter_state import ALL, KNOWN_AT, PLACES, STATE
+from core.reference import EDITION, unit_maps
+from ui.filter_boxes import communes_below, districts_below
+from ui.filter_state import ALL, KNOWN_AT, MAP, PLACES, STATE, seen_in
 from ui.link_values import moment_of, plain_value
 from ui.reader import reader
 from ui.unit_slugs import WHOLE_COUNTRY, link_slug, named
@@ -15,6 +17,20 @@ from ui.units_seen import outside, provinces_seen, sees_whole_country
 
 _WHOLE_COUNTRY_SAID = "Cả nước"
 _OUTSIDE = "ngoài phạm vi xem của bạn; đang xem nơi bạn được xem."
+
+
+def take_map(asked: str | None) -> list[str]:
+    """Set the map from a link, to the first where it names none; returns what is to be said."""
+    known = asked is None or asked in unit_maps()
+    st.session_state[STATE[MAP]] = asked if asked and known else EDITION
+    if known:
+        return []
+    return [f"Liên kết nhắc tới bản đồ «{plain_value(asked or '')}», không có ở đây; đang xem bản đồ {EDITION}."]
+
+
+def map_in_link() -> dict[str, str]:
+    """The map, where it is another than the one that links leave out."""
+    return {} if seen_in() == EDITION else {MAP: seen_in()}
 
 
 def take_over(known: Places, link: Mapping[str, str], default: Place | None) -> list[str]:
@@ -42,8 +58,8 @@ def _within_reach(known: Places, link: Mapping[str, str]) -> tuple[Mapping[str, 
 def _take_places(known: Places, link: Mapping[str, str], default: Place | None) -> list[str]:
     whole = link.get("tinh") == WHOLE_COUNTRY
     province = None if whole else named(provinces_seen(known), link.get("tinh")) or default
-    district = named(known.children(province) if province else [], link.get("huyen"))
-    commune = named(known.children(district) if district else [], link.get("xa"))
+    district = named(districts_below(known, province), link.get("huyen"))
+    commune = named(communes_below(known, district or province), link.get("xa"))
     found = {"tinh": province, "huyen": district, "xa": commune}
     for name, place in found.items():
         st.session_state[STATE[name]] = link_slug(known, place) if place else ALL

@@ -4,20 +4,28 @@ from datetime import datetime
 
 import streamlit as st
 
-from core.places import Places, all_places
+from core.places import Places, places_of
+from core.reference import EDITION
 from ui.navigation import bar_of
 
-KNOWN_AT = "tai-thoi-diem"
-PARAMS = ("tinh", "huyen", "xa", "ky", KNOWN_AT)
+KNOWN_AT, MAP = "tai-thoi-diem", "ban-do"
+PARAMS = (MAP, "tinh", "huyen", "xa", "ky", KNOWN_AT)
 PLACES = ("tinh", "huyen", "xa")
 ALL = ""
+CHOSEN = "_filter_chosen"  # what the bar says as a whole (ui.filters.Chosen)
 STATE = {name: f"_filter_{name}" for name in PARAMS}
 _PAGE, _UNKNOWN = "_filter_page", "_filter_unknown"
 _PICKED = "_filter_picked"
 
 
+def seen_in() -> str:
+    """The map that units are shown by."""
+    return st.session_state.get(STATE[MAP]) or EDITION
+
+
 def places() -> Places:
-    return all_places()
+    """The units as the map shows them that was chosen."""
+    return places_of(seen_in())
 
 
 def begin_screen(page: str) -> None:

@@ -15,16 +15,19 @@ from core import formats
 from core.clock import local_day, today
 from core.moments import written_moment
 from core.places import Place, Places
+from core.reference import EDITION, unit_maps
 from core.reports.budget import BudgetFilter
 from core.reports.criteria import CriteriaFilter
 from core.reports.goals import GoalFilter
 from core.reports.national import NationalFilter
 from core.reports.poverty import PovertyFilter
-from ui.filter_boxes import date_box, province_box, unit_box
-from ui.filter_links import take_over
+from ui.filter_boxes import communes_below, date_box, districts_below, map_box, province_box, unit_box
+from ui.filter_links import map_in_link, take_map, take_over
 from ui.filter_state import (
     ALL,
+    CHOSEN,
     KNOWN_AT,
+    MAP,
     PARAMS,
     PLACES,
     STATE,
@@ -47,7 +50,7 @@ __all__ += ["present_link", "shows"]
 
 # The frame sends a link to a screen that does not exist here, with its name (ui/frame/links.py).
 _NO_SUCH_PAGE = "trang"
-_WRITTEN, _CHOSEN = "_filter_written", "_filter_chosen"
+_WRITTEN = "_filter_written"
 _DEFAULT = "_filter_default"  # the province that a link without one means; asked once per run
 
 
@@ -56,7 +59,8 @@ class Chosen:
     """What the bar says: a province, perhaps a huyện and a xã of it, and the date up to which figures count.
 
     `known_at` is the moment that all is looked at as it was known then; None: now. `whole_country`: no province but
-    all that the reader sees, side by side.
+    all that the reader sees, side by side. `seen_in` is the map that units are shown by (data/unit_maps.csv); with one
+    that has no huyện a xã stands right below its province.
     """
 
     province: Place | None
@@ -65,6 +69,7 @@ class Chosen:
     as_of: date | None
     known_at: datetime | None = None
     whole_country: bool = False
+    seen_in: str = EDITION
 
     @property
     def place(self) -> Place | None:
@@ -73,28 +78,28 @@ class Chosen:
     @property
     def poverty(self) -> PovertyFilter:
         """For reading the whole province: screens set the chosen unit beside its neighbours."""
-        return PovertyFilter(self._province, self.as_of, self.known_at)
+        return PovertyFilter(self._province, self.as_of, self.known_at, self.seen_in)
 
     @property
     def budget(self) -> BudgetFilter:
-        return BudgetFilter(self.place.code if self.place else None, self.as_of, self.known_at)
+        return BudgetFilter(self.place.code if self.place else None, self.as_of, self.known_at, self.seen_in)
 
     @property
     def budget_of_province(self) -> BudgetFilter:
-        return BudgetFilter(self._province, self.as_of, self.known_at)
+        return BudgetFilter(self._province, self.as_of, self.known_at, self.seen_in)
 
     @property
     def criteria(self) -> CriteriaFilter:
-        return CriteriaFilter(self.place.code if self.place else None, self.as_of, self.known_at)
+        return CriteriaFilter(self.place.code if self.place else None, self.as_of, self.known_at, self.seen_in)
 
     @property
     def criteria_of_province(self) -> CriteriaFilter:
-        return CriteriaFilter(self._province, self.as_of, self.known_at)
+        return CriteriaFilter(self._province, self.as_of, self.known_at, self.seen_in)
 
     @property
     def goals(self) -> GoalFilter:
         """All plans: a screen narrows them down to the chosen unit itself."""
-        return GoalFilter(self.today, self.as_of, self.known_at)
+        return GoalFilter(self.today, self.as_of, self.known_at, seen_in=self.seen_in)
 
     @property
     def goals_of_province(self) -> GoalFilter:
@@ -104,12 +109,12 @@ class Chosen:
     @property
     def national(self) -> NationalFilter:
         """All provinces that the reader sees, beside each other."""
-        return NationalFilter(None, self.as_of, self.known_at)
+        return NationalFilter(None, self.as_of, self.known_at, seen_in=self.seen_in)
 
     @property
     def elsewhere(self) -> NationalFilter:
         """All but the chosen province."""
-        return NationalFilter(self._province, self.as_of, self.known_at)
+        return NationalFilter(self._province, self.as_of, self.known_at, seen_in=self.seen_in)
 
     @property
     def _province(self) -> str | None:
@@ -132,46 +137,59 @@ class Chosen:
 
 def current() -> Chosen:
     """What is chosen on this run; the bar was drawn by ui/main.py."""
-    chosen: Chosen = st.session_state[_CHOSEN]
+    chosen: Chosen = st.session_state[CHOSEN]
     return chosen
 
 
 def filter_bar(page: str) -> None:
     """Draw the bar, take over what the link says, and write the link anew when something else is chosen."""
+    begin_screen(page)
+    _follow_link()
     known = places()
     st.session_state[_DEFAULT] = _first_province(known)
-    begin_screen(page)
-    _follow_link(known)
     if name := st.query_params.get(_NO_SUCH_PAGE):
         st.warning(f"Không có trang «{plain_value(name)}»; đang xem Tổng quan.", icon=":material/link_off:")
     for message in unknown():
         st.warning(message, icon=":material/link_off:")
-    st.session_state[_CHOSEN] = _boxes(known)
+    st.session_state[CHOSEN] = _boxes(known)
     _offer_own_unit(known)
     _write_link()
 
 
 def _boxes(known: Places) -> Chosen:
     with st.container(key="filter_bar"):
-        columns = st.columns(4)
+        columns = st.columns([4, 4, 4, 4, 3])
     with columns[0]:
         province, whole = province_box(provinces_seen(known), _default_province(), sees_whole_country(known))
     with columns[1]:
-        district = unit_box("huyen", "Huyện, thành phố", known.children(province) if province else [])
+        district = unit_box("huyen", _district_label(known), districts_below(known, province))
     with columns[2]:
-        commune = unit_box("xa", "Xã, phường, thị trấn", known.children(district) if district else [])
+        commune = unit_box("xa", _commune_label(known), communes_below(known, district or province))
     with columns[3]:
         as_of = date_box()
-    return Chosen(province, district, commune, as_of, moment(), whole)
+    with columns[4]:
+        map_box()
+    return Chosen(province, district, commune, as_of, moment(), whole, known.code)
 
 
-def _follow_link(known: Places) -> None:
+def _district_label(known: Places) -> str:
+    return "Địa bàn huyện cũ" if unit_maps()[known.code].groups_from else "Huyện, thành phố"
+
+
+def _commune_label(known: Places) -> str:
+    return "Xã, phường, thị trấn" if known.code == EDITION else "Xã, phường, đặc khu"
+
+
+def _follow_link() -> None:
     """Take the link's values where they are not those written last: a cold start, a link followed, a step back."""
     link = {name: st.query_params[name] for name in PARAMS if name in st.query_params}
     if was_picked() and _WRITTEN in st.session_state:
         return  # a pick right after another comes with the link of before the first: the browser had not got it yet
     if link != st.session_state.get(_WRITTEN):
-        keep_unknown(take_over(known, link, _default_province()))
+        said = take_map(link.get(MAP))
+        known = places()
+        st.session_state[_DEFAULT] = _first_province(known)
+        keep_unknown([*said, *take_over(known, link, _default_province())])
 
 
 def _default_province() -> Place | None:
@@ -228,18 +246,18 @@ def link_of(place: Place | None) -> dict[str, str]:
 def link_at(place: Place | None, known_at: datetime | None) -> dict[str, str]:
     """The same at a moment; without what says the moment."""
     if place is None:
-        return {"tinh": WHOLE_COUNTRY} if current().whole_country else {}
+        return {**map_in_link(), **({"tinh": WHOLE_COUNTRY} if current().whole_country else {})}
     known, default = places(), _unsaid_province(known_at)
-    chain = known.ancestors(place)
-    return {
-        name: link_slug(known, above) for name, above in zip(PARAMS, chain, strict=False) if above and above != default
-    }
+    chain = zip(PLACES, known.ancestors(place), strict=True)
+    units = {name: link_slug(known, above) for name, above in chain if above and above != default}
+    return {**map_in_link(), **units}
 
 
 def _write_link() -> None:
     """Only what differs from the default is in the link; parameters of others are left alone."""
     chosen = current()
     link = {
+        **map_in_link(),
         **link_of(chosen.place),
         "ky": chosen.as_of.isoformat() if chosen.as_of else "",
         KNOWN_AT: written_moment(chosen.known_at) if chosen.known_at else "",

@@ -25,7 +25,7 @@ from core.reports.batches import closing_of_batch, demo_batches, list_batches
 from core.reports.budget import budget_lines
 from core.reports.budget_course import disbursement_course
 from core.reports.changes import changes_in
-from core.reports.criteria import criteria_status, villages
+from core.reports.criteria import criteria_status
 from core.reports.drafts import draft_difference, drafts_decided, drafts_returned, drafts_waiting
 from core.reports.explanations import explanations_given
 from core.reports.goals import all_goals
@@ -38,6 +38,7 @@ from core.reports.public_view import public_view
 from core.reports.standing import with_drafts
 from core.reports.unit_duties import unit_duties, whole_duties
 from core.reports.units import data_version, provinces_with_figures, result_dates
+from core.reports.village_list import villages
 from core.settings import database_url
 from core.start import check_ready, initialise, may_load_demo
 from ui.frame import modes

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
-from core.places import Place, Places, all_places
+from core.places import Place, Places, places_of
 from core.text import slug
 
 # Stands in links where a province else does: all that the reader sees.
@@ -13,13 +13,13 @@ WHOLE_COUNTRY = "ca-nuoc"
 
 def link_slug(known: Places, place: Place) -> str:
     """`tuy-duc`; with the code where a sibling's name has the same letters: `phuong-sa-pa-03001`."""
-    return _link_slugs(place.parent)[place.code]
+    return _link_slugs(known.code, place.parent)[place.code]
 
 
 @cache
-def _link_slugs(parent: str | None) -> dict[str, str]:
+def _link_slugs(map_code: str, parent: str | None) -> dict[str, str]:
     """The link of every unit below one, by code; worked out once, as units are shipped and do not change."""
-    known = all_places()
+    known = places_of(map_code)
     children = known.children(known.by_code[parent]) if parent else known.provinces
     slugs = {child.code: slug(known.name_in_file(child)) for child in children}
     counts = Counter(slugs.values())
@@ -31,7 +31,14 @@ def named(choices: Sequence[Place], text: str | None) -> Place | None:
     if not text:
         return None
     wanted = slug(text)
-    known = all_places()
-    exact = [place for place in choices if text == place.code or wanted == link_slug(known, place)]
-    found = exact or [place for place in choices if wanted in (place.slug, slug(f"{place.kind} {place.name}"))]
+    exact = [
+        place
+        for place in choices
+        if text in (place.code, place.official_code) or wanted == link_slug(places_of(place.seen_in), place)
+    ]
+    found = exact or [place for place in choices if wanted in _also_called(place)]
     return found[0] if len(found) == 1 else None
+
+
+def _also_called(place: Place) -> tuple[str, ...]:
+    return place.slug, slug(place.bare_name), slug(f"{place.kind} {place.bare_name}")

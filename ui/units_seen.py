@@ -21,7 +21,8 @@ def outside(known: Places, text: str | None) -> Place | None:
 def provinces_with_figures_seen(known: Places) -> list[Place]:
     """Those that have any figure of a unit which the reader may see, the one with the most units first."""
     seen = provinces_seen(known)
-    return [known.by_code[code] for code in read("provinces-with-figures") if known.by_code[code] in seen]
+    found = (known.nearest_shown(code) for code in read("provinces-with-figures"))
+    return [place for place in dict.fromkeys(found) if place in seen]
 
 
 def sees_whole_country(known: Places) -> bool:
@@ -37,4 +38,4 @@ def sees_whole_country(known: Places) -> bool:
 def own_units(known: Places) -> list[str]:
     """The units that the reader's own access was given for, where it is less than the whole country."""
     found = roots(reader(), Action.SEE_FILES)
-    return [] if None in found else sorted(code for code in found if code in known.by_code)
+    return [] if None in found else sorted(code for code in found if code and code in known.by_code)

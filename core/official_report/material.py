@@ -12,11 +12,12 @@ from core.official_report.request import Period, ReportRequest
 from core.places import Place, all_places
 from core.reference import Document, documents
 from core.reports.budget import BudgetFilter, BudgetLine, budget_lines
-from core.reports.criteria import CriteriaFilter, SetStatus, criteria_status, villages
+from core.reports.criteria import CriteriaFilter, SetStatus, criteria_status
 from core.reports.goals import GoalFilter, GoalRow, all_goals
 from core.reports.once import once
 from core.reports.poverty import PlanStatus, PovertyFilter, Result, poverty_results, poverty_status
 from core.reports.unit_duties import UnitDuty, unit_duties
+from core.reports.village_list import villages
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.places import Place, Places, all_places
+from core.places import Place, Places, all_places, places_seen_by
 from core.reference import EDITION
 from core.reports.batches import made_up_batches
 from core.reports.origin import Origin, Reasons, origin_of, reasons_given
@@ -32,6 +32,12 @@ class BudgetFilter:
     unit_code: str | None = None
     as_of: date | None = None
     known_at: datetime | None = None
+    seen_in: str = ""
+
+    @property
+    def places(self) -> Places:
+        """The units of the map that is looked at: where none is named, of that of the unit's edition."""
+        return places_seen_by(self.unit_code, self.seen_in)
 
 
 @dataclass(frozen=True)

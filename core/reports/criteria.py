@@ -8,13 +8,13 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from core.places import Place, Places, all_places
+from core.places import Place, Places, all_places, places_seen_by
 from core.reference import EDITION, Criterion, ReachedStatement, criteria_set, documents, reached_statements
 from core.reports.batches import made_up_batches
 from core.reports.origin import Origin, origin_of, reasons_given
 from core.reports.standing import visible
 from core.rules.criteria import CriteriaCount, CriterionState, count_criteria, slipped_back
-from core.tables import CriterionStatus, Goal, Recognition, UnitFact, Village
+from core.tables import CriterionStatus, Goal, Recognition, UnitFact
 from core.text import fold
 
 BASIC, ADVANCED, VILLAGE_SET = "xã NTM", "xã NTM nâng cao", "thôn NTM"
@@ -27,6 +27,12 @@ class CriteriaFilter:
     unit_code: str | None = None
     as_of: date | None = None
     known_at: datetime | None = None
+    seen_in: str = ""
+
+    @property
+    def places(self) -> Places:
+        """The units of the map that is looked at: where none is named, of that of the unit's edition."""
+        return places_seen_by(self.unit_code, self.seen_in)
 
 
 @dataclass(frozen=True)
@@ -150,18 +156,20 @@ def criteria_status(session: Session, chosen: CriteriaFilter) -> list[SetStatus]
     units = [(place, "", name) for place in followed_communes(session, chosen) for name in (BASIC, ADVANCED)]
     known = {(place.code, village, name) for place, village, name in units}
     others = sorted({key[:3] for key in history} - known | {key for key in recognitions if key[1]} - known)
-    units += [(places.by_code[code], village, name) for code, village, name in others if _within(places, code, chosen)]
+    units += [
+        (places.by_code[code], village, name) for code, village, name in others if lies_within(places, code, chosen)
+    ]
     return [
         _set_status(place, village, name, history, recognitions, _stated(place, village, name, plans, chosen.as_of))
         for place, village, name in units
     ]
 
 
-def _within(places: Places, code: str, chosen: CriteriaFilter) -> bool:
+def lies_within(places: Places, code: str, chosen: CriteriaFilter) -> bool:
     return chosen.unit_code is None or code in places.codes_below(chosen.unit_code)
 
 
-def _near(places: Places, table: type[UnitFact], chosen: CriteriaFilter) -> list[ColumnElement[bool]]:
+def near(places: Places, table: type[UnitFact], chosen: CriteriaFilter) -> list[ColumnElement[bool]]:
     """The chosen unit and all below it, or for a commune its huyện, by which it is followed."""
     if chosen.unit_code is None:
         return []
@@ -181,11 +189,11 @@ def followed_communes(session: Session, chosen: CriteriaFilter) -> list[Place]:
         )
     )
     for table in (CriterionStatus, Recognition):
-        query = select(table.unit_code).where(visible(table, chosen.known_at), *_near(places, table, chosen))
+        query = select(table.unit_code).where(visible(table, chosen.known_at), *near(places, table, chosen))
         codes |= set(session.scalars(query.distinct()))
     districts = {places.ancestors(places.by_code[code])[1] for code in codes if code} - {None}
     found = [child for district in districts if district for child in places.children(district) if child.kind == "Xã"]
-    return sorted((place for place in found if _within(places, place.code, chosen)), key=lambda place: place.code)
+    return sorted((place for place in found if lies_within(places, place.code, chosen)), key=lambda place: place.code)
 
 
 HistoryKey = tuple[str, str, str, int]
@@ -195,7 +203,7 @@ def _history(session: Session, chosen: CriteriaFilter) -> dict[HistoryKey, list[
     query = (
         select(CriterionStatus)
         .where(visible(CriterionStatus, chosen.known_at), CriterionStatus.edition == EDITION)
-        .where(*_near(all_places(), CriterionStatus, chosen))
+        .where(*near(all_places(), CriterionStatus, chosen))
         .order_by(CriterionStatus.as_of)
     )
     if chosen.as_of:
@@ -213,7 +221,7 @@ def _recognitions(session: Session, chosen: CriteriaFilter) -> dict[tuple[str, s
     query = (
         select(Recognition)
         .where(visible(Recognition, chosen.known_at), Recognition.edition == EDITION)
-        .where(*_near(all_places(), Recognition, chosen))
+        .where(*near(all_places(), Recognition, chosen))
         .order_by(Recognition.decision_date)
     )
     if chosen.as_of:
@@ -272,29 +280,3 @@ def _cell(criterion: Criterion, assessments: Sequence[Assessment]) -> CriterionC
     latest = assessments[-1] if assessments else None
     slipped = slipped_back([assessed.status for assessed in assessments])
     return CriterionCell(criterion, latest, slipped, tuple(assessments))
-
-
-@dataclass(frozen=True)
-class VillageRow:
-    """One village of the list; `ethnic_area` is có, không or None where the list does not say."""
-
-    place: Place
-    village: str
-    ethnic_area: str | None
-    origin: Origin
-    made_up: bool = False
-
-
-def villages(session: Session, chosen: CriteriaFilter) -> list[VillageRow]:
-    """The list of villages, by unit code and name."""
-    places, made_up = all_places(), made_up_batches(session)
-    query = (
-        select(Village)
-        .where(visible(Village, chosen.known_at), Village.edition == EDITION, *_near(places, Village, chosen))
-        .order_by(Village.unit_code, Village.village)
-    )
-    return [
-        VillageRow(places.by_code[row.unit_code], row.village, row.ethnic_area, origin_of(row), row.batch_id in made_up)
-        for row in session.scalars(query)
-        if _within(places, row.unit_code, chosen)
-    ]

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from core.places import all_places
 from core.reference import documents, rows_of
-from core.reports.criteria import CriteriaFilter, SetStatus, VillageRow, criteria_status, villages
+from core.reports.criteria import CriteriaFilter, SetStatus, criteria_status
+from core.reports.village_list import VillageRow, villages
 from core.rules.criteria import CriterionState
 from core.rules.goals import Derived, Evidence, GoalTarget, as_share, counted
 from core.settings import DATA

@@ -10,7 +10,7 @@ from functools import cache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.places import Place, all_places
+from core.places import Place, Places, all_places, places_seen_by
 from core.reference import documents, rows_of
 from core.reports.goal_sources import derived_value, goal_sources, stored_results
 from core.reports.once import once
@@ -60,11 +60,17 @@ class GoalFilter:
     as_of: date | None = None
     known_at: datetime | None = None
     unit_code: str | None = None
+    seen_in: str = ""
+
+    @property
+    def places(self) -> Places:
+        """The units of the map that is looked at: where none is named, of that of the unit's edition."""
+        return places_seen_by(self.unit_code, self.seen_in)
 
     @property
     def table(self) -> PovertyFilter:
         """The poverty tables that goals are taken from."""
-        return PovertyFilter(self.unit_code, self.as_of, self.known_at)
+        return PovertyFilter(self.unit_code, self.as_of, self.known_at, self.seen_in)
 
 
 @dataclass(frozen=True)

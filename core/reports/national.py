@@ -12,7 +12,7 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from core.places import Place, all_places
+from core.places import Place, Places, all_places, places_seen_by
 from core.reference import EDITION
 from core.reports.batches import made_up_batches
 from core.reports.origin import reasons_given
@@ -21,6 +21,7 @@ from core.reports.poverty import _latest_of_parts as latest_of_parts
 from core.reports.poverty import _own_or_summed as own_or_summed
 from core.reports.poverty import _result as result_of_row
 from core.reports.poverty import _status as status_of_plan
+from core.reports.poverty_rows import ProgressRow
 from core.reports.standing import has_numbers, visible
 from core.rules.poverty import PovertyTarget, percent_of_plan_by_households
 from core.tables import PovertyPlan, PovertyProgress
@@ -36,10 +37,15 @@ class NationalFilter:
     as_of: date | None = None
     known_at: datetime | None = None
     year: int | None = None
+    seen_in: str = ""
+
+    @property
+    def places(self) -> Places:
+        return places_seen_by(self.besides, self.seen_in)
 
     @property
     def provinces(self) -> list[Place]:
-        return [place for place in all_places().provinces if place.code != self.besides]
+        return [place for place in self.places.provinces if place.code != self.besides]
 
 
 @dataclass(frozen=True)
@@ -106,7 +112,7 @@ def _results(session: Session, chosen: NationalFilter, year: int) -> dict[str, l
     started = select(PovertyProgress).where(*_progress_conditions(chosen, provinces), _start(year))
     for query in (started, select(PovertyProgress).where(_judged(chosen, units, year))):
         for row in session.scalars(query):
-            found[row.unit_code].append(result_of_row(row, made_up, reasons))
+            found[row.unit_code].append(result_of_row(ProgressRow(row.unit_code, (row,)), made_up, reasons))
     return found
 
 

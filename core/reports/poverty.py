@@ -1,7 +1,7 @@
 """Poverty: plans, results and the judgement of one against the other (KH 97; domain.md section 1)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,13 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.access.guard import kept_back_from
-from core.places import Place, Places, all_places
-from core.reference import EDITION
+from core.carrying import Carried
+from core.places import Place, Places, places_seen_by
 from core.reports.batches import made_up_batches
 from core.reports.once import once
 from core.reports.origin import WAITING, Origin, Reasons, origin_of, reasons_given
+from core.reports.poverty_rows import ProgressRow, progress_rows
 from core.reports.standing import has_numbers, visible
-from core.rules.poverty import FLOWS, Assessment, PovertyResult, PovertyTarget, assess, printed_rate, result_for_year
+from core.rules.poverty import FLOWS, Assessment, PovertyResult, PovertyTarget, assess, result_for_year
 from core.settings import progress_thresholds
 from core.tables import PovertyPlan, PovertyProgress
 
@@ -36,11 +37,13 @@ class Result(PovertyResult):
     waits: bool = False
     poor_start: int | None = None
     flows: Mapping[str, int | None] = field(default_factory=dict, hash=False)
+    carried: Carried[PovertyProgress] | None = field(default=None, compare=False)
 
     @property
     def value_type(self) -> str:
         """chính thức or ước; minh họa for a made-up result, or a sum with one in it; whether one of it is a draft."""
         said = "minh họa" if self.made_up else "chính thức" if self.official else "ước"
+        said = f"{said}, ước tính theo tỷ trọng" if self.carried and self.carried.is_estimate else said
         return f"{said}, đang {WAITING}" if self.waits else said
 
 
@@ -78,11 +81,19 @@ class PlanStatus:
 
 @dataclass(frozen=True)
 class PovertyFilter:
-    """What to read: a unit and all below it (None: everything), figures up to `as_of`, as known at `known_at`."""
+    """What to read: a unit and all below it (None: everything), figures up to `as_of`, as known at `known_at`.
+
+    `seen_in` is the map that units are shown by; empty: that of the unit, or the first.
+    """
 
     unit_code: str | None = None
     as_of: date | None = None
     known_at: datetime | None = None
+    seen_in: str = ""
+
+    @property
+    def places(self) -> Places:
+        return places_seen_by(self.unit_code, self.seen_in)
 
 
 def poverty_status(
@@ -92,7 +103,7 @@ def poverty_status(
 
     `results` are the `poverty_results` of the same filter, where somebody has read them.
     """
-    places = all_places()
+    places = chosen.places
     plans = _plans(session, chosen, places)
     results = once(session, poverty_results, chosen) if results is None else results
     kept_back = units_kept_back(session)
@@ -101,7 +112,12 @@ def poverty_status(
 
 def poverty_results(session: Session, chosen: PovertyFilter) -> dict[str, list[Result]]:
     """Every reported result of the chosen units, by unit code, oldest first."""
-    return dict(_results(session, chosen, all_places()))
+    made_up, reasons = made_up_batches(session), reasons_given(session, chosen.known_at, chosen.unit_code)
+    found: dict[str, list[Result]] = defaultdict(list)
+    rows = progress_rows(session, chosen.places, chosen.unit_code, chosen.as_of, chosen.known_at)
+    for row in rows:
+        found[row.unit_code].append(_result(row, made_up, reasons))
+    return dict(found)
 
 
 def units_kept_back(session: Session) -> frozenset[str]:
@@ -115,46 +131,33 @@ def units_kept_back(session: Session) -> frozenset[str]:
 def _plans(session: Session, chosen: PovertyFilter, places: Places) -> Sequence[PovertyPlan]:
     query = (
         select(PovertyPlan)
-        .where(visible(PovertyPlan, chosen.known_at), PovertyPlan.edition == EDITION, has_numbers(PovertyPlan))
+        .where(visible(PovertyPlan, chosen.known_at), has_numbers(PovertyPlan))
         .order_by(PovertyPlan.unit_code, PovertyPlan.year, PovertyPlan.plan_number, PovertyPlan.plan_owner)
     )
     if chosen.unit_code:
-        query = query.where(PovertyPlan.unit_code.in_(places.codes_below(chosen.unit_code)))
+        query = query.where(PovertyPlan.unit_code.in_(places.codes_within(chosen.unit_code)))
     return session.scalars(query).all()
 
 
-def _results(session: Session, chosen: PovertyFilter, places: Places) -> dict[str, list[Result]]:
-    query = (
-        select(PovertyProgress)
-        .where(visible(PovertyProgress, chosen.known_at), PovertyProgress.edition == EDITION)
-        .where(has_numbers(PovertyProgress))
-        .order_by(PovertyProgress.unit_code, PovertyProgress.as_of)
-    )
-    if chosen.as_of:
-        query = query.where(PovertyProgress.as_of <= chosen.as_of)
-    if chosen.unit_code:
-        query = query.where(PovertyProgress.unit_code.in_(places.codes_below(chosen.unit_code)))
-    made_up, reasons = made_up_batches(session), reasons_given(session, chosen.known_at, chosen.unit_code)
-    found: dict[str, list[Result]] = defaultdict(list)
-    for row in session.scalars(query):
-        found[row.unit_code].append(_result(row, made_up, reasons))
-    return found
-
-
-def _result(row: PovertyProgress, made_up: frozenset[int], reasons: Reasons) -> Result:
-    origin = origin_of(row, reasons)
+def _result(row: ProgressRow, made_up: frozenset[int], reasons: Reasons) -> Result:
+    origins = [origin_of(part, reasons) for part in row.parts]
+    households, poor = row.count("households"), row.count("poor")
+    assert households is not None
+    assert poor is not None
     return Result(
         as_of=row.as_of,
-        households=row.households,
-        poor=row.poor,
-        official=row.value_type == "chính thức",
-        origin=origin,
-        near_poor=row.near_poor,
-        batches=frozenset({row.batch_id}),
-        made_up=row.batch_id in made_up,
-        waits=origin.waits,
-        poor_start=row.poor_start,
-        flows={flow: getattr(row, flow) for flow in FLOWS},
+        households=households,
+        poor=poor,
+        official=row.official,
+        origin=None if row.carried else origins[0],
+        near_poor=row.count("near_poor"),
+        summed_from=len(row.parts) if row.carried else 0,
+        batches=frozenset(part.batch_id for part in row.parts),
+        made_up=any(part.batch_id in made_up for part in row.parts),
+        waits=any(origin.waits for origin in origins),
+        poor_start=row.count("poor_start"),
+        flows={flow: row.count(flow) for flow in FLOWS},
+        carried=row.carried,
     )
 
 
@@ -203,7 +206,7 @@ def _latest_of_parts(
     """A province's huyện with the result each is judged by; nothing for other levels or an incomplete list of units."""
     if place.level != "province" or not place.children_listed:
         return []
-    return [(child, result_of_year(results.get(child.code, []), year)) for child in places.children(place)]
+    return [(part, result_of_year(results.get(part.code, []), year)) for part in places.parts(place)]
 
 
 def result_of_year(results: list[Result], year: int) -> Result | None:
@@ -253,47 +256,3 @@ def _summed_flows(parts: Sequence[Result]) -> dict[str, int | None]:
     """Only where all parts report the same flows: a flow that some leave out would show up as a difference."""
     reported = {frozenset(flow for flow in FLOWS if part.flows.get(flow) is not None) for part in parts}
     return {flow: _sum([part.flows.get(flow) for part in parts]) for flow in FLOWS} if len(reported) == 1 else {}
-
-
-@dataclass(frozen=True)
-class PartsBesideWhole:
-    """A unit's own result beside the sum of the units below it at the same date.
-
-    `reported` of `expected` units have a figure at that date; `households` and `poor` are their sums, in hộ.
-    """
-
-    as_of: date
-    own: Result | None
-    reported: int
-    expected: int
-    households: int
-    poor: int
-
-    @property
-    def rate(self) -> Decimal | None:
-        return printed_rate(self.poor, self.households) if self.households else None
-
-    @property
-    def difference(self) -> int | None:
-        """Own poor households − sum of the parts, only when every part has reported."""
-        return self.own.poor - self.poor if self.own and self.reported == self.expected else None
-
-
-def parts_beside_whole(own: Iterable[Result], parts: Sequence[list[Result]], year: int) -> PartsBesideWhole | None:
-    """Both at the date the unit is judged by where any part has it, else at the parts' latest; None without parts."""
-    own = list(own)
-    judged = result_of_year(own, year)
-    dates = {result.as_of for results in parts for result in results if result.as_of.year == year}
-    if not dates:
-        return None
-    as_of = judged.as_of if judged and judged.as_of in dates else max(dates)
-    judged = next((result for result in own if result.as_of == as_of), None)
-    same_day = [result for results in parts for result in results if result.as_of == as_of]
-    return PartsBesideWhole(
-        as_of=as_of,
-        own=judged,
-        reported=len(same_day),
-        expected=len(parts),
-        households=sum(result.households for result in same_day),
-        poor=sum(result.poor for result in same_day),
-    )

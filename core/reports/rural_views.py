@@ -6,9 +6,10 @@ from datetime import date
 
 from core.places import Place, all_places
 from core.reference import Criterion, documents
-from core.reports.criteria import SetStatus, VillageRow
+from core.reports.criteria import SetStatus
 from core.reports.goal_sources import COMMUNES_REACHED, CRITERIA_MET, GoalSource, goal_sources, stated_villages
 from core.reports.goals import GoalRow
+from core.reports.village_list import VillageRow
 from core.rules.criteria import CriterionState, band
 from core.text import sort_key
 

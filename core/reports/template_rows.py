@@ -6,8 +6,8 @@ from core.ingest.templates.templates import TemplateRow
 from core.places import Place
 from core.reference import criteria_set
 from core.reports.budget import BudgetLine
-from core.reports.criteria import VillageRow
 from core.reports.goals import DutyRow, GoalRow
+from core.reports.village_list import VillageRow
 from core.wording_goals import due_said, target_said
 
 

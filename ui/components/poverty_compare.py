@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from core.places import Place, all_places
-from core.reports.poverty import Result, parts_beside_whole
+from core.reports.poverty import Result
+from core.reports.poverty_parts import parts_beside_whole
 from core.reports.poverty_views import UnitView, by_what_is_missing
 from core.wording import parts_sentence
 from core.wording_poverty import bullets_said, source_said

@@ -10,7 +10,8 @@ from core.official_report.chapters.poverty_view import PlanView, capital, named
 from core.official_report.content import Figure, figure
 from core.places import Place, all_places
 from core.reports.frames import NOT_COMPARED, shown_state
-from core.reports.poverty import PartsBesideWhole, PlanStatus, Result, parts_beside_whole
+from core.reports.poverty import PlanStatus, Result
+from core.reports.poverty_parts import PartsBesideWhole, parts_beside_whole
 from core.rules.poverty import Status, is_final
 from core.wording import status_words, why_no_total
 from core.wording_distance import asks_for_nothing, why_not_compared

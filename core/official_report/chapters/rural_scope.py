@@ -6,7 +6,7 @@ from functools import cached_property
 
 from core.official_report.material import Material
 from core.places import Place, all_places
-from core.reports.criteria import SetStatus, VillageRow
+from core.reports.criteria import SetStatus
 from core.reports.goal_sources import goal_sources
 from core.reports.goals import GoalFilter, GoalRow, all_goals
 from core.reports.rural_road import RoadLeft, readings_together, road_left
@@ -18,6 +18,7 @@ from core.reports.rural_views import (
     road_map,
     village_views,
 )
+from core.reports.village_list import VillageRow
 
 
 @dataclass(frozen=True)

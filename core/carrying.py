@@ -1,0 +1,197 @@
+"""Figures of the units of one edition of the map, as they are for a unit of another.
+
+What lies whole in a unit counts whole. Of what was cut, a unit gets the share that somebody declared for it, and the
+figure is then an estimate; without a declared share it gets nothing, and it is said that the figure can't be divided.
+Nothing is divided silently.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+from core.reference import edition_of, editions
+from core.tables import UnitFact
+from core.territory import became, cover, leaf_of, units_below
+
+WHOLE = Decimal(100)
+
+
+@dataclass(frozen=True)
+class DeclaredShare:
+    """How much of a cut unit's figures goes to one unit of the other edition, in per cent, and how that is known."""
+
+    percent: Decimal
+    method: str
+    source: str
+
+
+# Cut unit → unit that a part of it came to → share.
+Declared = Mapping[str, Mapping[str, DeclaredShare]]
+NONE_DECLARED: Declared = {}
+
+
+@dataclass(frozen=True)
+class Share:
+    """What a figure of `unit` counts for another unit: all of it, a declared part (`percent`), or nobody knows (None).
+
+    `of` are the units of the other edition that the part is made of, by which a whole number is divided.
+    """
+
+    unit: str
+    percent: Decimal | None
+    method: str = ""
+    of: tuple[str, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.of
+
+    @property
+    def is_known(self) -> bool:
+        return self.percent is not None
+
+
+def made_of(code: str, edition: str, declared: Declared = NONE_DECLARED) -> tuple[Share, ...]:
+    """The units of another edition that a unit's figure is made of, the largest first."""
+    return tuple(
+        Share(part.unit, WHOLE) if part.is_whole else _share(part.unit, _leaves(part.pieces, edition), declared)
+        for part in cover(code, edition)
+    )
+
+
+def _leaves(pieces: frozenset[int], edition: str) -> tuple[str, ...]:
+    """The units of the other edition that these pieces of a cut unit lie in."""
+    return tuple(sorted({leaf_of(piece, other_edition(edition)) for piece in pieces}))
+
+
+def _share(unit: str, of: tuple[str, ...], declared: Declared) -> Share:
+    shares = declared.get(unit, {})
+    if not set(of) <= shares.keys() or not is_complete(unit, shares):
+        return Share(unit, None, of=of)
+    methods = dict.fromkeys(shares[one].method for one in of)
+    return Share(unit, sum((shares[one].percent for one in of), Decimal(0)), "; ".join(methods), of)
+
+
+def is_complete(unit: str, shares: Mapping[str, DeclaredShare]) -> bool:
+    """Whether shares are declared for all that a unit was cut into, and are together all of it."""
+    return set(shares) == set(_cut_into(unit)) and sum(one.percent for one in shares.values()) == WHOLE
+
+
+def _cut_into(unit: str) -> list[str]:
+    return [one.unit for one in became(unit, other_edition(edition_of(unit)))]
+
+
+def other_edition(edition: str) -> str:
+    """The one whose units a crosswalk leads to."""
+    return next(one.code for one in editions() if one.code != edition)
+
+
+def apportioned(total: int, shares: Mapping[str, DeclaredShare]) -> dict[str, int]:
+    """A whole number divided by declared shares, to the unit: what is left over goes where most was cut off.
+
+    On a tie to the lower code, so that every part is the same whoever asks, and all parts are the total.
+    """
+    exact = {unit: total * share.percent / WHOLE for unit, share in shares.items()}
+    floors = {unit: int(amount // 1) for unit, amount in exact.items()}
+    left = total - sum(floors.values())
+    for unit in sorted(exact, key=lambda one: (floors[one] - exact[one], one))[:left]:
+        floors[unit] += 1
+    return floors
+
+
+def part_of(total: int | None, share: Share, declared: Declared) -> int | None:
+    """What a whole number of a unit counts for another; None for none, and where nobody knows the share."""
+    if total is None or share.is_whole:
+        return total
+    if not share.is_known:
+        return None
+    found = apportioned(total, declared[share.unit])
+    return sum(found[one] for one in share.of)
+
+
+def is_cut(code: str) -> bool:
+    """Whether a unit was divided among several of the other edition."""
+    return len(_cut_into(code)) > 1
+
+
+Row = TypeVar("Row", bound=UnitFact)
+
+
+@dataclass(frozen=True)
+class Carried(Generic[Row]):
+    """A row that nobody stored: the counts of `parts`, each with what it counts, added up for `unit_code`."""
+
+    unit_code: str
+    values: Mapping[str, int | None]
+    parts: tuple[tuple[Row, Share], ...]
+
+    @property
+    def is_estimate(self) -> bool:
+        return any(not share.is_whole for _, share in self.parts)
+
+    @property
+    def methods(self) -> str:
+        """Of the shares that it was estimated with, each once."""
+        return "; ".join(dict.fromkeys(share.method for _, share in self.parts if not share.is_whole))
+
+
+class Carrier(Generic[Row]):
+    """Rows of one kind by unit and by what they are of (`key`: their day, or their plan), to be added up.
+
+    `counts` are the columns that add. A count that one of the parts does not have stays missing.
+    """
+
+    def __init__(
+        self, rows: Iterable[Row], key: Callable[[Row], Hashable], counts: Sequence[str], declared: Declared
+    ) -> None:
+        self._rows: dict[str, dict[Hashable, Row]] = defaultdict(dict)
+        self._keys: dict[str, dict[Hashable, None]] = defaultdict(dict)
+        self._counts, self._declared = counts, declared
+        for row in rows:
+            self._rows[row.unit_code][key(row)] = row
+            self._keys[row.edition][key(row)] = None
+
+    def carried(self, units: Iterable[str]) -> list[Carried[Row]]:
+        """For each unit what follows from the other edition's rows, where all of its parts have one of the same key.
+
+        Nothing for a key that the unit has a row of its own of.
+        """
+        return [
+            found
+            for unit in units
+            for key in self._keys.get(other_edition(edition_of(unit)), ())
+            if key not in self._rows.get(unit, ()) and (found := self._carried(unit, key))
+        ]
+
+    def _carried(self, unit: str, key: Hashable) -> Carried[Row] | None:
+        parts: list[tuple[Row, Share]] = []
+        for share in made_of(unit, other_edition(edition_of(unit)), self._declared):
+            below = self._whole(share.unit, key) if share.is_whole else self._own(share.unit, key)
+            if not below or not share.is_known:
+                return None
+            parts += [(row, share) for row in below]
+        values = {count: self._sum(count, parts) for count in self._counts}
+        return Carried(unit, values, tuple(parts)) if parts else None
+
+    def _own(self, unit: str, key: Hashable) -> list[Row]:
+        row = self._rows.get(unit, {}).get(key)
+        return [row] if row is not None else []
+
+    def _whole(self, unit: str, key: Hashable) -> list[Row]:
+        """A unit's own row, else those of all units right below it; none where one of these has none."""
+        if own := self._own(unit, key):
+            return own
+        found: list[Row] = []
+        for child in units_below(unit):
+            rows = self._whole(child, key)
+            if not rows:
+                return []
+            found += rows
+        return found
+
+    def _sum(self, count: str, parts: Sequence[tuple[Row, Share]]) -> int | None:
+        values = [part_of(getattr(row, count), share, self._declared) for row, share in parts]
+        known = [value for value in values if value is not None]
+        return sum(known) if len(known) == len(values) else None
