@@ -9,11 +9,15 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from functools import cache, lru_cache
+from math import ceil
 from typing import Generic, TypeVar
 
 from core.reference import edition_of, editions
+from core.rules.counts_within import households_below
 from core.tables import UnitFact
-from core.territory import became, cover, leaf_of, units_below
+from core.territory import became, cover, leaf_of, units_below, units_of
 
 WHOLE = Decimal(100)
 
@@ -76,10 +80,11 @@ def _share(unit: str, of: tuple[str, ...], declared: Declared) -> Share:
 
 def is_complete(unit: str, shares: Mapping[str, DeclaredShare]) -> bool:
     """Whether shares are declared for all that a unit was cut into, and are together all of it."""
-    return set(shares) == set(_cut_into(unit)) and sum(one.percent for one in shares.values()) == WHOLE
+    return set(shares) == set(cut_into(unit)) and sum(one.percent for one in shares.values()) == WHOLE
 
 
-def _cut_into(unit: str) -> list[str]:
+def cut_into(unit: str) -> list[str]:
+    """The smallest units of the other edition that have a piece of one; several where it was cut."""
     return [one.unit for one in became(unit, other_edition(edition_of(unit)))]
 
 
@@ -89,31 +94,56 @@ def other_edition(edition: str) -> str:
 
 
 def apportioned(total: int, shares: Mapping[str, DeclaredShare]) -> dict[str, int]:
-    """A whole number divided by declared shares, to the unit: what is left over goes where most was cut off.
+    """A whole number divided by declared shares, to the unit; all parts are the total.
 
-    On a tie to the lower code, so that every part is the same whoever asks, and all parts are the total.
+    Household after household goes to whoever has fewest for their share (Sainte-Laguë), on a tie to the lower code: so
+    that no part shrinks when the total grows, and no part of the poor exceeds that of all households.
+    Dividing each total by itself and rounding (largest remainders) does not keep that.
     """
-    exact = {unit: total * share.percent / WHOLE for unit, share in shares.items()}
-    floors = {unit: int(amount // 1) for unit, amount in exact.items()}
-    left = total - sum(floors.values())
-    for unit in sorted(exact, key=lambda one: (floors[one] - exact[one], one))[:left]:
-        floors[unit] += 1
-    return floors
+    return dict(_apportioned(total, tuple((unit, share.percent) for unit, share in shares.items())))
 
 
-def part_of(total: int | None, share: Share, declared: Declared) -> int | None:
-    """What a whole number of a unit counts for another; None for none, and where nobody knows the share."""
+@lru_cache(maxsize=20_000)
+def _apportioned(total: int, percents: tuple[tuple[str, Decimal], ...]) -> Mapping[str, int]:
+    """Kept, as each part of a cut unit asks for all of them."""
+    weights = {unit: Fraction(percent) for unit, percent in percents}
+    # The exact parts rounded are what so many households as these are together come to; few are missing or too many.
+    found = {unit: max(0, ceil(total * weight / 100 - Fraction(1, 2))) for unit, weight in weights.items()}
+    while (left := total - sum(found.values())) > 0:
+        found[min(found, key=lambda unit: (-weights[unit] / (2 * found[unit] + 1), unit))] += 1
+    for _ in range(-left):
+        last = (unit for unit, count in found.items() if count)
+        found[max(last, key=lambda unit: (-weights[unit] / (2 * found[unit] - 1), unit))] -= 1
+    return found
+
+
+def part_of(total: int | None, share: Share, declared: Declared, above: int = 0) -> int | None:
+    """What a whole number of a unit counts for another; None for none, and where nobody knows the share.
+
+    `above` is a number that this one comes on top of: the parts of both are those of their sum.
+    """
     if total is None or share.is_whole:
         return total
     if not share.is_known:
         return None
-    found = apportioned(total, declared[share.unit])
-    return sum(found[one] for one in share.of)
+    both, below = (apportioned(number, declared[share.unit]) for number in (above + total, above))
+    return sum(both[one] - below[one] for one in share.of)
+
+
+def part_of_count(row: UnitFact, count: str, share: Share, declared: Declared) -> int | None:
+    """What a count of a row counts for another unit: what adds up in the row adds up in every part of it."""
+    return part_of(getattr(row, count), share, declared, households_below(row, count))
 
 
 def is_cut(code: str) -> bool:
-    """Whether a unit was divided among several of the other edition."""
-    return len(_cut_into(code)) > 1
+    """Whether a smallest unit was divided among several of the other edition; those above are what lies in them."""
+    return not units_below(code) and len(cut_into(code)) > 1
+
+
+@cache
+def cut_units(edition: str) -> frozenset[str]:
+    """The units of an edition that were cut."""
+    return frozenset(code for code in units_of(edition) if is_cut(code))
 
 
 Row = TypeVar("Row", bound=UnitFact)
@@ -192,6 +222,6 @@ class Carrier(Generic[Row]):
         return found
 
     def _sum(self, count: str, parts: Sequence[tuple[Row, Share]]) -> int | None:
-        values = [part_of(getattr(row, count), share, self._declared) for row, share in parts]
+        values = [part_of_count(row, count, share, self._declared) for row, share in parts]
         known = [value for value in values if value is not None]
         return sum(known) if len(known) == len(values) else None

@@ -151,7 +151,7 @@ def places_of(map_code: str) -> Places:
     if chosen.groups_from is None:
         return Places(own, map_code)
     groups = [
-        _as_guest(row, map_code)
+        _as_group(row, map_code)
         for row in _unit_rows().values()
         if row["edition"] == chosen.groups_from and row["level"] == "district"
     ]
@@ -192,6 +192,13 @@ def _as_guest(row: Mapping[str, Any], map_code: str) -> Place:
     suffix = FORMER if row["edition"] < edition else LATER
     parent = _holding(row["code"], edition)
     return replace(_place(row, map_code), name=f"{row['name']}{suffix}", parent=parent)
+
+
+def _as_group(row: Mapping[str, Any], map_code: str) -> Place:
+    """An old huyện between a province and its communes: never below the commune that all of it became."""
+    group = _as_guest(row, map_code)
+    above = _unit_rows()[group.parent or ""]
+    return replace(group, parent=above["province"])
 
 
 def _holding(code: str, edition: str) -> str | None:

@@ -80,6 +80,11 @@ def units_below(code: str) -> list[str]:
     return _territory().children.get(code, [])
 
 
+def units_of(edition: str) -> list[str]:
+    """Every unit of an edition."""
+    return [code for code, of in _territory().edition.items() if of == edition]
+
+
 def lies_in(code: str, within: str) -> bool:
     """Whether all of a unit lies in another one, of whichever editions."""
     own = pieces_of(code)

@@ -8,7 +8,7 @@
 -- Sau đó, tùy hệ quản trị (chưa thử được ở đây, xem docs/van-hanh.md), ví dụ với Citus:
 --     SELECT create_reference_table(…) cho edition, unit, stored_file, batch, batch_confirmation, goal, goal_progress,
 --         obligation, obligation_done;
---     SELECT create_distributed_table(…, 'province') cho chín bảng dưới đây;
+--     SELECT create_distributed_table(…, 'province') cho mười bảng dưới đây;
 --     các bảng còn lại (data_version, person, access_grant, sign_in, journal_entry, period_lock, made_report) để nguyên.
 -- Số thứ tự `id` không cần liền nhau hay tăng dần, chỉ cần không trùng.
 
@@ -102,3 +102,12 @@ CREATE UNIQUE INDEX uq_shortfall_explanation_current ON shortfall_explanation
     (province, edition, unit_code, subject, plan_number, as_of) WHERE is_current;
 CREATE INDEX IF NOT EXISTS ix_shortfall_explanation_id ON shortfall_explanation (id);
 
+ALTER TABLE unit_share DROP CONSTRAINT IF EXISTS fk_unit_share_supersedes_id_unit_share;
+ALTER TABLE unit_share DROP CONSTRAINT IF EXISTS pk_unit_share;
+ALTER TABLE unit_share ADD CONSTRAINT pk_unit_share PRIMARY KEY (province, id);
+ALTER TABLE unit_share ADD CONSTRAINT fk_unit_share_supersedes_id_unit_share
+    FOREIGN KEY (province, supersedes_id) REFERENCES unit_share (province, id);
+DROP INDEX IF EXISTS uq_unit_share_current;
+CREATE UNIQUE INDEX uq_unit_share_current ON unit_share
+    (province, edition, unit_code, into_province, into_commune) WHERE is_current;
+CREATE INDEX IF NOT EXISTS ix_unit_share_id ON unit_share (id);

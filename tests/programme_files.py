@@ -19,6 +19,9 @@ UNIT_DUTY_DONE = f"{PLACE};Số văn bản;Mã nhiệm vụ;Ngày đơn vị ho�
 EXPLANATION = f"{PLACE};Nội dung giải trình;Số văn bản;Ngày giải trình;"
 EXPLANATION += "Nguyên nhân;Biện pháp khắc phục;Hạn khắc phục;Ghi chú\n"
 
+SHARE = f"{PLACE};Tỉnh mới;Xã mới;Tỷ trọng (%);Phương pháp;Căn cứ\n"
+
+TRA_BUI = "Quảng Ngãi;Trà Bồng;Trà Bùi"
 TMR, MANG_BUT, PO_E = "Kon Tum;Tu Mơ Rông;Tu Mơ Rông", "Kon Tum;Kon Plông;Măng Bút", "Kon Tum;Kon Plông;Pờ Ê"
 
 # Kind → a sound file of two rows, and a cell of its first row with another value that nothing else forbids.
@@ -80,6 +83,11 @@ SOUND: dict[str, tuple[str, str, str]] = {
         "Mưa bão",
         "Hạn hán",
     ),
+    "unit-share": (
+        SHARE + f"{TRA_BUI};Quảng Ngãi;Cà Đam;62,5;theo số hộ;15/BC\n{TRA_BUI};;Tây Trà Bồng;37,5;theo số hộ;\n",
+        "theo số hộ;15/BC",
+        "theo diện tích;15/BC",
+    ),
 }
 
 # Text that programs like to spoil, in every column that takes text; every other column filled too.
@@ -96,6 +104,8 @@ FULL: dict[str, str] = {
     "obligation-done-unit": UNIT_DUTY_DONE + f'{MANG_BUT};83/KH-UBND;III.3-7;30/06/2024;"=xã báo; +huyện"\n',
     "explanation": EXPLANATION
     + f'{TMR};giải ngân;tu-mo-rong-2024;15/07/2024;=1+1;"@họp ""xã""; - giao việc";30/09/2024;+chờ vốn\n',
+    "unit-share": SHARE
+    + f'{TRA_BUI};Quảng Ngãi;Cà Đam;62,5;"=theo ""số hộ""; - rà soát";@15/BC\n{TRA_BUI};;Tây Trà Bồng;37,5;+nt;\n',
 }
 
 

@@ -22,6 +22,7 @@ from core.tables.records import (
     Unit,
 )
 from core.tables.rural import CriterionStatus, Recognition, Village
+from core.tables.shares import UnitShare
 
 __all__ = [
     "ARRIVED",
@@ -55,6 +56,7 @@ __all__ = [
     "StoredFile",
     "Unit",
     "UnitFact",
+    "UnitShare",
     "Village",
 ]
 
@@ -72,6 +74,7 @@ FACT_TABLES: dict[str, type[Fact]] = {
     "obligation-done": ObligationDone,
     "obligation-done-unit": ObligationDoneUnit,
     "explanation": ShortfallExplanation,
+    "unit-share": UnitShare,
 }
 # The kinds whose rows each belong to one unit.
 UNIT_FACT_TABLES: dict[str, type[UnitFact]] = {

@@ -173,7 +173,8 @@ class MadeReport(Base):
     """One official report that was made: what was asked for, and the file as it was then.
 
     `period` is written as on the command line; figures are those known at `known_at`, `judged_on` decides what was
-    overdue. The same request with the same two moments makes the same report again.
+    overdue. The same request with the same two moments makes the same report again; `seen_in` is the map of units
+    that it was written by (data/unit_maps.csv).
     """
 
     __tablename__ = "made_report"
@@ -185,6 +186,7 @@ class MadeReport(Base):
     edition: Mapped[str] = mapped_column(String(20))
     unit_code: Mapped[str] = mapped_column(String(10))
     province: Mapped[str] = province_of_unit()
+    seen_in: Mapped[str] = mapped_column(String(20), server_default="2024")
     period: Mapped[str] = mapped_column(String(20))
     known_at: Mapped[datetime]
     judged_on: Mapped[date]
