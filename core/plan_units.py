@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.access.rules import common_unit
 from core.places import all_places
-from core.reference import EDITION, documents
+from core.reference import documents
 from core.tables import FACT_TABLES, Arrival, BudgetPlan, Fact, Goal, Obligation, PovertyPlan
 
 # Goals and duties go by the plan's number alone; the tables beside them by number and unit, so that two provinces may
@@ -52,22 +52,23 @@ def _common(units: set[str | None]) -> str | None:
 def _province(unit: str | None) -> str | None:
     known = all_places()
     place = known.by_code.get(unit or "")
-    return known.province_of(place).code if place else None
+    province = known.ancestors(place)[0] if place else None
+    return province.code if province else unit
 
 
 def _said_by(session: Session, tables: Iterable[type[Fact]], wanted: list[str]) -> dict[str, set[str | None]]:
-    """Units by plan number; None among them for a row of nobody knows which unit, or of another map's."""
+    """Units by plan number; None among them for a row of nobody knows which unit."""
     found: dict[str, set[str | None]] = {number: set() for number in wanted}
-    for number, edition, unit in session.execute(union_all(*(_rows(table, wanted) for table in tables))):
-        found[number].add(unit if edition == EDITION else None)
+    for number, unit in session.execute(union_all(*(_rows(table, wanted) for table in tables))):
+        found[number].add(unit)
     return found
 
 
 def _rows(table: type[Fact], wanted: list[str]) -> Select[Any]:
-    """Plan number, edition and unit of the rows that stand or wait, each once."""
+    """Plan number and unit of the rows that stand or wait, each once."""
     of = table.__table__.columns
     waits = Arrival.published_at.is_(None) & Arrival.undone_at.is_(None)
-    query = select(of.plan_number, *(_own_or_of_batch(of, name) for name in ("edition", "unit_code")))
+    query = select(of.plan_number, _own_or_of_batch(of, "unit_code"))
     query = query.join(Arrival, Arrival.id == of.batch_id)
     return query.where(of.plan_number.in_(wanted), of.is_current | waits).distinct()
 

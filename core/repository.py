@@ -16,7 +16,7 @@ from core.closed_periods import ClosedPeriods, refuse_closed
 from core.errors import AccessRefused, UndoRefused, UnknownName
 from core.inserting import correct_units, insert_rows, insert_units, provinces_of
 from core.leaning import refuse_if_leaned_on
-from core.reference import EDITION, EditionFile
+from core.reference import EditionFile, edition_of
 from core.settings import acceptance_required
 from core.stored import DEMO, FactKey, NewBatch, NewFact, StandingFact
 from core.tables import (
@@ -169,7 +169,7 @@ class Repository:
             sha256=batch.sha256,
             committed_at=now,
             committed_by=batch.by.who,
-            edition=EDITION if batch.unit_code else None,
+            edition=edition_of(batch.unit_code) if batch.unit_code else None,
             unit_code=batch.unit_code,
             published_at=None if batch.is_draft else now,
             published_by=None if batch.is_draft else batch.by.who,

@@ -25,6 +25,13 @@ class StandingFact:
     demo: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class CarriedFact(StandingFact):
+    """A row that nobody stored: so many rows of another map's units added up; its id and batch are the first one's."""
+
+    parts: int = 0
+
+
 class NewFact(NamedTuple):
     """A row to store: `values` by column (the others stay empty), its unit, and the row whose place it takes."""
 

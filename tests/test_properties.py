@@ -272,7 +272,7 @@ def as_workbook(kind: str, made: Sequence[dict[str, Any]], style: Style, as_text
 
 
 def understood(content: bytes, kind: str | None = None) -> CheckedTable:
-    return check(understand(read(content, "tep", header_score), kind), all_places(), TODAY)
+    return check(understand(read(content, "tep", header_score), kind), TODAY)
 
 
 def errors_of(checked: CheckedTable) -> list[Issue]:

@@ -23,7 +23,6 @@ from core.ingest.remarks import remarks_workbook
 from core.ingest.remarks.remark_words import HEADING, MARKER
 from core.ingest.remarks.remarks import with_remarks
 from core.ingest.templates.templates import guarded
-from core.places import all_places
 
 TODAY = date(2024, 7, 15)
 HEAD = "Huyện;Xã;Thôn;Vùng DTTS"
@@ -35,7 +34,7 @@ def understood(content: bytes, kind: str = VILLAGES) -> UnderstoodTable:
 
 
 def issues_of(table: UnderstoodTable) -> tuple[Issue, ...]:
-    return check(table, all_places(), TODAY).issues
+    return check(table, TODAY).issues
 
 
 def remarked(table: UnderstoodTable) -> bytes:
@@ -87,7 +86,7 @@ def test_sent_in_again_as_it_is_the_file_is_understood_as_before(text: str) -> N
         assert {row.line for row in table.totals} == {row.line for row in before.totals}
         assert refused(table) == refused(before)
         assert sum(cell.text.startswith("Nhận xét") for cell in table.header.headings) == 1
-    values = [[record.values for record in check(table, all_places(), TODAY).records] for table in (before, third)]
+    values = [[record.values for record in check(table, TODAY).records] for table in (before, third)]
     assert values[0] == values[1]
 
 

@@ -51,7 +51,7 @@ def listed(book: Workbook, rule: DataValidation) -> list[str]:
 def test_headings_and_example_are_those_of_the_csv_and_locked(kind: str) -> None:
     sheet = book_of(kind)[DATA_SHEET]
     assert [cell.value for cell in sheet[1]] == headings(kinds()[kind], [])
-    assert [cell.value for cell in sheet[2]] == example_row(kinds()[kind], [])
+    assert [cell.value for cell in sheet[2]] == example_row(kinds()[kind], [], all_places())
     assert {cell.data_type for row in (sheet[1], sheet[2]) for cell in row} == {"s"}
     assert all(cell.protection.locked for row in (sheet[1], sheet[2]) for cell in row)
     assert sheet.protection.sheet

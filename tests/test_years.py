@@ -79,8 +79,9 @@ def test_nothing_of_a_plan_is_before_its_document(sqlite: Database) -> None:
 
 
 def test_years_far_from_today_are_asked_about(sqlite: Database) -> None:
-    assert codes(sqlite, plan("1=500").replace("2024", "2028")) == [(2, "odd_year")]
-    assert codes(sqlite, plan("1=500").replace("2024", "2027")) == []
+    of_a_new_commune = plan("1=500").replace("Kon Tum;Tu Mơ Rông;Đăk Hà", "Quảng Ngãi;;Tu Mơ Rông")
+    assert codes(sqlite, of_a_new_commune.replace("2024", "2028")) == [(2, "odd_year")]
+    assert codes(sqlite, of_a_new_commune.replace("2024", "2027")) == []
     assert codes(sqlite, RECOGNITION + f"{PO_E};;xã NTM;1/QĐ;30/01/2009\n") == [(2, "odd_year")]
     assert codes(sqlite, RECOGNITION + f"{PO_E};;xã NTM;1/QĐ;31/01/2009\n") == []
 

@@ -9,7 +9,7 @@ from datetime import date
 from core import formats
 from core.ingest.kinds import kinds
 from core.ingest.templates.templates import TemplateRow, filled_cells, headings
-from core.places import Place, all_places
+from core.places import Place, places_of
 from core.text import clean, guarded, slug
 
 KIND = "explanation"
@@ -64,5 +64,5 @@ def explanation_file(typed: TypedExplanation) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(headings(kind, [row]))
-    writer.writerow([guarded(cell) for cell in filled_cells(kind, all_places(), row, [row])])
+    writer.writerow([guarded(cell) for cell in filled_cells(kind, places_of(typed.place.edition), row, [row])])
     return out.getvalue().encode("utf-8-sig")

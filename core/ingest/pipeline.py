@@ -14,8 +14,10 @@ from core.errors import ChangedMeanwhile
 from core.ingest.beside import beside
 from core.ingest.checks.check import CheckedTable, check
 from core.ingest.checks.known import hold_to_known, known_for
+from core.ingest.checks.one_map import hold_to_one_map
 from core.ingest.checks.periods import hold_to_periods
 from core.ingest.checks.reach import hold_to_reach, units_of
+from core.ingest.checks.shares import hold_to_cuts
 from core.ingest.checks.waiting import hold_to_drafts
 from core.ingest.compare import Comparison, compare, keys_of, replacements
 from core.ingest.files.read import read
@@ -24,7 +26,6 @@ from core.ingest.layout.understand import header_score, understand
 from core.ingest.questions.questions import questions
 from core.observing.deeds import deed
 from core.observing.ids import set_about
-from core.places import all_places
 from core.repository import Repository
 from core.settings import acceptance_required
 from core.stored import NewBatch
@@ -158,7 +159,7 @@ def preview(
     progress("Đang nhận ra các cột và các dòng", 0.3)
     table = understand(raw, kind, choices.marks)
     progress("Đang kiểm tra từng ô", 0.45)
-    checked = check(table, all_places(), today())
+    checked = hold_to_cuts(check(table, today()))
     progress("Đang so với số liệu đang có", 0.7)
     with database.read() as session:
         return _compared(Repository(session), by, checked, made_up)
@@ -176,9 +177,10 @@ def _compared(repository: Repository, by: Access, checked: CheckedTable, made_up
     is_draft = needs_acceptance(by, units_of(session, kind, by, checked.records))
     checked = hold_to_drafts(checked, session, is_draft)
     comparison = compare(checked, repository.standing(kind, keys_of(kind, checked.records)))
+    checked = hold_to_one_map(checked, comparison)
     checked, comparison = hold_to_periods(checked, comparison, session, by)
     around = beside(repository, checked)
-    asked = [_as_in_the_file(checked, issue) for issue in questions(checked, all_places(), around)]
+    asked = [_as_in_the_file(checked, issue) for issue in questions(checked, around)]
     waits = [_WAITS] if is_draft and (comparison.new or comparison.changed) else []
     found = in_file_order([*checked.issues, *asked, *waits])
     return Preview(checked, comparison, found, made_up, repository.version)

@@ -1,10 +1,13 @@
 """Rows of templates from what is loaded: lines of capital, criteria, goals and duties, with their names beside."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
+from core.clock import today
+from core.criteria_sets import set_in_force
 from core.ingest.templates.templates import TemplateRow
 from core.places import Place
-from core.reference import criteria_set
+from core.reference import criteria_set, editions
 from core.reports.budget import BudgetLine
 from core.reports.goals import DutyRow, GoalRow
 from core.reports.village_list import VillageRow
@@ -24,12 +27,21 @@ def line_rows(lines: Iterable[BudgetLine]) -> list[TemplateRow]:
 
 
 def criterion_rows(communes: Sequence[Place], name: str) -> list[TemplateRow]:
-    """For `criteria-status`: every criterion of one set for every commune."""
+    """For `criteria-status`: every criterion, for every commune, of the set that files call so while its map is valid.
+
+    The last one for a map that is not valid any more.
+    """
     return [
         TemplateRow(commune, {"set": name, "criterion": str(criterion.number)}, criterion.name)
         for commune in communes
-        for criterion in criteria_set(name)
+        for criterion in criteria_set(set_in_force(name, _last_day(commune.edition)) or name)
     ]
+
+
+def _last_day(edition: str) -> date:
+    """Today, or the last day that an edition was valid."""
+    until = next(one.valid_to for one in editions() if one.code == edition)
+    return min(today(), until or today())
 
 
 def village_rows(villages: Iterable[VillageRow]) -> list[TemplateRow]:

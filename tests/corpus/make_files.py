@@ -10,6 +10,7 @@ nothing here, and nothing of the product, writes them.
 from tests.corpus.making.figures import write_figures
 from tests.corpus.making.layouts import write_layouts
 from tests.corpus.making.letters import write_letters
+from tests.corpus.making.maps import write_maps
 from tests.corpus.making.programmes import write_programmes
 from tests.corpus.making.strangers import write_strangers
 from tests.corpus.making.workbooks import write_workbooks
@@ -17,6 +18,7 @@ from tests.corpus.making.workbooks import write_workbooks
 if __name__ == "__main__":
     write_letters()
     write_layouts()
+    write_maps()
     write_figures()
     write_programmes()
     write_workbooks()

@@ -7,10 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from core.access.rules import Action, roots
+from core.ingest.checks.row_maps import has_districts
 from core.ingest.kinds import Kind, kinds
 from core.ingest.templates.template_workbook import workbook_template
 from core.ingest.templates.templates import ABOUT_HEADER, TemplateRow, filled_template
-from core.places import Place
+from core.places import Place, places_of
 from core.reports.criteria import ADVANCED, BASIC
 from core.reports.goal_frames import plans_of
 from core.reports.goals import DutyRow, GoalRow
@@ -95,19 +96,39 @@ def _choose_kind() -> Kind:
 
 def _units(chosen: Chosen) -> Prefilled:
     """The chosen unit with the units right below it; for somebody who may not bring its figures their own."""
-    known = places()
     if chosen.place and not may_do(Action.UPLOAD, chosen.place.code) and (own := _own_units()):
-        return _of_units([unit for one in own for unit in (one, *known.children(one))], _named(own))
+        return _of_units([unit for one in own for unit in _with_below(one)], _named(own))
     if chosen.province is None:
         return Prefilled([], "Chưa chọn đơn vị nào.")
     if chosen.commune:
         return _of_units([chosen.commune], chosen.commune.full_name)
     if chosen.district:
-        communes = known.children(chosen.district)
-        said = f"{chosen.district.full_name} và {len(communes)} xã, phường, thị trấn"
-        return _of_units([chosen.district, *communes], said)
-    districts = known.children(chosen.province)
-    return _of_units(districts, f"{len(districts)} huyện, thành phố của {chosen.province.full_name}")
+        units = _with_below(chosen.district)
+        below = [unit for unit in units if unit != chosen.district]
+        if len(below) == len(units):
+            return _of_units(units, f"{_counted(below)} của {chosen.district.full_name}")
+        return _of_units(units, f"{chosen.district.full_name} và {_counted(below)}")
+    units = [unit for unit in _with_below(chosen.province) if unit != chosen.province]
+    return _of_units(units, f"{_counted(units)} của {chosen.province.full_name}")
+
+
+def _with_below(unit: Place) -> list[Place]:
+    """A unit and those right below it that figures are brought of: a unit of another edition only groups them."""
+    found: list[Place] = []
+    for one in (unit, *places().children(unit)):
+        if not one.is_guest:
+            found.append(one)
+        elif one != unit:
+            found += places().children(one)
+    return found
+
+
+def _counted(units: Sequence[Place]) -> str:
+    """`8 huyện, thành phố`, `11 xã, phường, thị trấn`; since there are no huyện there are no thị trấn either."""
+    if any(unit.level == "district" for unit in units):
+        return f"{len(units)} huyện, thành phố"
+    town = "thị trấn" if all(has_districts(places_of(unit.edition)) for unit in units) else "đặc khu"
+    return f"{len(units)} xã, phường, {town}"
 
 
 def _own_units() -> list[Place]:
@@ -125,20 +146,26 @@ def _of_units(units: Sequence[Place], said: str) -> Prefilled:
 
 
 def _communes(chosen: Chosen, rural: bool = False) -> list[Place]:
-    """The chosen commune, or those of the chosen huyện; only xã where `rural`."""
+    """The chosen commune, or those of the chosen huyện (of the province where it has none); only xã where `rural`."""
     if chosen.commune:
         return [chosen.commune]
-    below = places().children(chosen.district) if chosen.district else []
-    return [place for place in below if place.kind == "Xã" or not rural]
+    above = _right_above_communes(chosen)
+    below = _with_below(above) if above else []
+    return [place for place in below if place != above and (place.kind == "Xã" or not rural)]
+
+
+def _right_above_communes(chosen: Chosen) -> Place | None:
+    return chosen.district or (None if has_districts(places()) else chosen.province)
 
 
 def _by_commune(chosen: Chosen) -> Prefilled:
     communes = _communes(chosen)
     if not communes:
         return Prefilled([], _CHOOSE_LOWER)
-    if chosen.commune or chosen.district is None:
+    above = _right_above_communes(chosen)
+    if chosen.commune or above is None:
         return _of_units(communes, communes[0].full_name)
-    return _of_units(communes, f"{len(communes)} xã, phường, thị trấn của {chosen.district.full_name}")
+    return _of_units(communes, f"{_counted(communes)} của {above.full_name}")
 
 
 _CHOOSE_LOWER = "Mẫu này theo từng xã: hãy chọn huyện hoặc xã ở thanh lọc trên cùng để có sẵn các dòng."

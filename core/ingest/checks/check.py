@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from core import formats
 from core.ingest.checks.duplicates import duplicates
 from core.ingest.checks.limits import limits_broken
-from core.ingest.checks.locate import NOWHERE, locate
+from core.ingest.checks.locate import LEVELS, NOWHERE
+from core.ingest.checks.units import find_units
 from core.ingest.files.table import NumberCell, TableRow
 from core.ingest.issues import Issue, Severity
 from core.ingest.kind_rules import rules_of
@@ -18,7 +19,7 @@ from core.ingest.layout.understand import UnderstoodTable
 from core.ingest.values.cells import capital_of_another_year, read_column, too_long
 from core.ingest.values.dates import DateProblem
 from core.ingest.values.numbers import NumberProblem, has_more_decimals
-from core.places import Place, Places
+from core.places import Place
 from core.settings import days_ahead_refused
 from core.tables import FACT_TABLES, UNIT_FACT_TABLES
 from core.text import fold
@@ -26,7 +27,7 @@ from core.text import fold
 # Types of columns whose cells a total row adds up.
 SUMMABLE = ("count", "money")
 _PROBLEMS = (NumberProblem, DateProblem)
-PLACE_KEYS = ("province", "district", "commune")
+PLACE_KEYS = LEVELS
 _MAY_BE_BLANK = re.compile(", hoặc để trống nếu chưa có(?: số liệu)?")
 
 
@@ -56,10 +57,11 @@ class CheckedTable:
     bad_lines: frozenset[int]
 
 
-def check(table: UnderstoodTable, places: Places, today: date) -> CheckedTable:
+def check(table: UnderstoodTable, today: date) -> CheckedTable:
     """Type every cell, find every unit, hold every limit. Never raises for bad data."""
-    located, issues = locate(table, places)
     columns, cell_issues = _typed_columns(table, table.rows, today)
+    units = find_units(table, columns, today)
+    table, located, issues = _without_needless(table, units.needs_district), units.places, units.issues
     defaults = _with_defaults(table, columns, located)
     values = _by_row(defaults, len(table.rows))
     cell_issues += _other_years(table, columns)
@@ -74,6 +76,15 @@ def check(table: UnderstoodTable, places: Places, today: date) -> CheckedTable:
     totals, total_issues = _typed_columns(table, table.totals, today)
     issues += [*_unread_totals(table, total_issues), *_default_notes(table), *_rounded_notes(table)]
     return CheckedTable(table, records, tuple(_by_row(totals, len(table.totals))), (*table.issues, *issues), bad)
+
+
+def _without_needless(table: UnderstoodTable, needs_district: bool) -> UnderstoodTable:
+    """Whether a file may do without a column for huyện is known only once its rows' maps are."""
+    if needs_district:
+        return table
+    header = table.kind.by_key["district"].header
+    needless = [issue for issue in table.issues if issue.code == "missing_column" and issue.column == header]
+    return replace(table, issues=tuple(issue for issue in table.issues if issue not in needless)) if needless else table
 
 
 # What is wrong with the whole file: no row of it can be trusted, so none is stored or asked about.

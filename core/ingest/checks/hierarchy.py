@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from core.ingest.checks.row_maps import has_districts
 from core.ingest.kinds import is_missing, is_total
 from core.ingest.layout.understand import UnderstoodTable
 from core.places import Place, Places
@@ -32,6 +33,8 @@ def spread(table: UnderstoodTable, places: Places) -> dict[int, Named]:
     xã of the one above is left to the person: huyện Đăk Hà and xã Đăk Hà are neighbours on a list.
     """
     if "commune" in table.positions or "commune" not in table.kind.by_key or "district" not in table.positions:
+        return {}
+    if not has_districts(places):
         return {}
     rows = list(_walk(table, places))
     if not any(named.commune and not named.both for _, named in rows):

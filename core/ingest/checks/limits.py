@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from core import formats
+from core.criteria_sets import set_in_force
 from core.ingest.issues import Issue, Severity
 from core.ingest.kind_rules import rules_of
 from core.ingest.kinds import Kind
@@ -91,12 +92,23 @@ def _criterion_unknown(kind: Kind, line: int, values: Mapping[str, Any]) -> Issu
     name, number = values.get("set"), values.get("criterion")
     if name is None or number is None:
         return None
-    if number not in {criterion.number for criterion in criteria_set(name)}:
-        reason = f"Bộ tiêu chí «{name}» không có tiêu chí số {number}."
-        remedy = f"Bộ này có {len(criteria_set(name))} tiêu chí."
+    day = values.get("as_of")
+    in_force = set_in_force(name, day) if day else name
+    if in_force is None:
+        return _set_not_in_force(kind, line, values)
+    if number not in {criterion.number for criterion in criteria_set(in_force)}:
+        reason = f"Bộ tiêu chí «{in_force}» không có tiêu chí số {number}."
+        remedy = f"Bộ này có {len(criteria_set(in_force))} tiêu chí."
         column = kind.by_key["criterion"].header
         return Issue(Severity.ERROR, "unknown_criterion", reason, remedy, line, column, str(number))
     return _village_unfit(kind, line, values, name, needs=name == "thôn NTM", allows=name == "thôn NTM")
+
+
+def _set_not_in_force(kind: Kind, line: int, values: Mapping[str, Any]) -> Issue:
+    name = values["set"]
+    reason = f"Bộ tiêu chí «{name}» không áp dụng vào ngày {formats.day(values['as_of'])}."
+    remedy = "Hãy kiểm tra bộ tiêu chí và ngày đánh giá; từ 2026 chỉ có bộ xã NTM (QĐ 51/2025/QĐ-TTg)."
+    return Issue(Severity.ERROR, "unknown_criterion", reason, remedy, line, kind.by_key["set"].header, name)
 
 
 def _recognition_unfit(kind: Kind, line: int, values: Mapping[str, Any]) -> Issue | None:

@@ -1,17 +1,20 @@
 """Which administrative unit each row is about: province first, then inside it, never across."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from core.ingest.checks.hierarchy import Named, spread, without_number
+from core.ingest.checks.row_maps import has_districts, period_said, without_mark
 from core.ingest.files.table import FormulaCell, TableRow
 from core.ingest.issues import Issue, Severity
 from core.ingest.kinds import is_missing
 from core.ingest.layout.title import said_above
 from core.ingest.layout.understand import UnderstoodTable
 from core.places import Place, Places
-from core.text import fold
+from core.text import fold, without_accents
 
+LEVELS = ("province", "district", "commune")
 _LEVEL_WORDS = {"province": "tỉnh", "district": "huyện, thành phố", "commune": "xã, phường, thị trấn"}
 
 
@@ -24,9 +27,25 @@ def _listed(choices: Sequence[str]) -> str:
     return ", ".join(choices[:_CHOICES_SHOWN]) + (f" … và {more} nơi khác" if more > 0 else "")
 
 
+_XA, _HUYEN = re.compile(r"(?<!thi )\bxa\b"), re.compile(r"\bhuyen\b|district")
+
 # Where a row's unit could not be found; a row that is of no unit at all has None.
 NOWHERE = Place("", "", None, "", "", "", False)
-_Texts = tuple[str, str, str]
+Names = tuple[str, str, str]
+
+
+def one_column_of_names(table: UnderstoodTable) -> bool:
+    """A column that may name units of any level, such as «Đơn vị», and none for xã; one called «Huyện» names huyện."""
+    place = table.positions.get("district")
+    if place is None or "commune" in table.positions or place >= len(table.header.headings):
+        return False
+    heading = without_accents(table.header.headings[place].text).lower()
+    return bool(_XA.search(heading)) or not _HUYEN.search(heading)
+
+
+def _name(cell: str) -> str:
+    name = without_number(cell)
+    return without_mark(name)[0] if type(name) is str else name
 
 
 def _no_unit(name: str) -> str:
@@ -37,9 +56,16 @@ def _no_unit(name: str) -> str:
     return "Nếu là dòng tổng, hãy ghi «Tổng cộng»." if lowered.startswith(("cộng", "tổng")) else ""
 
 
-class _Locator:
-    def __init__(self, table: UnderstoodTable, places: Places) -> None:
-        self.table, self.places = table, places
+class Locator:
+    """The units of a table's rows on one map; `issues` has those of rows whose unit it does not find.
+
+    `quiet`: only whether there is one; what may be meant where there is none takes long to tell.
+    """
+
+    def __init__(self, table: UnderstoodTable, places: Places, quiet: bool = False) -> None:
+        self.table, self.places, self.quiet = table, places, quiet
+        self.has_districts = has_districts(places)
+        self.title_named = False
         self.issues: list[Issue] = []
         self._noted: set[tuple[str, str]] = set()
         self._several_reported = False
@@ -57,6 +83,7 @@ class _Locator:
         """The province that the title names has to be among those the rows can be of."""
         said = f" {fold(said_above(self.table.raw, self.table.header))}"
         named = [place for place in self.places.provinces if f"tinh{fold(place.name)}" in said]
+        self.title_named = len(named) == 1
         if len(named) != 1 or "province" in self.table.positions or not self.default_provinces:
             return
         if named[0] in self.default_provinces:
@@ -77,10 +104,12 @@ class _Locator:
         if level not in self.table.positions:
             return [""] * len(self.table.rows)
         cells = self.table.cells(self.table.rows, level)
-        written = {cell: "" if is_missing(cell) else without_number(cell) for cell in set(cells)}
+        written = {cell: "" if is_missing(cell) else _name(cell) for cell in set(cells)}
         return [written[cell] for cell in cells]
 
-    def _under_its_district(self, row: TableRow, texts: _Texts) -> _Texts:
+    def _under_its_district(self, row: TableRow, texts: Names) -> Names:
+        if not self.has_districts and one_column_of_names(self.table):
+            return texts[0], "", texts[1]
         named = self.hierarchy.get(row.line)
         return (texts[0], named.district, named.commune) if named else texts
 
@@ -103,22 +132,25 @@ class _Locator:
 
     def locate_all(self) -> list[Place | None]:
         """The unit of every row, in order; equal names are looked up once, unless they have a problem to report."""
-        found: dict[_Texts, Place] = {}
+        found: dict[Names, Place] = {}
         places: list[Place | None] = []
         for row, texts in zip(self.table.rows, self.texts, strict=True):
-            place = found.get(texts) or self.locate(row, texts)
-            if place:
+            place = found.get(texts) or self.locate(row, texts) or NOWHERE
+            if place is not NOWHERE or (self.quiet and row.line not in self.hierarchy):
                 found[texts] = place
-            places.append(place or NOWHERE)
+            places.append(place)
         return places
 
-    def locate(self, row: TableRow, texts: _Texts) -> Place | None:
+    def locate(self, row: TableRow, texts: Names) -> Place | None:
         province, district, commune = texts
         if row.line in self.hierarchy and self.hierarchy[row.line].both:
             self._either(row, self.hierarchy[row.line])
             return None
         if any(isinstance(text, FormulaCell) for text in texts):
             self._formula(row, texts)
+            return None
+        if district and not self.has_districts:
+            self._no_district(row)
             return None
         if missing := self._missing_level(province, district, commune):
             self._fail(row, missing, "missing_value", f"Thiếu tên {_LEVEL_WORDS[missing]}.", "Hãy điền tên.")
@@ -127,7 +159,7 @@ class _Locator:
         if not provinces or not (district or commune):
             return provinces[0] if provinces else None
         if not district:
-            return self._first(self._pick(row, commune, "commune", self._districts_of(provinces)))
+            return self._first(self._pick(row, commune, "commune", self._right_above_communes(provinces)))
         districts = self._pick(row, district, "district", provinces)
         return self._first(self._pick(row, commune, "commune", districts) if commune and districts else districts)
 
@@ -136,12 +168,22 @@ class _Locator:
         columns = self.table.kind.by_key
         if columns["commune"].required and not commune:
             return "commune"
+        if not self.has_districts:
+            return None if commune or province else "commune"
         if not district and (columns["district"].required or not commune) and (commune or not province):
             return "district"
         return None
 
-    def _districts_of(self, provinces: Sequence[Place]) -> list[Place]:
+    def _right_above_communes(self, provinces: Sequence[Place]) -> Sequence[Place]:
+        if not self.has_districts:
+            return provinces
         return [district for province in provinces for district in self.places.children(province)]
+
+    def _no_district(self, row: TableRow) -> None:
+        """Even where the commune lies in that old huyện: names were reused, and a huyện says an old xã is meant."""
+        reason = f"Cấp huyện không còn {period_said(self.places.code)}, dòng này có ghi huyện."
+        remedy = "Hãy để trống ô này và ghi tên xã mới, hoặc kiểm tra ngày số liệu."
+        self._fail(row, "district", "no_district", reason, remedy)
 
     @staticmethod
     def _first(found: Sequence[Place]) -> Place | None:
@@ -154,13 +196,13 @@ class _Locator:
             row, "district", "ambiguous_unit", reason, "Hãy ghi cả loại đơn vị trước tên (huyện, xã, phường, thị trấn)."
         )
 
-    def _formula(self, row: TableRow, texts: _Texts) -> None:
+    def _formula(self, row: TableRow, texts: Names) -> None:
         level = next(level for level, text in zip(_LEVEL_WORDS, texts, strict=True) if isinstance(text, FormulaCell))
         reason = "Ô có công thức mà tệp không lưu kết quả."
         remedy = "Hãy mở tệp bằng Excel rồi lưu lại, hoặc dán giá trị (Paste Special › Values)."
         self._fail(row, level, "formula_without_value", reason, remedy)
 
-    def _only_province(self, row: TableRow, texts: _Texts) -> list[Place]:
+    def _only_province(self, row: TableRow, texts: Names) -> list[Place]:
         """The one province of the rows without a Tỉnh; several are an error of the file, said once."""
         if len(self.default_provinces) == 1:
             return self.default_provinces
@@ -186,6 +228,8 @@ class _Locator:
             self._note_reading(row, name, level, match.places[0], match.exact)
             return [match.places[0]]
         where = f" trong {within[0].full_name}" if within and len(within) == 1 else ""
+        if self.quiet:
+            return []
         if not match.places:
             self._unknown(row, name, level, within, where)
         else:
@@ -200,7 +244,8 @@ class _Locator:
         else:
             above = {place.code: self.places.by_code[place.parent or ""].full_name for place in found}
             choices = [f"{place.kind} {place.name} ({above[place.code]})" for place in found]
-            remedy = "Hãy điền thêm cột «Huyện, thành phố»."
+            above_is = "district" if self.has_districts else "province"
+            remedy = f"Hãy điền thêm cột «{self.table.kind.by_key[above_is].header}»."
         self._fail(row, level, "ambiguous_unit", f"«{name}» có thể là nhiều đơn vị{where}: {_listed(choices)}.", remedy)
 
     def _unknown(self, row: TableRow, name: str, level: str, within: Sequence[Place] | None, where: str) -> None:
@@ -237,19 +282,3 @@ class _Locator:
         column = self.table.kind.by_key[level].header
         value = self.table.cell(row, level) or None
         self.issues.append(Issue(Severity.ERROR, code, reason, remedy, row.line, column, value))
-
-
-def locate(table: UnderstoodTable, places: Places) -> tuple[list[Place | None], list[Issue]]:
-    """The unit of every row, in order, and the issues of those that have none (their place is NOWHERE).
-
-    Rows of a kind without units are of none (None); so are a goal's that names no unit.
-    """
-    if not any(level in table.kind.by_key for level in _LEVEL_WORDS):
-        return [None] * len(table.rows), []
-    locator = _Locator(table, places)
-    if table.kind.name != "goal":
-        return locator.locate_all(), locator.issues
-    return [
-        (locator.locate(row, texts) or NOWHERE) if any(texts) else None
-        for row, texts in zip(table.rows, locator.texts, strict=True)
-    ], locator.issues

@@ -10,7 +10,8 @@ from core.ingest.files.table import FormulaCell, Merge, RawTable, TableRow
 from core.ingest.issues import Issue, Severity
 from core.ingest.kinds import Column, Kind, is_missing, is_total, words_as_written
 from core.ingest.layout.headings import Header
-from core.places import all_places
+from core.places import places_of
+from core.reference import editions
 from core.tables import FACT_TABLES
 from core.text import fold
 
@@ -162,7 +163,8 @@ class _Sorter:
         names = [row.cells[place] for place in self.names if place < len(row.cells) and row.cells[place]]
         digits = any(any(map(str.isdigit, row.cells[place])) for place in self.contents if place < len(row.cells))
         levels = ("province", "district", "commune")
-        known = any(all_places().find(name, level).places for name in names for level in levels)
+        maps = [places_of(edition.code) for edition in editions()]
+        known = any(places.find(name, level).places for name in names for level in levels for places in maps)
         return known or bool(names and digits) or not self.names
 
     def _wrong_length(self, row: TableRow) -> Issue | None:

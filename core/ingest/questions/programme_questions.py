@@ -2,12 +2,13 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from core import formats
+from core.criteria_sets import set_in_force
 from core.ingest.checks.check import CheckedTable, Record
 from core.ingest.issues import Issue, Severity, ask
 from core.ingest.questions.budget_lines import disbursed_in_billions, parent_lines, planned_in_billions
@@ -200,18 +201,31 @@ def _fall(checked: CheckedTable, record: Record, compared: str, other: Dated) ->
 
 def criteria_questions(checked: CheckedTable, around: Sequence[StandingFact]) -> Iterator[Issue]:
     """A criterion that goes back from đạt is real, and is asked about once, whichever of its two rows comes later."""
-    for dated in _history(checked, around, _CRITERION, "status").values():
-        if all(one.value != "đạt" for one in dated[:-1]) or all(one.value == "đạt" for one in dated):
-            continue
-        for last, here, later in _threes(dated):
-            was_reached = last is not None and last.value == "đạt"
-            if here.record and last and was_reached and here.value != "đạt":
-                said = f"đã đạt ngày {formats.day(last.as_of)}, nay ghi «{here.value}»"
+    for (_, _, name, _), history in _history(checked, around, _CRITERION, "status").items():
+        for dated in _by_set(name, history):
+            yield from _goes_back_in(checked, dated)
+
+
+def _by_set(name: str, history: Sequence[Dated]) -> Iterable[Sequence[Dated]]:
+    """A criterion's states under each set that had its number: two sets' are two criteria."""
+    found: dict[str | None, list[Dated]] = defaultdict(list)
+    for one in history:
+        found[set_in_force(name, one.as_of)].append(one)
+    return found.values()
+
+
+def _goes_back_in(checked: CheckedTable, dated: Sequence[Dated]) -> Iterator[Issue]:
+    if all(one.value != "đạt" for one in dated[:-1]) or all(one.value == "đạt" for one in dated):
+        return
+    for last, here, later in _threes(dated):
+        was_reached = last is not None and last.value == "đạt"
+        if here.record and last and was_reached and here.value != "đạt":
+            said = f"đã đạt ngày {formats.day(last.as_of)}, nay ghi «{here.value}»"
+            yield _goes_back(checked, here.record, said)
+        elif here.record and later and not was_reached and here.value == "đạt" and later.value != "đạt":
+            said = f"ghi đạt ngày {formats.day(here.as_of)}, ngày {formats.day(later.as_of)} đã ghi «{later.value}»"
+            if _breaks(here, later):
                 yield _goes_back(checked, here.record, said)
-            elif here.record and later and not was_reached and here.value == "đạt" and later.value != "đạt":
-                said = f"ghi đạt ngày {formats.day(here.as_of)}, ngày {formats.day(later.as_of)} đã ghi «{later.value}»"
-                if _breaks(here, later):
-                    yield _goes_back(checked, here.record, said)
 
 
 def _goes_back(checked: CheckedTable, record: Record, said: str) -> Issue:

@@ -17,7 +17,6 @@ from core.ingest.questions.suggest import Candidate, suggestions
 from core.ingest.questions.sums import sums_differ
 from core.ingest.questions.thousands import thousands_lost
 from core.ingest.questions.years import odd_years
-from core.places import Places
 from core.rules.poverty import DECREASES, FLOWS, Movement, movement, net_change, planned_fall_in_points, printed_rate
 from core.stored import StandingFact
 
@@ -29,7 +28,7 @@ _MARK_LOST = Decimal(5)
 _FLOWS_NAMED = 5
 
 
-def questions(checked: CheckedTable, places: Places, around: Iterable[StandingFact]) -> list[Issue]:
+def questions(checked: CheckedTable, around: Iterable[StandingFact]) -> list[Issue]:
     """All questions about a file. `around` are the standing rows of the file's units, their parents and siblings."""
     kind, around = checked.table.kind, list(around)
     found: list[Issue] = []
@@ -46,7 +45,7 @@ def questions(checked: CheckedTable, places: Places, around: Iterable[StandingFa
         blamed = {issue.row for issue in found if issue.code == "magnitude"}
         beside = starts_and_rates(checked, around)
         found += [issue for issue in beside if issue.code != "magnitude" or issue.row not in blamed]
-    return [*found, *odd_years(checked), *thousands_lost(checked), *sums_differ(checked, places, around)]
+    return [*found, *odd_years(checked), *thousands_lost(checked), *sums_differ(checked, around)]
 
 
 def movement_of(values: Mapping[str, Any]) -> Movement | None:

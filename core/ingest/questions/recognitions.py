@@ -8,7 +8,7 @@ from typing import Any
 from core import formats
 from core.ingest.checks.check import CheckedTable, Record
 from core.ingest.issues import Issue, ask
-from core.places import all_places
+from core.places import places_of
 from core.stored import StandingFact
 
 Key = tuple[str, ...]
@@ -38,11 +38,12 @@ def _key(code: str, values: Mapping[str, Any]) -> Key:
 
 
 def _issuer(record: Record) -> str:
-    """A commune is recognised by its province, a village by its huyện: each numbers its own decisions."""
-    huyen = (record.place.parent if record.place else None) or ""
-    if not record.values["title"].startswith("xã") or not huyen:
-        return huyen
-    return all_places().by_code[huyen].parent or huyen
+    """A commune is recognised by its province, a village by its huyện (its xã where there is none): each numbers."""
+    if record.place is None:
+        return ""
+    province, district, _ = places_of(record.place.edition).ancestors(record.place)
+    issuer = province if record.values["title"].startswith("xã") else district or record.place
+    return issuer.code if issuer else ""
 
 
 def _again(checked: CheckedTable, record: Record, other: str, day: date) -> Issue:

@@ -16,7 +16,7 @@ from core.ingest.issues import Issue, ask
 from core.ingest.kinds import Kind
 from core.ingest.questions.suggest import looks_like_a_lost_digit, looks_like_an_extra_digit
 from core.settings import question_magnitude, question_rise, question_small_jumps
-from core.stored import StandingFact
+from core.stored import CarriedFact, StandingFact
 
 # Counts of people who stay, unlike the flows of a period. Beside each the plan's baseline.
 STOCKS = {
@@ -61,6 +61,8 @@ class Point(NamedTuple):
         assert self.fact is not None
         if self.is_plan:
             return f"đầu năm {self.as_of.year + 1} ({plan_called(self.fact)})"
+        if isinstance(self.fact, CarriedFact):
+            return f"ngày {formats.day(self.as_of)} (cộng {self.fact.parts} đơn vị của bản đồ cũ)"
         return f"ngày {formats.day(self.as_of)} (lô {self.fact.batch_id}, dòng {self.fact.row_number})"
 
 

@@ -11,15 +11,15 @@ from core.ingest.files.table import TableRow
 from core.ingest.issues import Issue, ask
 from core.ingest.kind_rules import rules_of
 from core.ingest.kinds import Kind
-from core.places import Place, Places, all_places
-from core.stored import StandingFact
+from core.places import Place, all_places, places_seen_by
+from core.stored import CarriedFact, StandingFact
 
 
-def sums_differ(checked: CheckedTable, places: Places, around: Sequence[StandingFact]) -> Iterator[Issue]:
+def sums_differ(checked: CheckedTable, around: Sequence[StandingFact]) -> Iterator[Issue]:
     """One question per sum and column that does not hold."""
     yield from _totals_differ(checked)
     if rules_of(checked.table.kind.name).summed:
-        yield from _parts_differ(checked, places, around)
+        yield from _parts_differ(checked, around)
 
 
 def _totals_differ(checked: CheckedTable) -> Iterator[Issue]:
@@ -64,20 +64,21 @@ def _sums_by_level(records: Iterable[Record], key: str) -> dict[tuple[str, Any],
     return sums
 
 
-def _parts_differ(checked: CheckedTable, places: Places, around: Sequence[StandingFact]) -> Iterator[Issue]:
-    """A unit's own figure beside the sum of the units below it, as they would stand after this file.
+def _parts_differ(checked: CheckedTable, around: Sequence[StandingFact]) -> Iterator[Issue]:
+    """A unit's own figure beside the sum of the units below it on its own map, as they would stand after this file.
 
     All of them must give it exactly; some of them must not exceed it (a commune's row whose name is blank reads as
     its huyện's own).
     """
     kind, around = checked.table.kind, _of_this_kind(checked, around)
-    if not _any_whole(checked, places, around):
+    if not _any_whole(checked, around):
         return
     rows = _after(checked, around)
     lines = {
         (record.place.code, _period(kind, record.values)): record.line for record in checked.records if record.place
     }
     for (code, period), own in rows.items():
+        places = places_seen_by(code)
         whole = places.by_code[code]
         children = places.children(whole)
         touched = [lines.get((part, period)) for part in (code, *(child.code for child in children))]
@@ -90,13 +91,13 @@ def _parts_differ(checked: CheckedTable, places: Places, around: Sequence[Standi
 
 def _of_this_kind(checked: CheckedTable, around: Sequence[StandingFact]) -> list[StandingFact]:
     first = rules_of(checked.table.kind.name).period[0]
-    return [fact for fact in around if first in fact.values]
+    return [fact for fact in around if first in fact.values and not isinstance(fact, CarriedFact)]
 
 
-def _any_whole(checked: CheckedTable, places: Places, around: Sequence[StandingFact]) -> bool:
+def _any_whole(checked: CheckedTable, around: Sequence[StandingFact]) -> bool:
     """Files of communes alone, with no huyện's own figure beside them, have nothing to add up to."""
     in_file = any(record.place and record.place.level != "commune" for record in checked.records)
-    return in_file or any(places.by_code[fact.values["unit_code"]].level != "commune" for fact in around)
+    return in_file or any(all_places().by_code[fact.values["unit_code"]].level != "commune" for fact in around)
 
 
 def _sum_differs(

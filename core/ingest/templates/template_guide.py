@@ -11,18 +11,20 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.ingest.kinds import Column, Kind
+from core.ingest.templates.templates import example_of
+from core.places import Places
 
 _WIDTHS = {"A": 40, "B": 12, "C": 62, "D": 34}
 _EDGE = Side(style="thin", color="BFBFBF")
 _NUMBERS = {"count", "integer", "money", "decimal", "points", "percent"}
 
 
-def write_guide(sheet: Worksheet, kind: Kind) -> None:
+def write_guide(sheet: Worksheet, kind: Kind, places: Places) -> None:
     sheet["A1"], sheet["A1"].font = f"Mẫu «{kind.title}»", Font(name="Calibri", bold=True, size=14)
     sheet["A2"] = f"{kind.grain[0].upper()}{kind.grain[1:]}."
     for line, advice in enumerate(_advice(kind), 4):
         sheet.cell(line, 1, f"• {advice}")
-    _write_columns(sheet, kind, first=sheet.max_row + 2)
+    _write_columns(sheet, kind, places, first=sheet.max_row + 2)
     for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
     sheet.sheet_view.showGridLines = False
@@ -44,17 +46,18 @@ def _advice(kind: Kind) -> Iterator[str]:
     yield "Điền xong, lưu lại rồi nộp chính tệp này ở trang Nộp số liệu."
 
 
-def _write_columns(sheet: Worksheet, kind: Kind, first: int) -> None:
+def _write_columns(sheet: Worksheet, kind: Kind, places: Places, first: int) -> None:
     _write_row(sheet, first, ("Cột", "Bắt buộc", "Cách ghi", "Ví dụ"))
     for place in range(1, 5):
         sheet.cell(first, place).font = Font(name="Calibri", bold=True)
         sheet.cell(first, place).fill = PatternFill("solid", fgColor="D9E2EF")
     for number, column in enumerate(kind.columns, 1):
-        _write_row(sheet, first + number, _about(column, get_column_letter(number)))
+        _write_row(sheet, first + number, _about(kind, column, places, get_column_letter(number)))
 
 
-def _about(column: Column, letter: str) -> tuple[str, ...]:
-    return f"{letter} – {column.header}", "có" if column.required else "", column.rule, column.example
+def _about(kind: Kind, column: Column, places: Places, letter: str) -> tuple[str, ...]:
+    required = "có" if column.required else ""
+    return f"{letter} – {column.header}", required, column.rule, example_of(kind, column, places)
 
 
 def _write_row(sheet: Worksheet, line: int, texts: tuple[str, ...]) -> None:

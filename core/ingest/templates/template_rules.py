@@ -5,9 +5,11 @@ from typing import Literal
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from core.ingest.checks.row_maps import has_districts
 from core.ingest.kinds import Column, words
 from core.ingest.templates.templates import TemplateRow
-from core.places import Place, Places
+from core.places import Place, Places, places_of
+from core.reference import unit_maps
 
 # The longest title and text that a spreadsheet shows beside a cell.
 _TITLE, _MESSAGE = 32, 225
@@ -65,16 +67,19 @@ def choices(column: Column, places: Places, rows: Sequence[TemplateRow]) -> list
     """What may be chosen in a column, empty where anything may be written.
 
     Units: the provinces of the template (all of them where it names no unit), their huyện, and the communes of the
-    huyện that it names (of all their huyện where it names none).
+    huyện that it names (of all their huyện where it names none); on a map without huyện those of the provinces.
     """
+    places = places_of(unit_maps()[places.code].edition)
     if column.type not in ("province", "district", "commune"):
         return list(dict.fromkeys(words(column.type).values()))
-    chains = [places.ancestors(row.unit) for row in rows if row.unit]
+    chains = [places.ancestors(places.by_code[row.unit.code]) for row in rows if row.unit]
     provinces = _once(chain[0] for chain in chains)
     if column.type == "province":
         return _names(places, provinces or places.provinces)
-    below = [district for province in provinces for district in places.children(province)]
+    below = [unit for province in provinces for unit in places.children(province)]
     if column.type == "district":
+        return _names(places, [unit for unit in below if unit.level == "district"])
+    if not has_districts(places):
         return _names(places, below)
     named = _once(chain[1] for chain in chains) or below
     return _names(places, [commune for district in named for commune in places.children(district)])

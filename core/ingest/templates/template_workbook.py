@@ -66,15 +66,17 @@ def workbook_template(kind: Kind, places: Places, rows: Sequence[TemplateRow]) -
     sheet.title, lists.sheet_state = DATA_SHEET, "hidden"
     last = max(_LEAST_READY, _FIRST_ROW + len(rows) + _READY_ROWS)
     _set_columns(sheet, kind)
-    _write_head(sheet, kind, rows)
+    _write_head(sheet, kind, places, rows)
     _write_rows(sheet, kind, places, rows)
     _hold_to_rules(sheet, lists, kind, places, rows, last)
     if not _has_lists(lists):
         book.remove(lists)
     _lay_out(sheet, kind)
-    sheet.row_dimensions[2].height = height_of(zip(example_row(kind, []), map(_width, kind.columns), strict=True))
+    sheet.row_dimensions[2].height = height_of(
+        zip(example_row(kind, [], places), map(_width, kind.columns), strict=True)
+    )
     _protect(sheet, len(headings(kind, rows)), last)
-    write_guide(guide, kind)
+    write_guide(guide, kind, places)
     for each in (sheet, guide):
         _set_page(each)
     out = io.BytesIO()
@@ -106,9 +108,10 @@ def _width(column: Column) -> int:
     return _TITLE_WIDTH if column.key == "title" and column.type == "text" else _WIDTHS.get(column.type, _USUAL_WIDTH)
 
 
-def _write_head(sheet: Worksheet, kind: Kind, rows: Sequence[TemplateRow]) -> None:
+def _write_head(sheet: Worksheet, kind: Kind, places: Places, rows: Sequence[TemplateRow]) -> None:
     required = {column.header for column in kind.columns if column.required}
-    for place, (heading, example) in enumerate(zip(headings(kind, rows), example_row(kind, rows), strict=True), 1):
+    heads = zip(headings(kind, rows), example_row(kind, rows, places), strict=True)
+    for place, (heading, example) in enumerate(heads, 1):
         head, shown = sheet.cell(1, place), sheet.cell(2, place)
         write_text(head, heading)
         head.fill = _REQUIRED if heading in required else _ASIDE if heading == ABOUT_HEADER else _OPTIONAL

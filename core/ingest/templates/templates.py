@@ -4,9 +4,12 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
-from core.ingest.kinds import Kind
-from core.places import Place, Places
+from core.ingest.kinds import Column, Kind
+from core.places import Place, Places, places_of
+from core.reference import rows_of, unit_maps
+from core.settings import DATA
 from core.text import guarded
 
 # The row that shows each column's rule begins with this, and is kept out when the file comes back.
@@ -41,7 +44,7 @@ def filled_template(kind: Kind, places: Places, rows: Sequence[TemplateRow]) -> 
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(headings(kind, rows))
-    writer.writerow(example_row(kind, rows))
+    writer.writerow(example_row(kind, rows, places))
     writer.writerows([guarded(cell) for cell in filled_cells(kind, places, row, rows)] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
@@ -55,14 +58,30 @@ def tells_about(rows: Sequence[TemplateRow]) -> bool:
     return any(row.about for row in rows)
 
 
-def example_row(kind: Kind, rows: Sequence[TemplateRow]) -> list[str]:
-    first, *others = [column.example or f"({column.rule})" for column in kind.columns]
+def example_row(kind: Kind, rows: Sequence[TemplateRow], places: Places) -> list[str]:
+    """The example is of a unit of the map, on a day when it was in force."""
+    first, *others = [example_of(kind, column, places) or f"({column.rule})" for column in kind.columns]
     return [f"{GUIDE_MARK}: {first}", *others, *[""] * tells_about(rows)]
 
 
+def example_of(kind: Kind, column: Column, places: Places) -> str:
+    return _examples().get((unit_maps()[places.code].edition, kind.name, column.key), column.example)
+
+
+@cache
+def _examples() -> Mapping[tuple[str, str, str], str]:
+    """What the example of a later edition says otherwise, by edition, kind and column."""
+    rows = rows_of(DATA / "template_examples.csv")
+    return {(row["edition"], row["kind"], row["key"]): row["example"] for row in rows}
+
+
 def filled_cells(kind: Kind, places: Places, row: TemplateRow, rows: Sequence[TemplateRow]) -> list[str]:
-    """The cells of one row as text, empty where nothing is known; `rows` are all rows of the template."""
-    chain = places.ancestors(row.unit) if row.unit else (None, None, None)
+    """The cells of one row as text, empty where nothing is known; `rows` are all rows of the template.
+
+    A unit is named as its own edition's map has it, under whatever map it was looked at.
+    """
+    places = places_of(row.unit.edition) if row.unit else places
+    chain = places.ancestors(places.by_code[row.unit.code]) if row.unit else (None, None, None)
     names = dict(zip(("province", "district", "commune"), chain, strict=True))
     cells = []
     for column in kind.columns:
