@@ -41,6 +41,7 @@ from core.ingest.kinds import kinds
 from core.ingest.pipeline import undo
 from core.ingest.values.dates import DateProblem, understand_date
 from core.moments import understand_moment
+from core.reference import unit_maps
 from core.reports.export_cells import ExportFilter
 from core.reports.exports import VIEWS, export
 from core.settings import ROOT
@@ -52,7 +53,7 @@ _WEIGHTS = {"error": "LỖI", "note": "ghi chú", "question": "HỎI", "rounding
 # What is said of something that was asked for and not done; whatever else is wrong exits 2.
 _NOT_DONE = (UndoRefused, ChangedMeanwhile, AcceptanceRefused, PeriodClosed, LockRefused, DatabaseFailed)
 # Commands that change nothing: what one may not see there is unknown.
-_READS = ("export", "audit", "obligations", "report", "drafts", "journal", "checksum")
+_READS = ("export", "audit", "obligations", "report", "unit", "drafts", "journal", "checksum")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -124,7 +125,8 @@ def _undo(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     with prepare().read_as(acting(options)) as session:
-        table = export(session, options.view, ExportFilter(options.district, options.as_of, options.known_at))
+        chosen = ExportFilter(options.district, options.as_of, options.known_at, options.edition or "")
+        table = export(session, options.view, chosen)
     if options.out:
         options.out.write_text(table.as_csv(), encoding="utf-8-sig", newline="")
     else:
@@ -175,6 +177,12 @@ def _make_report(options: argparse.Namespace) -> int:
     return report_command.run(options)
 
 
+def _unit(options: argparse.Namespace) -> int:
+    from core import unit_command
+
+    return unit_command.run(options)
+
+
 _COMMANDS = {
     "init": _init,
     "import": import_command.run,
@@ -183,6 +191,7 @@ _COMMANDS = {
     "audit": _audit,
     "obligations": _obligations,
     "report": _make_report,
+    "unit": _unit,
     "backup": _backup,
     "restore": _restore,
     **acceptance_command.COMMANDS,
@@ -211,6 +220,11 @@ def _moment(text: str) -> datetime:
     return moment
 
 
+def _add_edition(command: argparse.ArgumentParser, said: str) -> None:
+    maps = "; ".join(f"{one.code}: {one.title}" for one in unit_maps().values())
+    command.add_argument("--edition", choices=list(unit_maps()), metavar="BẢN_ĐỒ", help=f"{said} ({maps})")
+
+
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser = Parser(prog="python -m core", description="Tiến Độ: số liệu kế hoạch và thực hiện.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="LỆNH")
@@ -221,7 +235,8 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     back.add_argument("batch", type=int, metavar="LÔ")
     out = commands.add_parser("export", help=f"xuất một bảng: {', '.join(VIEWS)}")
     out.add_argument("view", metavar="BẢNG")
-    out.add_argument("--district", metavar="HUYỆN")
+    out.add_argument("--district", metavar="HUYỆN", help="huyện, thành phố trước 1/7/2025, cùng các xã của nó")
+    _add_edition(out, "mọi dòng theo bản đồ đơn vị này; không ghi thì như đã nạp")
     out.add_argument("--as-of", type=_day, metavar="NGÀY", help="số liệu đến ngày")
     out.add_argument("--known-at", type=_moment, metavar="THỜI_ĐIỂM", help="như đã biết tại thời điểm")
     out.add_argument("--out", type=Path, metavar="TỆP")
@@ -230,7 +245,8 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     )
     duties = commands.add_parser("obligations", help="ai phải báo cáo gì, trước ngày nào")
     report = commands.add_parser("report", help="lập báo cáo Word (.docx) hoặc Excel (.xlsx)")
-    # What these two alone need takes as long to load as all the rest: a night job that imports does not wait for it.
+    unit = commands.add_parser("unit", help="một đơn vị trước và sau ngày 1/7/2025; mã, tên dùng lại")
+    # What these alone need takes as long to load as all the rest: a night job that imports does not wait for it.
     if "obligations" in words:
         from core import duty_command
 
@@ -239,6 +255,11 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
         from core import report_command
 
         report_command.add(report, _moment)
+        _add_edition(report, "đơn vị và số liệu theo bản đồ này")
+    if "unit" in words:
+        from core import unit_command
+
+        unit_command.add(unit)
     for name, said in (("backup", "sao lưu ra một tệp"), ("restore", "khôi phục từ một tệp")):
         commands.add_parser(name, help=said).add_argument("file", type=Path, metavar="TỆP")
     move_command.add(commands)
