@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from core import formats
-from core.places import Place, all_places
+from core.place import Place
 from core.reports.budget import INVESTMENT, OF_THE_YEAR, OPERATING, BudgetLine, BudgetSum, sum_of
 from core.reports.budget_views import by_place, years_of_units
 from core.reports.criteria import SetStatus
@@ -15,6 +15,7 @@ from core.reports.goals import DutyRow, GoalRow
 from core.rules.budget import HUNDRED
 from core.rules.goals import DutyState, GoalState, last_day_on_time
 from core.settings import attention_limits
+from core.territory import within
 from core.wording_attention import Attention, AttentionKind, in_order
 from core.wording_rural import attention as slipped_sentences
 
@@ -115,7 +116,7 @@ def programmes_attention(
         BUDGET: budget_attention(lines, as_of or today),
         RURAL: rural_attention(criteria, of_rural, today),
     }
-    inside = set(all_places().codes_below(province.code)) if province else set()
+    inside = within(province.code) if province else frozenset()
     own = {screen: [one for one in some if one.place.code in inside] for screen, some in found.items()}
     others = {screen: [one for one in some if one.place.code not in inside] for screen, some in found.items()}
     return own, others
@@ -194,7 +195,7 @@ def deadlines_of(
     province: Place | None, duties: Sequence[DutyRow], goals: Sequence[GoalRow], today: date, most: int
 ) -> list[Deadline]:
     """Those of the plans with goals in the province first, then as many others as there is room for."""
-    inside = set(all_places().codes_below(province.code)) if province else set()
+    inside = within(province.code) if province else frozenset()
     plans = {goal.plan_number for goal in goals if goal.place and goal.place.code in inside}
     found: list[Deadline] = []
     for own in (True, False):

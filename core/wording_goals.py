@@ -56,6 +56,14 @@ def plan_said(number: str) -> str:
     return f"{number} · {issuer}" if issuer else number or "không nêu số văn bản"
 
 
+def unit_of_goal(row: GoalRow) -> str | None:
+    """`xã Pờ Ê`; a huyện on a map that has none: `địa bàn huyện Kon Plông (cũ)`."""
+    if row.place is None:
+        return None
+    former = row.place.is_guest and row.place.level != "commune"
+    return f"địa bàn {row.place.full_name}" if former else row.place.full_name
+
+
 def target_said(row: GoalRow) -> str:
     """`từ 8 đến 9 điểm %`, `khoảng 10,5 điểm %`, `15 tiêu chí trở lên`; a goal without a number says so."""
     baseline = "" if row.has_baseline else f"; {NO_BASELINE}"

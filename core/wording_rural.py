@@ -8,6 +8,7 @@ from functools import cache
 from itertools import groupby
 
 from core import formats
+from core.criteria_sets import criteria_sets, sets_of_communes
 from core.reference import Criterion, criteria_set, documents, rows_of
 from core.reports.criteria import ADVANCED, BASIC, CriterionCell, SetStatus
 from core.reports.goal_sources import CRITERIA_MET
@@ -17,8 +18,9 @@ from core.reports.rural_views import RoadStep, VillageTotals, assessed
 from core.rules.criteria import CriterionState, average_criteria
 from core.settings import DATA
 from core.wording_goals import goal_words, target_said
+from core.wording_rural_maps import units_word, unverified_said
 
-SET_TITLES = {BASIC: "Xã nông thôn mới", ADVANCED: "Xã nông thôn mới nâng cao"}
+SET_TITLES = {one.name: one.title for one in sets_of_communes()}
 SLIPPED = "↓"
 
 
@@ -71,7 +73,7 @@ def unverified_note(name: str) -> str | None:
     """One note for a whole set, where names were recalled and not read in the set's own text."""
     if all(criterion.verified for criterion in criteria_set(name)):
         return None
-    return "Tên tiêu chí ghi theo trí nhớ, chưa kiểm chứng với văn bản của bộ tiêu chí; số thứ tự là của từng bộ."
+    return unverified_said(criteria_sets()[name])
 
 
 def different_numbers() -> str:
@@ -101,13 +103,19 @@ def as_of_sentence(rows: Sequence[SetStatus], as_of: date | None) -> str:
     if not rows:
         return ""
     days = [row.assessed_on for row in rows if row.assessed_on]
-    title = SET_TITLES[rows[0].set].lower()
+    title, whose = SET_TITLES[rows[0].set].lower(), _of_another_map(rows)
     if not days:
         until = f" đến ngày {formats.day(as_of)}" if as_of else ""
-        return f"Bộ {title}: chưa có đánh giá từng tiêu chí nào được nộp{until}."
+        return f"Bộ {title}{whose}: chưa có đánh giá từng tiêu chí nào được nộp{until}."
     if len(rows) == 1:
-        return f"Bộ {title}: đánh giá mới nhất ngày {formats.day(days[0])}."
-    return f"Bộ {title}: {len(days)}/{len(rows)} xã đã được đánh giá, {_on_days(days)}."
+        return f"Bộ {title}{whose}: đánh giá mới nhất ngày {formats.day(days[0])}."
+    return f"Bộ {title}: {len(days)}/{len(rows)} {units_word(rows)} đã được đánh giá, {_on_days(days)}."
+
+
+def _of_another_map(rows: Sequence[SetStatus]) -> str:
+    if not rows[0].place.is_guest:
+        return ""
+    return f", {rows[0].place.full_name}" if len(rows) == 1 else f", {units_word(rows)}"
 
 
 def _on_days(days: Sequence[date]) -> str:

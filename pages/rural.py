@@ -3,10 +3,9 @@
 import streamlit as st
 
 from core.reports.rural_road import road_left
-from core.reports.rural_views import communes_of, road_map, rural_goals, village_views
-from core.reports.rural_villages import villages_in
+from core.reports.rural_views import communes_by_edition, road_map, rural_goals, village_views
+from core.reports.rural_villages import villages_within
 from core.wording_goals import goal_words
-from core.wording_rural import as_of_sentence
 from ui.components import rural_choice, rural_parts, rural_sections, rural_tables, rural_village
 from ui.components.explanation_of import explain_rural
 from ui.components.national_screens import in_one_province
@@ -30,16 +29,14 @@ if not rows:
     st.stop()
 
 goals = rural_goals(read("goals", chosen.goals_of_province), chosen.place)
-communes = communes_of(rows, rural_choice.choose_set())
+found = communes_by_edition(rows, rural_choice.choose_set(rows))
 sources = rural_parts.sources(goals, rows, views)
-said = Said("Từng tiêu chí của từng xã", as_of_sentence(communes, chosen.as_of), f"Nguồn: {'; '.join(sources)}.")
-rural_parts.opening(goals, communes, rows)
+said = Said("Từng tiêu chí của từng xã", rural_parts.as_of_said(found), f"Nguồn: {'; '.join(sources)}.")
+rural_parts.opening(goals, found, rows)
 if chosen.commune:
-    rural_parts.commune_detail(communes, rows, said)
+    rural_parts.commune_detail([row for communes in found for row in communes], rows, said)
 else:
-    rural_parts.commune_cards(communes, goals)
-    st.subheader(said.title)
-    rural_parts.commune_matrix(communes, said)
+    rural_parts.commune_groups(found, goals, said)
 
 if left := road_left(road_map(goals, rows), chosen.goals.today):
     st.subheader("Lộ trình theo kế hoạch")
@@ -47,7 +44,7 @@ if left := road_left(road_map(goals, rows), chosen.goals.today):
 
 st.subheader("Thôn và khu dân cư")
 if chosen.commune:
-    rural_sections.commune_villages(villages_in(views, chosen.commune.code), said.source)
+    rural_sections.commune_villages(villages_within(views, chosen.commune), said.source)
 rural_sections.villages_part(views, goals, said)
 if goals:
     st.subheader("Từng mục tiêu của kế hoạch")

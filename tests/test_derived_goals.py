@@ -111,9 +111,9 @@ def test_communes_are_counted_from_assessments_and_decisions(sqlite: Database, l
     goals = _goals(sqlite)
     assert (goals["xa-ntm"].latest, goals["xa-ntm"].as_of, goals["xa-ntm"].state) == (5, END_2024, "overdue")
     assert (goals["ntm-mang-but"].state, goals["ntm-mang-but"].derived_by) == ("met", "communes_reached")
-    load(sqlite, decisions_file("Hiếu;;xã NTM;12/QĐ-UBND;20/12/2025"))
+    load(sqlite, decisions_file("Hiếu;;xã NTM;12/QĐ-UBND;20/06/2025"))
     goals = _goals(sqlite)
-    assert (goals["xa-ntm"].latest, goals["xa-ntm"].as_of) == (6, date(2025, 12, 20))
+    assert (goals["xa-ntm"].latest, goals["xa-ntm"].as_of) == (6, date(2025, 6, 20))
     assert [goals[code].state for code in ("xa-ntm", "ntm-hieu")] == ["met", "met"]
 
 
@@ -130,8 +130,8 @@ def test_a_later_assessment_takes_back_what_the_plan_says(sqlite: Database, load
     ("wanting", "day", "state"),
     [
         ({}, "30/06/2025", "met"),
-        (dict.fromkeys(range(1, 5), "chưa đạt"), "31/12/2025", "met"),
-        (dict.fromkeys(range(1, 6), "cơ bản đạt"), "31/12/2025", "missed"),
+        (dict.fromkeys(range(1, 5), "chưa đạt"), "30/06/2025", "met"),
+        (dict.fromkeys(range(1, 6), "cơ bản đạt"), "30/06/2025", "overdue"),
         (dict.fromkeys(range(1, 6), "chưa đạt"), "30/06/2025", "overdue"),
     ],
 )
@@ -147,9 +147,20 @@ def test_fifteen_criteria_of_a_set(sqlite: Database, load: Load, wanting: dict[i
 
 
 def test_what_nobody_assessed_is_not_missed(sqlite: Database, load: Load) -> None:
-    load(sqlite, criteria_file(criteria("Đăk Nên", "31/12/2025", upto=5)))
+    load(sqlite, criteria_file(criteria("Đăk Nên", "30/06/2025", upto=5)))
     row = _goals(sqlite)["ntm-15-dak-nen"]
     assert (row.latest, row.state) == (5, "overdue")
+    load(sqlite, criteria_file(criteria("Măng Bút", "31/12/2024", upto=5)))
+    row = _goals(sqlite)["ntm-mang-but"]
+    assert (row.due, row.latest, row.state) == (END_2024, 0, "overdue")
+
+
+@pytest.mark.parametrize(
+    ("wanting", "state"), [({}, "met"), ({10: "cơ bản đạt"}, "missed"), ({3: "chưa đạt"}, "missed")]
+)
+def test_results_of_the_due_day_decide(sqlite: Database, load: Load, wanting: dict[int, str], state: str) -> None:
+    load(sqlite, criteria_file(criteria("Măng Bút", "31/12/2024", wanting)))
+    assert _goals(sqlite)["ntm-mang-but"].state == state
 
 
 def test_villages_are_counted_against_the_plans_own_number(sqlite: Database, load: Load) -> None:
@@ -157,11 +168,11 @@ def test_villages_are_counted_against_the_plans_own_number(sqlite: Database, loa
     names = [f"Thôn {n}" for n in range(1, 35)]
     rows = [f"Hiếu;{name};{'không' if name == 'Thôn 34' else 'có'}" for name in names]
     load(sqlite, villages_file(*rows, "Pờ Ê;Vi Ô Lắc;có"))
-    decided = [f"Hiếu;{name};thôn NTM;{name}/QĐ;20/12/2025" for name in names]
+    decided = [f"Hiếu;{name};thôn NTM;{name}/QĐ;20/06/2025" for name in names]
     load(sqlite, decisions_file(*decided[:32], decided[33]))
     goals = _goals(sqlite)
     assert (goals["thon-ntm"].latest, goals["thon-ntm-ty-le"].latest) == (32, Decimal("48.48"))
-    load(sqlite, decisions_file(decided[32], "Pờ Ê;Vi Ô Lắc;khu dân cư kiểu mẫu;9/QĐ-UBND;01/11/2025"))
+    load(sqlite, decisions_file(decided[32], "Pờ Ê;Vi Ô Lắc;khu dân cư kiểu mẫu;9/QĐ-UBND;01/06/2025"))
     goals = _goals(sqlite)
     assert (goals["thon-ntm"].latest, goals["thon-ntm-ty-le"].latest) == (33, 50)
     codes = ("thon-ntm", "thon-ntm-ty-le", "khu-dan-cu-kieu-mau", "khu-dan-cu-vi-o-lac")
@@ -170,7 +181,7 @@ def test_villages_are_counted_against_the_plans_own_number(sqlite: Database, loa
 
 def test_a_model_area_elsewhere_is_not_the_one_that_the_plan_names(sqlite: Database, load: Load) -> None:
     load(sqlite, villages_file("Pờ Ê;Vi Ô Lắc;có", "Pờ Ê;Vi Klâng;có"))
-    load(sqlite, decisions_file("Pờ Ê;Vi Klâng;khu dân cư kiểu mẫu;9/QĐ-UBND;01/11/2025"))
+    load(sqlite, decisions_file("Pờ Ê;Vi Klâng;khu dân cư kiểu mẫu;9/QĐ-UBND;01/06/2025"))
     goals = _goals(sqlite)
     assert (goals["khu-dan-cu-kieu-mau"].state, goals["khu-dan-cu-vi-o-lac"].latest) == ("met", None)
 
@@ -183,7 +194,11 @@ def test_the_later_of_the_two_values_counts(sqlite: Database, load: Load) -> Non
     assert (now.latest, now.derived_by, now.state) == (13, None, "missed")
     assert (before.latest, before.derived_by) == (12, None)
     assert now.origin is not None
-    load(sqlite, criteria_file(criteria("Đăk Ring", "15/01/2026")))
+
+
+def test_a_later_assessment_takes_the_place_of_what_was_reported(sqlite: Database, load: Load) -> None:
+    load(sqlite, PROGRESS + "83/KH-UBND;ntm-15-dak-ring;31/05/2025;13\n")
+    load(sqlite, criteria_file(criteria("Đăk Ring", "30/06/2025")))
     after = _goals(sqlite)["ntm-15-dak-ring"]
     assert (after.latest, after.derived_by, after.origin, after.state) == (19, "criteria_met", None, "met")
 

@@ -1,23 +1,27 @@
-"""New rural areas: criteria by commune, recognitions, villages, the road map [KH 83; domain.md section 3]."""
+"""New rural areas: criteria by commune and set in force, recognitions [KH 83; domain.md section 3]."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.places import Place, Places, all_places, places_seen_by
-from core.reference import EDITION, Criterion, ReachedStatement, criteria_set, documents, reached_statements
+from core.criteria_sets import set_decided_by, set_in_force, sets_of_communes
+from core.places import Place, Places, places_seen_by
+from core.reference import EDITION, Criterion, criteria_set, edition_of
 from core.reports.batches import made_up_batches
 from core.reports.origin import Origin, origin_of, reasons_given
+from core.reports.rural_stated import Stated, stated_of
+from core.reports.rural_units import followed_from, lies_within, near, of_chosen
 from core.reports.standing import visible
 from core.rules.criteria import CriteriaCount, CriterionState, count_criteria, slipped_back
-from core.tables import CriterionStatus, Goal, Recognition, UnitFact
-from core.text import fold
+from core.tables import CriterionStatus, Goal, Recognition
 
 BASIC, ADVANCED, VILLAGE_SET = "xã NTM", "xã NTM nâng cao", "thôn NTM"
+# The set that files call «xã NTM» from 01/01/2026 on (data/criteria_sets.csv).
+BASIC_2026 = "xã NTM giai đoạn 2026–2030"
 
 
 @dataclass(frozen=True)
@@ -76,15 +80,6 @@ class RecognitionRow:
     decision_date: date
     origin: Origin
     made_up: bool = False
-
-
-@dataclass(frozen=True)
-class Stated:
-    """A unit that a loaded plan names as having reached a standard: what it says, on which day."""
-
-    statement: ReachedStatement
-    plan_number: str
-    on: date | None
 
 
 @dataclass(frozen=True)
@@ -148,39 +143,36 @@ class SetStatus:
 
 
 def criteria_status(session: Session, chosen: CriteriaFilter) -> list[SetStatus]:
-    """Both commune sets for every followed commune, then the villages that were assessed; ordered by unit code."""
-    places = all_places()
-    history = _history(session, chosen)
-    recognitions = _recognitions(session, chosen)
+    """The sets of communes for every followed commune, then what else was assessed; the map's own units first.
+
+    States and recognitions never add: every unit of whichever edition stands for itself.
+    """
+    history, recognitions = _history(session, chosen), _recognitions(session, chosen)
     plans = set(session.scalars(select(Goal.plan_number).where(visible(Goal, chosen.known_at)).distinct()))
-    units = [(place, "", name) for place in followed_communes(session, chosen) for name in (BASIC, ADVANCED)]
+    heard = {key[:3] for key in history} | recognitions.keys()
+    communes = followed_communes(session, chosen)
+    sets = {edition: _sets_of(edition, heard) for edition in {place.edition for place in communes}}
+    units = [(place, "", name) for place in communes for name in sets[place.edition]]
     known = {(place.code, village, name) for place, village, name in units}
     others = sorted({key[:3] for key in history} - known | {key for key in recognitions if key[1]} - known)
-    units += [
-        (places.by_code[code], village, name) for code, village, name in others if lies_within(places, code, chosen)
-    ]
+    units += [(chosen.places.by_code[code], village, name) for code, village, name in others]
     return [
-        _set_status(place, village, name, history, recognitions, _stated(place, village, name, plans, chosen.as_of))
+        _set_status(place, village, name, history, recognitions, stated_of(place, village, name, plans, chosen.as_of))
         for place, village, name in units
     ]
 
 
-def lies_within(places: Places, code: str, chosen: CriteriaFilter) -> bool:
-    return chosen.unit_code is None or code in places.codes_below(chosen.unit_code)
-
-
-def near(places: Places, table: type[UnitFact], chosen: CriteriaFilter) -> list[ColumnElement[bool]]:
-    """The chosen unit and all below it, or for a commune its huyện, by which it is followed."""
-    if chosen.unit_code is None:
-        return []
-    place = places.by_code.get(chosen.unit_code)
-    whole = place.parent if place and place.level == "commune" else chosen.unit_code
-    return [table.edition == EDITION, table.unit_code.in_(places.codes_below(whole or ""))]
+def _sets_of(edition: str, heard: Collection[tuple[str, str, str]]) -> list[str]:
+    """The sets that an edition's communes are shown under: of the first both old ones, else those heard of."""
+    if edition == EDITION:
+        return [BASIC, ADVANCED]
+    found = {name for code, village, name in heard if not village and edition_of(code) == edition}
+    shown = [one.name for one in sets_of_communes() if one.name in found]
+    return shown or [BASIC, BASIC_2026]
 
 
 def followed_communes(session: Session, chosen: CriteriaFilter) -> list[Place]:
-    """Rural communes (xã) of every huyện that has a new-rural goal, an assessment or a recognition."""
-    places = all_places()
+    """Rural communes (xã) beside or below whatever has a new-rural goal, an assessment or a recognition."""
     codes = set(
         session.scalars(
             select(Goal.unit_code).where(
@@ -189,21 +181,21 @@ def followed_communes(session: Session, chosen: CriteriaFilter) -> list[Place]:
         )
     )
     for table in (CriterionStatus, Recognition):
-        query = select(table.unit_code).where(visible(table, chosen.known_at), *near(places, table, chosen))
+        query = select(table.unit_code).where(visible(table, chosen.known_at), *near(table, chosen.unit_code))
         codes |= set(session.scalars(query.distinct()))
-    districts = {places.ancestors(places.by_code[code])[1] for code in codes if code} - {None}
-    found = [child for district in districts if district for child in places.children(district) if child.kind == "Xã"]
-    return sorted((place for place in found if lies_within(places, place.code, chosen)), key=lambda place: place.code)
+    found = (one.code for one in followed_from(code for code in codes if code))
+    shown = [chosen.places.by_code[code] for code in found if lies_within(code, chosen.unit_code)]
+    return sorted(shown, key=lambda place: (place.is_guest, place.code))
 
 
 HistoryKey = tuple[str, str, str, int]
 
 
 def _history(session: Session, chosen: CriteriaFilter) -> dict[HistoryKey, list[Assessment]]:
+    """By unit, village, set in force on the day, number; the oldest first."""
     query = (
         select(CriterionStatus)
-        .where(visible(CriterionStatus, chosen.known_at), CriterionStatus.edition == EDITION)
-        .where(*near(all_places(), CriterionStatus, chosen))
+        .where(visible(CriterionStatus, chosen.known_at), *of_chosen(CriterionStatus, chosen.unit_code))
         .order_by(CriterionStatus.as_of)
     )
     if chosen.as_of:
@@ -213,15 +205,15 @@ def _history(session: Session, chosen: CriteriaFilter) -> dict[HistoryKey, list[
     for row in session.scalars(query):
         origin, invented = origin_of(row, reasons), row.batch_id in made_up
         assessed = Assessment(row.status, row.as_of, row.value, row.evidence, origin, invented)
-        found[row.unit_code, row.village, row.set, row.criterion].append(assessed)
+        if name := set_in_force(row.set, row.as_of):
+            found[row.unit_code, row.village, name, row.criterion].append(assessed)
     return found
 
 
 def _recognitions(session: Session, chosen: CriteriaFilter) -> dict[tuple[str, str, str], list[RecognitionRow]]:
     query = (
         select(Recognition)
-        .where(visible(Recognition, chosen.known_at), Recognition.edition == EDITION)
-        .where(*near(all_places(), Recognition, chosen))
+        .where(visible(Recognition, chosen.known_at), *of_chosen(Recognition, chosen.unit_code))
         .order_by(Recognition.decision_date)
     )
     if chosen.as_of:
@@ -231,7 +223,7 @@ def _recognitions(session: Session, chosen: CriteriaFilter) -> dict[tuple[str, s
     for row in session.scalars(query):
         invented = row.batch_id in made_up
         decided = RecognitionRow(row.title, row.decision_number, row.decision_date, origin_of(row), invented)
-        found[row.unit_code, row.village, row.title].append(decided)
+        found[row.unit_code, row.village, set_decided_by(row.title, row.decision_date)].append(decided)
     return found
 
 
@@ -256,24 +248,6 @@ def _set_status(
         recognitions=tuple(recognitions.get((place.code, village, name), ())),
         stated=stated,
     )
-
-
-def _stated(place: Place, village: str, name: str, plans: Collection[str], as_of: date | None) -> Stated | None:
-    """What a loaded plan says of a commune that it names as having reached a standard; not before its own date."""
-    said = None if village else stated_as_reached(place, name)
-    if said is None or said.plan_number not in plans or (as_of and said.on and said.on > as_of):
-        return None
-    return said
-
-
-def stated_as_reached(place: Place, name: str) -> Stated | None:
-    """What a shipped plan says of a unit that it names as having reached a standard."""
-    for document in documents():
-        for said in reached_statements(document.number):
-            same = said.title == name and fold(said.unit_name) == fold(place.name)
-            if same and place.code in all_places().codes_below(document.unit):
-                return Stated(said, document.number, document.issued_on)
-    return None
 
 
 def _cell(criterion: Criterion, assessments: Sequence[Assessment]) -> CriterionCell:

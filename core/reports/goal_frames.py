@@ -11,7 +11,7 @@ import pandas as pd
 from core.reports.frames import DAY, TEXT, frame
 from core.reports.goals import DutyRow, GoalRow
 from core.rules.goals import DutyState
-from core.wording_goals import latest_said, origin_said, target_said
+from core.wording_goals import latest_said, origin_said, target_said, unit_of_goal
 
 GOAL_DTYPES = {
     "title": TEXT,
@@ -33,7 +33,7 @@ def goal_frame(rows: Iterable[GoalRow]) -> pd.DataFrame:
 def _goal_cells(row: GoalRow) -> tuple[Any, ...]:
     return (
         row.title,
-        row.place.full_name if row.place else None,
+        unit_of_goal(row),
         row.state,
         target_said(row),
         latest_said(row),

@@ -7,14 +7,14 @@ from functools import cache
 
 from sqlalchemy.orm import Session
 
-from core.places import all_places
-from core.reference import documents, rows_of
+from core.reference import documents, edition_of, editions, rows_of
 from core.reports.criteria import CriteriaFilter, SetStatus, criteria_status
 from core.reports.village_list import VillageRow, villages
 from core.rules.criteria import CriterionState
 from core.rules.goals import Derived, Evidence, GoalTarget, as_share, counted
 from core.settings import DATA
 from core.tables import Goal
+from core.territory import within
 from core.text import fold_village
 
 COMMUNES_REACHED, CRITERIA_MET = "communes_reached", "criteria_met"
@@ -50,23 +50,48 @@ class StoredResults:
 def stored_results(
     session: Session, as_of: date | None, known_at: datetime | None, unit_code: str | None = None
 ) -> StoredResults:
-    """Of a unit and all below it; without one of the whole country, which no goal needs."""
+    """Of a unit and all that lies in it; without one of the whole country, which no goal needs."""
     chosen = CriteriaFilter(unit_code, as_of, known_at)
     return StoredResults(criteria_status(session, chosen), villages(session, chosen))
 
 
 def derived_value(goal: Goal, results: StoredResults) -> Derived | None:
     """None for a goal that does not follow from results, and where there is no result behind it."""
+    found = counting_for(goal, results)
+    return _derived(goal, goal_sources()[goal.plan_number, goal.goal], found) if found else None
+
+
+def counting_for(goal: Goal, results: StoredResults) -> StoredResults | None:
+    """The results of the units in the goal's own that count for it: all of one edition of the map.
+
+    States don't add, so the same territory never counts twice: the units that the goal speaks of, and those of the
+    other edition only where nothing is known of any of them. None for a goal that does not follow from results.
+    """
     source = goal_sources().get((goal.plan_number, goal.goal))
     if source is None or goal.unit_code is None:
         return None
-    below = set(all_places().codes_below(goal.unit_code))
-    within = [status for status in results.statuses if status.set == source.set and status.place.code in below]
-    found = counted(_evidence(source, within, results.villages), GoalTarget(goal.value, goal.due, 0).needed)
-    if source.rule != VILLAGES_SHARE:
-        return found
+    own, below = edition_of(goal.unit_code), within(goal.unit_code)
+    in_order = [own, *(one.code for one in editions() if one.code != own)]
+    found = [_of_edition(results, source, edition, below) for edition in in_order]
+    known = (one for one in found if any(evidence.on for evidence in _evidence(source, one.statuses, one.villages)))
+    return next(known, found[0])
+
+
+def _of_edition(results: StoredResults, source: GoalSource, edition: str, below: frozenset[str]) -> StoredResults:
+    statuses = [row for row in results.statuses if row.set == source.set and row.place.code in below]
     listed = [row for row in results.villages if row.place.code in below]
-    return as_share(found, ethnic_villages(source.plan_number, listed))
+    return StoredResults(
+        [row for row in statuses if row.place.edition == edition],
+        [row for row in listed if row.place.edition == edition],
+    )
+
+
+def _derived(goal: Goal, source: GoalSource, found: StoredResults) -> Derived | None:
+    needed = GoalTarget(goal.value, goal.due, 0).needed
+    number = counted(_evidence(source, found.statuses, found.villages), needed)
+    if source.rule != VILLAGES_SHARE:
+        return number
+    return as_share(number, ethnic_villages(source.plan_number, found.villages))
 
 
 def _evidence(source: GoalSource, within: Sequence[SetStatus], listed: Sequence[VillageRow]) -> list[Evidence]:

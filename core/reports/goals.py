@@ -10,7 +10,7 @@ from functools import cache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.places import Place, Places, all_places, places_seen_by
+from core.places import Place, Places, places_seen_by
 from core.reference import documents, rows_of
 from core.reports.goal_sources import derived_value, goal_sources, stored_results
 from core.reports.once import once
@@ -153,7 +153,7 @@ def listed_goals(session: Session, chosen: GoalFilter) -> list[GoalRow]:
     in_order = (Goal.plan_number, Goal.batch_id, Goal.row_number)
     query = select(Goal).where(visible(Goal, chosen.known_at)).order_by(*in_order)
     return [
-        _row(goal, latest.get((goal.plan_number, goal.goal)), _derived(session, goal, chosen), chosen.today, reasons)
+        _row(goal, latest.get((goal.plan_number, goal.goal)), _derived(session, goal, chosen), chosen, reasons)
         for goal in session.scalars(query)
     ]
 
@@ -172,15 +172,18 @@ def _latest(session: Session, chosen: GoalFilter) -> dict[tuple[str, str], GoalP
     return {(row.plan_number, row.goal): row for row in session.scalars(query)}
 
 
-def _row(goal: Goal, reported: GoalProgress | None, derived: Derived | None, today: date, reasons: Reasons) -> GoalRow:
+def _row(
+    goal: Goal, reported: GoalProgress | None, derived: Derived | None, chosen: GoalFilter, reasons: Reasons
+) -> GoalRow:
     """The later of the two values counts; on the same day the one that somebody reported."""
+    today, places = chosen.today, chosen.places
     target = GoalTarget(goal.value, goal.due, _year(goal, today), _rule(goal).strict)
     if derived and (reported is None or derived.as_of > reported.as_of):
         source = goal_sources()[goal.plan_number, goal.goal]
-        row = _target(goal, derived.value, derived.as_of, derived_goal_state(target, derived, today))
+        row = _target(goal, places, derived.value, derived.as_of, derived_goal_state(target, derived, today))
         return replace(row, derived_by=source.rule)
     value, as_of = (reported.value, reported.as_of) if reported else (None, None)
-    row = _target(goal, value, as_of, goal_state(target, value, as_of, today))
+    row = _target(goal, places, value, as_of, goal_state(target, value, as_of, today))
     return replace(row, origin=origin_of(reported, reasons)) if reported else row
 
 
@@ -194,12 +197,12 @@ def _year(goal: Goal, today: date) -> int:
     return goal.due.year if goal.due else plan.year if plan else today.year
 
 
-def _target(goal: Goal, value: Decimal | None, as_of: date | None, state: GoalState) -> GoalRow:
+def _target(goal: Goal, places: Places, value: Decimal | None, as_of: date | None, state: GoalState) -> GoalRow:
     return GoalRow(
         plan_number=goal.plan_number,
         goal=goal.goal,
         title=goal.title,
-        place=all_places().by_code.get(goal.unit_code or ""),
+        place=places.by_code.get(goal.unit_code or ""),
         value=goal.value,
         value_upper=goal.value_upper,
         measure=goal.measure,

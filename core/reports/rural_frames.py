@@ -5,21 +5,34 @@ from typing import Any
 
 import pandas as pd
 
-from core.places import Place, all_places
+from core.place import Place
+from core.places import places_of
 from core.reports.criteria import CriterionCell, SetStatus
 from core.reports.frames import DAY, INT, TEXT, frame
 from core.reports.origin import batches_said
-from core.rules.criteria import BANDS, band
+from core.rules.criteria import band, bands
 from core.text import sort_key
 from core.wording_rural import cell_sign, criterion_name, reached_said, recognised_said
 
 
 def unit_names(rows: Sequence[Place]) -> list[str]:
-    """Names of communes, with their huyện where two of different huyện are shown together."""
-    places = all_places()
-    several = len({place.parent for place in rows}) > 1
-    parents = [places.by_code[place.parent].name if place.parent else "" for place in rows]
-    return [f"{place.name} ({parent})" if several else place.name for place, parent in zip(rows, parents, strict=True)]
+    """Names of communes, with the unit above on the map of their own edition where there are several of these."""
+    above = [_above(place) for place in rows]
+    several = len(set(above)) > 1
+    return [_with_above(place, name) if several else place.name for place, (_, name) in zip(rows, above, strict=True)]
+
+
+def _above(place: Place) -> tuple[str | None, str]:
+    known = places_of(place.edition).by_code
+    parent = known[place.code].parent
+    return parent, known[parent].name if parent else ""
+
+
+def _with_above(place: Place, above: str) -> str:
+    """`Hiếu (Kon Plông)`, `Hiếu (cũ, Kon Plông)`."""
+    if place.is_guest and place.name.endswith(")"):
+        return f"{place.name[:-1]}, {above})"
+    return f"{place.name} ({above})"
 
 
 COMMUNE_DTYPES = {
@@ -69,7 +82,7 @@ BAND_DTYPES = {"band": TEXT, "communes": INT, "names": TEXT}
 
 def band_frame(rows: Sequence[SetStatus]) -> pd.DataFrame:
     """One row per band that reports print, over the communes that were assessed: how many, and which."""
-    found: dict[str, list[str]] = {name: [] for name in BANDS}
+    found: dict[str, list[str]] = {name: [] for name in bands(rows[0].count.size if rows else 0)}
     for name, row in _named(rows):
         if row.count.assessed:
             found[band(row.count.met, row.count.size)].append(name)

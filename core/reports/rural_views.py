@@ -1,39 +1,45 @@
 """New-rural rows arranged for a screen: which plans speak of it, the road map, the villages, what nobody meets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from core.places import Place, all_places
-from core.reference import Criterion, documents
+from core.place import Place
+from core.reference import Criterion, documents, editions
 from core.reports.criteria import SetStatus
 from core.reports.goal_sources import COMMUNES_REACHED, CRITERIA_MET, GoalSource, goal_sources, stated_villages
 from core.reports.goals import GoalRow
+from core.reports.rural_units import by_edition, holds_communes
 from core.reports.village_list import VillageRow
 from core.rules.criteria import CriterionState, band
-from core.text import sort_key
+from core.territory import became, within
+from core.text import fold_village, sort_key
 
 VILLAGE_TITLE, AREA_TITLE = "thôn NTM", "khu dân cư kiểu mẫu"
 
 
 def rural_goals(goals: Sequence[GoalRow], place: Place | None) -> list[GoalRow]:
-    """Every goal of the plans that speak of criteria, for the chosen unit and all below it."""
+    """Every goal of the plans that speak of criteria, for the chosen unit and all that lies in it."""
     plans = {row.plan_number for row in goals if row.measure == "tiêu chí"}
     plans |= {plan for plan, goal in goal_sources()}
-    below = set(all_places().codes_below(place.code)) if place else set()
+    below = within(place.code) if place else frozenset()
     return [row for row in goals if row.plan_number in plans and row.place and row.place.code in below]
 
 
+def communes_by_edition(rows: Sequence[SetStatus], name: str) -> list[list[SetStatus]]:
+    """The communes under one set: a list for each edition of the map, that of the map looked at first.
+
+    Territory is never counted twice: what is counted or averaged is counted within one list.
+    """
+    found = [row for row in rows if row.set == name and not row.village]
+    return [[row for row in found if row.place.edition == one] for one in by_edition([row.place for row in found])]
+
+
 def communes_of(rows: Sequence[SetStatus], name: str) -> list[SetStatus]:
-    """The communes under one set, by unit code."""
-    return [row for row in rows if row.set == name and not row.village]
-
-
-def followed_districts(rows: Sequence[SetStatus]) -> list[Place]:
-    """The huyện that are followed anywhere, for pointing to them where there is nothing to show."""
-    places = all_places()
-    found = {district for row in rows if (district := places.ancestors(row.place)[1])}
-    return sorted(found, key=lambda place: place.code)
+    """The communes under one set, of one edition: the first that anything is known of."""
+    editions = communes_by_edition(rows, name)
+    known = [some for some in editions if any(row.count.assessed or row.held_since for row in some)]
+    return next(iter([*known, *editions]), [])
 
 
 def assessed(rows: Sequence[SetStatus]) -> list[SetStatus]:
@@ -100,10 +106,10 @@ def _of_commune(goal: GoalRow) -> GoalSource | None:
 
 
 def goal_of(goals: Sequence[GoalRow], rule: str, name: str) -> GoalRow | None:
-    """The goal of a whole huyện that is counted by a rule from a set or title."""
+    """The goal of a whole huyện, or of a province without, that is counted by a rule from a set or title."""
     for goal in goals:
         source = goal_sources().get((goal.plan_number, goal.goal))
-        if source and (source.rule, source.set) == (rule, name) and goal.place and goal.place.level == "district":
+        if source and (source.rule, source.set) == (rule, name) and goal.place and holds_communes(goal.place):
             return goal
     return None
 
@@ -119,6 +125,9 @@ class VillageView:
 
     def under(self, title: str) -> SetStatus | None:
         return next((status for status in self.statuses if status.set == title), None)
+
+    def recognised(self, title: str) -> bool:
+        return any(status.recognised for status in self.statuses if status.set == title)
 
 
 def village_views(listed: Sequence[VillageRow], rows: Sequence[SetStatus]) -> list[VillageView]:
@@ -137,6 +146,30 @@ def village_views(listed: Sequence[VillageRow], rows: Sequence[SetStatus]) -> li
     ]
 
 
+def each_once(views: Sequence[VillageView]) -> list[VillageView]:
+    """For counting: a village of a former commune that stands again in the one it came to is one village.
+
+    What is newer comes first among its statuses.
+    """
+    newest = editions()[-1].code
+    later = {_key(view): view for view in views if view.place.edition == newest}
+    found = [view if view.place.edition == newest else _newer(view, newest, later) for view in views]
+    return [view for view in found if view.place.edition != newest or _key(view) in later]
+
+
+def _newer(view: VillageView, edition: str, later: dict[tuple[str, str], VillageView]) -> VillageView:
+    """With what stands again taken out of `later`: a second village of its name is another one."""
+    came_to = became(view.place.code, edition)
+    again = later.pop((came_to[0].unit, fold_village(view.village)), None) if len(came_to) == 1 else None
+    if again is None:
+        return view
+    return replace(view, listed=again.listed or view.listed, statuses=(*again.statuses, *view.statuses))
+
+
+def _key(view: VillageView) -> tuple[str, str]:
+    return view.place.code, fold_village(view.village)
+
+
 @dataclass(frozen=True)
 class VillageTotals:
     """How many villages: of the plan (None: it gives no number), of the list, of DTTS areas there, recognised."""
@@ -150,22 +183,18 @@ class VillageTotals:
 
 
 def village_totals(goals: Sequence[GoalRow], views: Sequence[VillageView]) -> VillageTotals:
-    plans = dict.fromkeys(goal.plan_number for goal in goals if goal.place and goal.place.level == "district")
+    plans = dict.fromkeys(goal.plan_number for goal in goals if goal.place and holds_communes(goal.place))
     stated = [number for plan in plans if (number := stated_villages(plan)) is not None]
+    views = each_once(views)
     areas = [view.listed.ethnic_area for view in views if view.listed]
     return VillageTotals(
         stated=sum(stated) if stated else None,
         listed=len(areas),
         ethnic=areas.count("có"),
         unsaid=areas.count(None),
-        recognised=sum(_recognised(view, VILLAGE_TITLE) for view in views),
-        areas=sum(_recognised(view, AREA_TITLE) for view in views),
+        recognised=sum(view.recognised(VILLAGE_TITLE) for view in views),
+        areas=sum(view.recognised(AREA_TITLE) for view in views),
     )
-
-
-def _recognised(view: VillageView, title: str) -> bool:
-    status = view.under(title)
-    return status is not None and status.recognised
 
 
 def named_villages(plans: Sequence[str]) -> list[tuple[str, str, str]]:

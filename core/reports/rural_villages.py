@@ -5,16 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from core.place import Place
 from core.reference import criteria_set
 from core.reports.criteria import VILLAGE_SET, CriterionCell, SetStatus
 from core.reports.goal_sources import VILLAGES_RECOGNISED
 from core.reports.goals import GoalRow
-from core.reports.rural_views import VILLAGE_TITLE, VillageView, goal_of, village_totals
+from core.reports.rural_units import lies_within
+from core.reports.rural_views import VILLAGE_TITLE, VillageView, each_once, goal_of, village_totals
 from core.rules.criteria import CriteriaCount
 
 
 def villages_in(views: Sequence[VillageView], commune_code: str) -> list[VillageView]:
     return [view for view in views if view.place.code == commune_code]
+
+
+def villages_within(views: Sequence[VillageView], commune: Place) -> list[VillageView]:
+    """Also those of the communes of another map that lie in it."""
+    return [view for view in views if lies_within(view.place.code, commune.code)]
 
 
 def village_status(view: VillageView) -> SetStatus:
@@ -52,6 +59,7 @@ class VillageProgress:
 
 def village_progress(goals: Sequence[GoalRow], views: Sequence[VillageView]) -> VillageProgress:
     totals, goal = village_totals(goals, views), goal_of(goals, VILLAGES_RECOGNISED, VILLAGE_TITLE)
+    views = each_once(views)
     statuses = [village_status(view) for view in views]
     return VillageProgress(
         goal=goal,
@@ -69,4 +77,4 @@ def village_progress(goals: Sequence[GoalRow], views: Sequence[VillageView]) -> 
 
 def counts_towards_goal(view: VillageView) -> bool:
     elsewhere = view.listed is not None and view.listed.ethnic_area == "không"
-    return village_status(view).recognised and not elsewhere
+    return view.recognised(VILLAGE_TITLE) and not elsewhere

@@ -55,15 +55,32 @@ def count_criteria(size: int, states: Iterable[str]) -> CriteriaCount:
     )
 
 
+_EDGES = (15, 10, 5)
+
+
 def band(met: int, size: int = 19) -> str:
-    """The bands that reports print, for sets of 19: 19 | 15–18 | 10–14 | 5–9 | <5."""
+    """The bands that reports print, for sets of 19: 19 | 15–18 | 10–14 | 5–9 | <5; of 10: 10 | 5–9 | <5."""
     if met == size:
         return str(size)
-    lower = next((edge for edge in (15, 10, 5) if met >= edge), 0)
-    return {15: f"15–{size - 1}", 10: "10–14", 5: "5–9", 0: "<5"}[lower]
+    upper = size
+    for edge in _edges(size):
+        if met >= edge:
+            return f"{edge}–{upper - 1}"
+        upper = edge
+    return f"<{upper}"
 
 
-BANDS = ("19", "15–18", "10–14", "5–9", "<5")
+def _edges(size: int) -> list[int]:
+    return [edge for edge in _EDGES if edge < size]
+
+
+def bands(size: int = 19) -> tuple[str, ...]:
+    """All of them, the highest first."""
+    size = size or 19
+    return tuple(band(met, size) for met in (size, *_edges(size), 0))
+
+
+BANDS = bands()
 
 
 def average_criteria(counts: Iterable[CriteriaCount]) -> Decimal | None:

@@ -32,7 +32,7 @@ def goals_in_scope(rows: Sequence[GoalRow], place: Place | None) -> list[GoalRow
     plan_column, unit_column = st.columns(2)
     with plan_column:
         of_plan = _of_plan(rows)
-    below = set(places().codes_below(place.code)) if place else set()
+    below = set(places().codes_within(place.code)) if place else set()
     own = [row for row in of_plan if row.place and row.place.code in below]
     with unit_column:
         return own if _own_units_only(place, bool(own)) else of_plan

@@ -1,6 +1,7 @@
 """The parts of the screen «Nông thôn mới»: opening, headline figures, matrix, road map, villages, nothing to show."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -21,6 +22,7 @@ from core.reports.rural_views import (
     in_band,
     met_by_nobody,
 )
+from core.territory import cut_by
 from core.wording_rural import (
     as_of_sentence,
     average_said,
@@ -32,6 +34,7 @@ from core.wording_rural import (
     units_that_went_back,
     unverified_note,
 )
+from core.wording_rural_maps import cut_units_said, map_heading, not_added_said, undivided_said
 from core.wording_rural_reached import reached_below, recognised_below
 from ui import markup
 from ui.charts import rural as charts
@@ -56,12 +59,47 @@ from ui.components.tables import Said
 from ui.filters import current, places
 from ui.links import view
 from ui.reader import may_do
+from ui.reads import read
+
+_MOST_COLUMNS = 40
 
 
-def opening(goals: Sequence[GoalRow], communes: Sequence[SetStatus], rows: Sequence[SetStatus]) -> None:
-    """Which plan, as of when; then who went back, each leading to its own view."""
-    said = f"{plan_sentence(goals)} {as_of_sentence(communes, current().as_of)}"
-    st.html(markup.element("p", markup.text(said)) + went_back(rows))
+def opening(goals: Sequence[GoalRow], found: Sequence[Sequence[SetStatus]], rows: Sequence[SetStatus]) -> None:
+    """Which plan, as of when for the communes of each map; then who went back, each leading to its own view."""
+    said = f"{plan_sentence(goals)} {as_of_said(found)}"
+    notes = [not_added_said(found, current().place), *_not_divided(rows)]
+    below = "".join(markup.element("p", markup.text(note), class_="td-below") for note in notes if note)
+    st.html(markup.element("p", markup.text(said)) + below + went_back(rows))
+
+
+def as_of_said(found: Sequence[Sequence[SetStatus]]) -> str:
+    """Of the communes of each map; that nothing is known where there are none under the set."""
+    if not found:
+        return "Chưa có xã nào được đánh giá hay công nhận theo bộ tiêu chí này."
+    return " ".join(as_of_sentence(communes, current().as_of) for communes in found)
+
+
+def _not_divided(rows: Sequence[SetStatus]) -> list[str]:
+    """Of the units that were cut: here among those listed, or lying only partly in the unit that is looked at."""
+    place = current().place
+    partly = undivided_said(place, read("criteria", current().criteria_of_province)) if place and _cuts(place) else []
+    return [*cut_units_said(rows), *partly]
+
+
+def _cuts(place: Place) -> bool:
+    return place.level != "province" and bool(cut_by(place.code))
+
+
+def commune_groups(found: Sequence[Sequence[SetStatus]], goals: Sequence[GoalRow], said: Said) -> None:
+    """The communes of each map for themselves: figures, matrix, bands, table."""
+    for communes in found:
+        if len(found) > 1 or communes[0].place.is_guest:
+            st.subheader(map_heading(communes))
+        own = replace(said, as_of=as_of_sentence(communes, current().as_of))
+        edition = communes[0].place.edition
+        commune_cards(communes, [goal for goal in goals if goal.place and goal.place.edition == edition])
+        st.subheader(said.title)
+        commune_matrix(communes, own)
 
 
 def went_back(rows: Sequence[SetStatus]) -> str:
@@ -115,15 +153,30 @@ def commune_matrix(rows: Sequence[SetStatus], said: Said) -> None:
     """The matrix of the communes, or of those in the band that the link names; then the bands themselves."""
     band, order = chosen_band(), chosen_order()
     shown = in_band(rows, band) if band else rows
-    matrix = criteria_matrix(shown, own_order=order == "bo")
-    above = order_links(order) + (_band_said(band, len(shown)) if band else "")
+    columns = _columns(shown)
+    matrix = criteria_matrix(columns, own_order=order == "bo")
+    above = order_links(order) + (_band_said(band, len(shown)) if band else "") + _left_out(shown, columns)
     nobody = markup.element("p", markup.text(nobody_said(shown, met_by_nobody(shown))))
-    grid = matrix_html(matrix, said.title, lambda column: address(column.place)) if shown else ""
+    grid = matrix_html(matrix, said.title, lambda column: address(column.place)) if columns else ""
     st.html(f"{above}{grid}{legend_html(unverified_note(rows[0].set) if rows else None)}{nobody}")
     rural_tables.matrix_files(matrix, said)
     if assessed(rows):
         _bands(rows, said)
-    rural_tables.commune_table(shown, Said(f"Xã so với bộ tiêu chí {rows[0].set}", said.as_of, said.source))
+    rural_tables.commune_table(columns, Said(f"Xã so với bộ tiêu chí {rows[0].set}", said.as_of, said.source))
+
+
+def _columns(rows: Sequence[SetStatus]) -> Sequence[SetStatus]:
+    """A province without huyện has more communes than a grid can show: then those that something is known of."""
+    return rows if len(rows) <= _MOST_COLUMNS else [row for row in rows if row.count.assessed or row.held_since]
+
+
+def _left_out(rows: Sequence[SetStatus], columns: Sequence[SetStatus]) -> str:
+    shown = {row.place for row in columns}
+    left = [row.place for row in rows if row.place not in shown]
+    said = f"{formats.count(len(left))} xã chưa có kết quả nào, không có trong các bảng dưới đây"
+    names = ", ".join(markup.link(place.name, address(place)) for place in left)
+    inner = markup.element("summary", markup.text(said)) + markup.element("p", names)
+    return markup.element("details", inner, class_="td-fold") if left else ""
 
 
 def _band_said(band: str, communes: int) -> str:
@@ -139,15 +192,24 @@ def _bands(rows: Sequence[SetStatus], said: Said) -> None:
     average, over = average_said(rows)
     alt = f"{counted}. Bình quân {average} tiêu chí/xã."
     below = f"Bình quân {average} tiêu chí/xã: {over}. {said.source}"
-    draw(charts.bands, frame, Caption("Số xã theo số tiêu chí đạt", below, alt), "rural_bands")
+    key = rural_tables.key_of("rural_bands", [row.place for row in rows])
+    draw(charts.bands, frame, Caption("Số xã theo số tiêu chí đạt", below, alt), key)
 
 
 def commune_detail(communes: Sequence[SetStatus], rows: Sequence[SetStatus], said: Said) -> None:
-    """One commune under one set: figures, a row per criterion, what slipped back, every decision."""
+    """One commune under one set: figures, a row per criterion, what slipped back, every decision.
+
+    Then the same of each commune of another map that lies in it, where there is more than figures.
+    """
     for row in communes:
+        if row.place != current().place:
+            st.subheader(f"{row.place.full_name[0].upper()}{row.place.full_name[1:]}")
         one_commune_cards(row)
+        if row.place.is_guest and not row.count.assessed:
+            continue
+        own = as_of_sentence([row], current().as_of)
         st.subheader(f"Từng tiêu chí, bộ {row.set}")
-        rural_tables.criterion_table(row, Said(f"Từng tiêu chí, bộ {row.set}", said.as_of, said.source))
+        rural_tables.criterion_table(row, Said(f"Từng tiêu chí, bộ {row.set}", own, said.source))
         st.html(legend_html(unverified_note(row.set)))
         rural_tables.slipping_table(row)
     st.subheader("Quyết định công nhận")
@@ -197,7 +259,8 @@ def no_rural_plan(place: Place | None, followed: Sequence[Place]) -> None:
         links = [markup.link("Đi tới Nộp số liệu", view("nop-so-lieu", place))]
     items = markup.element("ul", "".join(f"<li>{one}</li>" for one in links), class_="td-list") if links else ""
     with st.container(border=True):
-        st.html(f"<p>{said}</p>{markup.element('p', markup.text(below), class_='td-below')}{items}")
+        notes = "".join(markup.element("p", markup.text(note)) for note in _not_divided(()))
+        st.html(f"<p>{said}</p>{notes}{markup.element('p', markup.text(below), class_='td-below')}{items}")
 
 
 def _link_to(district: Place) -> str:

@@ -7,8 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from core import formats
+from core.criteria_sets import criteria_sets
+from core.place import Place
 from core.provenance import keys
-from core.reports.criteria import BASIC, CriterionCell, SetStatus
+from core.reports.criteria import CriterionCell, SetStatus
 from core.reports.explanations import RURAL
 from core.reports.goals import GoalRow
 from core.reports.rural_frames import commune_frame, criterion_frame, decision_frame, history_frame
@@ -91,19 +93,26 @@ def commune_table(rows: Sequence[SetStatus], said: Said) -> None:
     frame["address"] = [address(row.place) for row in rows]
     frame["origin"] = _counts(rows)
     frame["decided"] = _counts(rows)
-    _table(frame, _COMMUNES, said, "rural_communes", as_cards=False)
+    _table(frame, _COMMUNES, said, key_of("rural_communes", [row.place for row in rows]), as_cards=False)
 
 
 def _counts(rows: Sequence[SetStatus]) -> list[str]:
     return [origin_of_figure(str(keys.of_count(row))) for row in rows]
 
 
+def key_of(name: str, shown: Sequence[Place]) -> str:
+    """A table's key; of units of another map a further one, as they stand on one screen with the map's own."""
+    guest = next((place for place in shown if place.is_guest), None)
+    return f"{name}_{guest.code}" if guest else name
+
+
 def matrix_files(matrix: Matrix, said: Said) -> None:
     """The signs with both totals, as they stand on the screen."""
     if matrix.columns:
+        key = key_of("rural_matrix", [column.place for column in matrix.columns])
         grid = matrix_grid(matrix).reset_index()
         shown = {str(name): (str(name), "text") for name in grid.columns}
-        take_along(TableFile(grid, shown, said.title, said.as_of, said.source), "rural_matrix")
+        take_along(TableFile(grid, shown, said.title, said.as_of, said.source), key)
 
 
 def goals_folded(rows: Sequence[GoalRow], today: date) -> None:
@@ -163,7 +172,7 @@ def _explained(left: RoadLeft, given: Given) -> str:
 
 def of_set(status: SetStatus) -> str:
     """A commune's view under the set that the row speaks of."""
-    return address(status.place, bo="ntm" if status.set == BASIC else "nang-cao")
+    return address(status.place, bo=criteria_sets()[status.set].link)
 
 
 def _left(left: RoadLeft) -> str:
@@ -191,7 +200,7 @@ def criterion_table(row: SetStatus, said: Said) -> None:
     """A row per criterion: sign, state, date, value, evidence. A grid on a telephone too: signs are read downwards."""
     frame = criterion_frame(row)
     frame["state_html"] = [_state(row, cell, shown) for cell, shown in zip(row.cells, frame["state"], strict=True)]
-    _table(frame, _CRITERIA, said, "rural_criteria", as_cards=False)
+    _table(frame, _CRITERIA, said, key_of("rural_criteria", [row.place]), as_cards=False)
 
 
 def _state(row: SetStatus, cell: CriterionCell, shown: str) -> str:
@@ -210,7 +219,7 @@ def slipping_table(row: SetStatus) -> None:
     st.html(markup.element("h4", markup.text(title)))
     frame = history_frame(row.slipped)
     frame["origin"] = [_origin(row, cell) for cell in row.slipped for _ in cell.history]
-    _table(frame, _HISTORY, Said(title), "rural_history")
+    _table(frame, _HISTORY, Said(title), key_of("rural_history", [row.place]))
 
 
 def decision_table(rows: Sequence[SetStatus], said: Said) -> None:
@@ -219,7 +228,7 @@ def decision_table(rows: Sequence[SetStatus], said: Said) -> None:
     if frame.empty:
         st.html("<p>Chưa có quyết định công nhận nào được nộp.</p>")
         return
-    several = frame["unit"].nunique() > 1
+    several = frame["unit"].nunique() > 1 or any(row.place.is_guest for row in rows)
     shown = {name: column for name, column in _DECISIONS.items() if several or name != "unit"}
     if frame["village"].isna().all():
         del shown["village"]
@@ -239,6 +248,6 @@ def village_table(views: Sequence[VillageView], said: Said) -> None:
         ],
         dtype="string",
     )
-    several = len({view.place for view in views}) > 1
+    several = len({view.place for view in views}) > 1 or views[0].place.is_guest
     shown = {name: column for name, column in _VILLAGES.items() if several or name != "commune"}
     _table(frame, shown, said, "rural_villages", as_cards=False)
