@@ -4,10 +4,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from core import formats
-from core.places import Place, all_places
-from core.reference import Document, Statement
+from core.places import Place, places_of
+from core.reference import EDITION, Document, Statement, unit_maps
 from core.reports.budget import CARRIED_OVER, INVESTMENT, NOT_IN_PLAN, OF_THE_YEAR, OPERATING, BudgetLine, BudgetSum
-from core.reports.budget_views import UNVERIFIED, Capital, capitals, payment_term, plan_document, plan_number_said
+from core.reports.budget_views import (
+    UNVERIFIED,
+    Capital,
+    by_unit,
+    capitals,
+    payment_term,
+    plan_document,
+    plan_number_said,
+)
 
 SOURCE_WORDS = {OF_THE_YEAR: "vốn năm", CARRIED_OVER: "vốn kéo dài"}
 _MOST_PLANS = 3
@@ -38,7 +46,7 @@ def plan_in_full(document: Document) -> str:
 
 def disbursed_sentence(lines: Sequence[BudgetLine], when: str) -> str:
     """As of when: for each source of capital, how many of its lines have figures, and of which dates."""
-    reported = [line for line in lines if line.money.disbursed is not None]
+    reported = [line for line in lines if line.money.disbursed is not None and line.counts]
     if not reported:
         return f"Chưa có số liệu giải ngân {when}."
     said = [_reported(capital, reported) for capital in capitals(lines)]
@@ -133,7 +141,8 @@ def nature_note(lines: Sequence[BudgetLine]) -> str | None:
         f"Văn bản không ghi tính chất của từng nội dung: tính chất suy ra từ hai số tổng ở mục"
         f" {stated[INVESTMENT].section}, {totals} triệu đồng."
     )
-    return said if _follow_totals(lines, stated) else f"{said} Số vốn hiện có không còn khớp hai tổng đó."
+    own = [line for line in lines if line.place.code == document.unit]
+    return said if _follow_totals(own, stated) else f"{said} Số vốn hiện có không còn khớp hai tổng đó."
 
 
 def _follow_totals(lines: Sequence[BudgetLine], stated: Mapping[str, Statement]) -> bool:
@@ -150,12 +159,30 @@ def projects_note(verified: bool) -> str:
 
 
 def area_sentence(place: Place, lines: Sequence[BudgetLine], when: str) -> str:
-    """How many communes of an area have a plan of capital, and as of when their figures are."""
-    known = all_places()
-    communes = [code for code in known.codes_below(place.code) if known.by_code[code].level == "commune"]
-    planned = len({line.place.code for line in lines if line.plan})
-    said = f"cộng {planned}/{len(communes)} xã, phường, thị trấn đã có kế hoạch vốn"
-    return f"{said}. {disbursed_sentence(lines, when)}"
+    """How many communes of an area have a plan of capital, and as of when their figures are.
+
+    They are those of the map looked at; units of another that are in none of these are counted apart.
+    """
+    known = places_of(place.seen_in)
+    communes = {code for code in known.codes_below(place.code) if known.by_code[code].level == "commune"}
+    planned = {unit.code for unit, own in by_unit(lines) if any(line.plan for line in own)}
+    apart = planned - communes
+    said = f"cộng {len(planned & communes)}/{len(communes)} {commune_kinds(place)} đã có kế hoạch vốn"
+    beside = f" và {len(apart)} đơn vị của bản đồ khác không nằm gọn trong xã nào" if apart else ""
+    return f"{said}{beside}. {disbursed_sentence(lines, when)}"
+
+
+def commune_kinds(place: Place) -> str:
+    """What the communes of the map that a unit is seen in are called together."""
+    return "xã, phường, thị trấn" if _is_first_edition(place) else "xã, phường, đặc khu"
+
+
+def district_kinds(place: Place) -> str:
+    return "huyện, thành phố" if _is_first_edition(place) else "địa bàn huyện cũ"
+
+
+def _is_first_edition(place: Place) -> bool:
+    return unit_maps()[place.seen_in].edition == EDITION
 
 
 def opening(place: Place, year: int, lines: Sequence[BudgetLine], when: str) -> str:

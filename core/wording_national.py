@@ -5,8 +5,10 @@ from datetime import date
 
 from core import formats
 from core.places import Place
+from core.reference import EditionFile, edition_of, editions
 from core.reports.national import ProvinceStatus, SameDaySum, days_reported, same_day_sum
 from core.reports.national_budget import ProvinceBudget
+from core.reports.national_rural import ProvinceRural
 from core.wording_overview import drafts_mark, standing_said
 
 OVERVIEW, POVERTY, BUDGET, RURAL = "tong-quan", "giam-ngheo", "ngan-sach", "nong-thon-moi"
@@ -47,17 +49,19 @@ def opening(rows: Sequence[ProvinceStatus], provinces: Sequence[Place], year: in
 
 def reported_said(rows: Sequence[ProvinceStatus], provinces: Sequence[Place]) -> str:
     """`1/2 tỉnh, thành phố đã có số liệu: 1 đến 30/06/2024. Chưa có: tỉnh Kon Tum (1/10 huyện).`"""
-    known = [row for row in rows if row.result]
+    known = [row for row in rows if row.result and not row.place.is_guest]
     codes = {row.place.code for row in known}
-    parts = {row.place.code: (row.reported, row.listed) for row in rows}
-    without = [_with_parts(place, *parts.get(place.code, (0, 0))) for place in provinces if place.code not in codes]
+    parts = {row.place.code: row for row in rows}
+    without = [_with_parts(place, parts.get(place.code)) for place in provinces if place.code not in codes]
     days = ", ".join(f"{formats.count(number)} đến {formats.day(day)}" for day, number in days_reported(known))
     said = f"{formats.count(len(known))}/{formats.count(len(provinces))} tỉnh, thành phố đã có số liệu toàn tỉnh"
     return f"{said}{f': {days}' if days else ''}.{f' Chưa có: {_names(without)}.' if without else ''}"
 
 
-def _with_parts(place: Place, reported: int, listed: int) -> str:
-    return f"{place.full_name} ({reported}/{listed} huyện có số)" if reported else place.full_name
+def _with_parts(place: Place, row: ProvinceStatus | None) -> str:
+    if row is None or not row.reported:
+        return place.full_name
+    return f"{place.full_name} ({row.reported}/{row.listed} {row.parts_are} có số)"
 
 
 def sum_said(rows: Sequence[ProvinceStatus]) -> str:
@@ -119,6 +123,33 @@ def budget_said(rows: Sequence[ProvinceBudget], year: int) -> str:
         f"Vốn chương trình năm {year} của {_count(len(rows))}: {formats.count(units)} đơn vị có kế hoạch vốn. Mỗi dòng"
         f" là tổng các nội dung có trong kế hoạch của một tỉnh; đầu tư và sự nghiệp không gộp.{apart}"
     )
+
+
+def rural_said(rows: Sequence[ProvinceRural]) -> str:
+    """What the table of new rural areas is of; that states of communes are counted and never carried over."""
+    assessed, provinces = sum(row.assessed for row in rows), len({row.place for row in rows})
+    last = max((row.last for row in rows if row.last), default=None)
+    day = f", mới nhất {formats.day(last)}" if last else ""
+    apart = " Xã của bản đồ khác là dòng riêng: trạng thái tiêu chí không chuyển từ xã này sang xã khác."
+    return (
+        f"Nông thôn mới của {_count(provinces)}: {formats.count(assessed)} xã đã được đánh giá{day}. Đạt đủ tiêu chí và"
+        " có quyết định công nhận là hai số khác nhau; dấu gạch là chưa có đánh giá hay quyết định nào, không phải 0."
+        f"{apart if any(row.is_guest for row in rows) else ''}"
+    )
+
+
+def rural_name(row: ProvinceRural) -> str:
+    """`Lâm Đồng`; `Lâm Đồng, xã cũ (trước 01/07/2025)` where its communes are of another edition than the map."""
+    if not row.is_guest or row.place.is_guest:
+        return row.place.name
+    of, other = edition_file(row.edition), edition_file(edition_of(row.place.code))
+    if of.valid_from < other.valid_from:
+        return f"{row.place.name}, xã cũ (trước {formats.day(other.valid_from)})"
+    return f"{row.place.name}, xã mới (từ {formats.day(of.valid_from)})"
+
+
+def edition_file(code: str) -> EditionFile:
+    return next(one for one in editions() if one.code == code)
 
 
 def _count(provinces: int) -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import formats
-from core.places import Place, Places, all_places
+from core.places import Place, places_of
 from core.provenance import keys
 from core.reports.budget import BudgetLine
-from core.reports.budget_views import Capital, capitals, main_year, years_of_units
+from core.reports.budget_views import Capital, capitals, main_year, unit_shown, years_of_units
 from core.reports.criteria import BASIC, SetStatus
 from core.reports.goals import DutyRow, GoalRow
 from core.reports.rural_views import communes_of
@@ -37,6 +37,7 @@ class ProgrammeCard:
 
 def budget_card(lines: Sequence[BudgetLine], day: date) -> ProgrammeCard:
     """Capital of the year that most units are in, of one source, both natures shown; then who is in another year."""
+    lines = [line for line in lines if line.counts]
     year = main_year(lines, day)
     if year is None:
         return ProgrammeCard("Ngân sách", formats.MISSING, "Chưa có kế hoạch vốn nào", "", BUDGET)
@@ -142,9 +143,9 @@ def _plans(rows: Sequence[GoalRow] | Sequence[DutyRow]) -> str:
 
 
 def _common(found: Iterable[Place]) -> Place | None:
-    """The smallest unit that holds all of these; None where they lie in several provinces."""
-    places: Places = all_places()
-    chains = [[above for above in places.ancestors(place) if above] for place in set(found)]
+    """The smallest unit of the map that holds all of these; None where they lie in several provinces."""
+    shown = {unit_shown(place) for place in found}
+    chains = [[above for above in places_of(place.seen_in).ancestors(place) if above] for place in shown]
     shared = [level[0] for level in zip(*chains, strict=False) if len(set(level)) == 1]
     return shared[-1] if shared else None
 
@@ -153,5 +154,6 @@ def _named(place: Place | None, several: str) -> str:
     """`Xã Tu Mơ Rông, huyện Tu Mơ Rông, tỉnh Kon Tum`."""
     if place is None:
         return several
-    said = ", ".join(above.full_name for above in reversed(all_places().ancestors(place)) if above)
+    above = reversed(places_of(place.seen_in).ancestors(place))
+    said = ", ".join(unit.full_name for unit in above if unit)
     return f"{said[0].upper()}{said[1:]}"

@@ -4,9 +4,9 @@ import streamlit as st
 
 from core.reports.budget_frames import sources_of
 from core.reports.budget_views import of_budget_year, projects_beside
-from core.wording_budget import AREA_READING, READING, nature_note, opening
+from core.wording_budget import AREA_READING, READING, commune_kinds, nature_note, opening
 from ui.components.budget_choice import choose_year, no_budget
-from ui.components.budget_tables import line_table, project_table, unit_tables
+from ui.components.budget_tables import contents_table, line_table, project_table, unit_tables
 from ui.components.budget_view import (
     capital_cards,
     communes_chart,
@@ -14,6 +14,7 @@ from ui.components.budget_view import (
     lines_chart,
     pace_part,
     paragraphs,
+    parts_of_maps,
 )
 from ui.components.explanation_of import explain_budget
 from ui.components.national_screens import in_one_province
@@ -34,6 +35,7 @@ if place is None or year is None:
 
 lines = of_budget_year(found, year)
 paragraphs([opening(place, year, lines, chosen.when)])
+parts_of_maps(place, year, chosen.budget, lines)
 capital_cards(place, year, lines)
 pace_part(place, year, lines)
 course_part(place, year, chosen.budget, lines)
@@ -42,9 +44,10 @@ if place.level == "commune":
     lines_chart(place, year, lines)
     paragraphs([nature_note(lines), READING])
     line_table(place, year, lines)
+    contents_table(place, year, lines)
     project_table(projects_beside(lines))
 else:
-    st.subheader("Từng xã, phường, thị trấn")
+    st.subheader(f"Từng {commune_kinds(place)}")
     communes_chart(place, year, lines)
     paragraphs([AREA_READING])
     unit_tables(place, year, lines)

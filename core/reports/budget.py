@@ -1,22 +1,25 @@
 """Programme budgets: allocated against disbursed by commune and line, in triệu đồng [KH Tu Mơ Rông 2024, II.2, III]."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.places import Place, Places, all_places, places_seen_by
-from core.reference import EDITION
+from core.carrying import Declared, Share
+from core.places import Place, Places, places_seen_by
 from core.reports.batches import made_up_batches
+from core.reports.budget_shares import LineKey, Shares, divided, given_anew, part_of_amount, shares_in, units_touching
 from core.reports.origin import Origin, Reasons, origin_of, reasons_given
+from core.reports.shares import declared_shares
 from core.reports.standing import visible
 from core.rules.budget import HUNDRED, Money, total
 from core.rules.poverty import share_of_year_gone
 from core.rules.rounding import half_up
 from core.tables import BudgetPlan, Disbursement
+from core.territory import within
 
 NOT_IN_PLAN = "không nêu trong kế hoạch"
 NOT_REPORTED, ABOVE_PLAN = "chưa có số liệu giải ngân", "vượt kế hoạch"
@@ -42,7 +45,11 @@ class BudgetFilter:
 
 @dataclass(frozen=True)
 class BudgetLine:
-    """One line and source of capital of one commune and year; `plan` is None for a line the plan does not mention."""
+    """One line and source of capital of one commune and year; `plan` is None for a line the plan does not mention.
+
+    `share`: only this declared part of it counts here, and the amounts are estimates. `portions` are the parts of a cut
+    commune's line by the units it was cut into. `replaced_by` have the same capital in lines of their own.
+    """
 
     place: Place
     budget_year: int
@@ -57,6 +64,14 @@ class BudgetLine:
     plan_number: str | None
     plan: Origin | None
     result: Origin | None
+    share: Share | None = None
+    portions: "tuple[tuple[Place, BudgetLine], ...]" = field(default=(), compare=False, repr=False)
+    replaced_by: tuple[Place, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """Whether it belongs into sums."""
+        return not self.replaced_by
 
     @property
     def remark(self) -> str | None:
@@ -99,29 +114,44 @@ def as_printed(percent: Decimal) -> Decimal:
 
 def budget_lines(session: Session, chosen: BudgetFilter) -> list[BudgetLine]:
     """Ordered by unit code, year, line and source: planned lines with their latest disbursement, and unplanned ones."""
-    places = all_places()
-    codes = codes_of(chosen)
+    places, shares = chosen.places, shares_in(session, chosen.unit_code, chosen.known_at)
+    codes = codes_of(chosen, shares)
     plans = planned_rows(session, chosen, codes)
     latest = {line_key(row): row for row in reported_rows(session, chosen, codes)}
-    keys = sorted({*plans, *latest})
     made_up, reasons = made_up_batches(session), reasons_given(session, chosen.known_at, chosen.unit_code)
-    return [_line(places, key, plans.get(key), latest.get(key), made_up, reasons) for key in keys]
-
-
-LineKey = tuple[str, int, str, str]
+    anew, declared = lines_given_anew(session, chosen, plans), declared_shares(session, chosen.known_at)
+    found = []
+    for key in sorted({*plans, *latest}):
+        line = _line(places, key, plans.get(key), latest.get(key), made_up, reasons)
+        line = replace(line, replaced_by=tuple(places.by_code[code] for code in anew.get(key, ())))
+        found.append(_part(line, shares[key[0]]) if key[0] in shares else _with_portions(line, places, declared))
+    return found
 
 
 def line_key(row: BudgetPlan | Disbursement) -> LineKey:
     return (row.unit_code, row.budget_year, row.line, row.carry_over)
 
 
-def codes_of(chosen: BudgetFilter) -> list[str] | None:
-    """The units to look at; None: all."""
-    return all_places().codes_below(chosen.unit_code) if chosen.unit_code else None
+def codes_of(chosen: BudgetFilter, shares: Shares) -> list[str] | None:
+    """The units to look at: those in the chosen one, and those of which a part counts; None: all."""
+    return [*chosen.places.codes_within(chosen.unit_code), *shares] if chosen.unit_code else None
+
+
+def _part(line: BudgetLine, share: Share) -> BudgetLine:
+    """A line of a cut unit as it counts for a unit that a part of it came to."""
+    money = Money(part_of_amount(line.money.allocated, share), part_of_amount(line.money.disbursed, share))
+    return replace(line, money=money, advance=part_of_amount(line.advance, share), share=share)
+
+
+def _with_portions(line: BudgetLine, places: Places, declared: Declared) -> BudgetLine:
+    if line.place.code not in declared or not line.place.is_guest:
+        return line
+    parts = divided(line.place.code, declared).items()
+    return replace(line, portions=tuple((places.by_code[into], _part(line, share)) for into, share in parts))
 
 
 def planned_rows(session: Session, chosen: BudgetFilter, codes: list[str] | None) -> dict[LineKey, BudgetPlan]:
-    query = select(BudgetPlan).where(visible(BudgetPlan, chosen.known_at), BudgetPlan.edition == EDITION)
+    query = select(BudgetPlan).where(visible(BudgetPlan, chosen.known_at))
     if codes is not None:
         query = query.where(BudgetPlan.unit_code.in_(codes))
     return {line_key(row): row for row in session.scalars(query)}
@@ -129,16 +159,23 @@ def planned_rows(session: Session, chosen: BudgetFilter, codes: list[str] | None
 
 def reported_rows(session: Session, chosen: BudgetFilter, codes: list[str] | None) -> list[Disbursement]:
     """Every figure of every line, oldest first."""
-    query = (
-        select(Disbursement)
-        .where(visible(Disbursement, chosen.known_at), Disbursement.edition == EDITION)
-        .order_by(Disbursement.as_of)
-    )
+    query = select(Disbursement).where(visible(Disbursement, chosen.known_at)).order_by(Disbursement.as_of)
     if codes is not None:
         query = query.where(Disbursement.unit_code.in_(codes))
     if chosen.as_of:
         query = query.where(Disbursement.as_of <= chosen.as_of)
     return list(session.scalars(query))
+
+
+def lines_given_anew(
+    session: Session, chosen: BudgetFilter, plans: Iterable[LineKey]
+) -> Mapping[LineKey, tuple[str, ...]]:
+    """Of the planned lines those that units which hold theirs have too, these units also where they lie around."""
+    around = sorted(set(units_touching(chosen.unit_code)) - within(chosen.unit_code)) if chosen.unit_code else []
+    columns = (BudgetPlan.unit_code, BudgetPlan.budget_year, BudgetPlan.line, BudgetPlan.carry_over)
+    query = select(*columns).where(visible(BudgetPlan, chosen.known_at), BudgetPlan.unit_code.in_(around))
+    beside = session.execute(query).all() if around else ()
+    return given_anew([*plans, *((row[0], row[1], row[2], row[3]) for row in beside)])
 
 
 def value_type_of(result: Disbursement | None, made_up: frozenset[int]) -> str | None:

@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from core.places import Place, all_places
+from core.carrying import Share
+from core.places import Place
 from core.reports.batches import made_up_batches
 from core.reports.budget import (
     CARRIED_OVER,
@@ -21,15 +22,16 @@ from core.reports.budget import (
     OF_THE_YEAR,
     OPERATING,
     BudgetFilter,
-    LineKey,
     codes_of,
     distance_between,
     line_key,
+    lines_given_anew,
     planned_rows,
     reported_rows,
     time_gone,
     value_type_of,
 )
+from core.reports.budget_shares import LineKey, part_of_amount, shares_in
 from core.reports.origin import Origin, Reasons, origin_of, reasons_given
 from core.rules.budget import Money, total
 from core.tables import BudgetPlan, Disbursement
@@ -48,7 +50,10 @@ class Report:
 
 @dataclass(frozen=True)
 class LineCourse:
-    """One line and source of capital of one commune and year, with every figure it ever reported, oldest first."""
+    """One line and source of capital of one commune and year, with every figure it ever reported, oldest first.
+
+    `share`: only this declared part of it counts here, and the amounts are estimates.
+    """
 
     place: Place
     budget_year: int
@@ -58,6 +63,7 @@ class LineCourse:
     nature: str | None
     allocated: Decimal | None
     reports: tuple[Report, ...] = field(default=())
+    share: Share | None = None
 
     def by(self, day: date) -> Report | None:
         """The latest figure up to that day, as for a BudgetLine."""
@@ -65,32 +71,48 @@ class LineCourse:
 
 
 def disbursement_course(session: Session, chosen: BudgetFilter) -> list[LineCourse]:
-    """Ordered by unit code, year, line and source: the planned lines, reported or not, and the unplanned ones."""
-    codes = codes_of(chosen)
+    """Ordered by unit code, year, line and source: the planned lines, reported or not, and the unplanned ones.
+
+    Without those whose capital the units that hold theirs have in lines of their own.
+    """
+    shares = shares_in(session, chosen.unit_code, chosen.known_at)
+    codes = codes_of(chosen, shares)
     plans = planned_rows(session, chosen, codes)
     made_up, reasons = made_up_batches(session), reasons_given(session, chosen.known_at, chosen.unit_code)
     reports: dict[LineKey, list[Report]] = defaultdict(list)
     for row in reported_rows(session, chosen, codes):
-        reports[line_key(row)].append(_report(row, made_up, reasons))
-    return [_course(key, plans.get(key), reports.get(key, [])) for key in sorted({*plans, *reports})]
+        reports[line_key(row)].append(_report(row, made_up, reasons, shares.get(row.unit_code)))
+    keys = {*plans, *reports} - lines_given_anew(session, chosen, plans).keys()
+    by_code = chosen.places.by_code
+    return [
+        _course(by_code[key[0]], key, plans.get(key), reports.get(key, []), shares.get(key[0])) for key in sorted(keys)
+    ]
 
 
-def _report(row: Disbursement, made_up: frozenset[int], reasons: Reasons) -> Report:
-    value_type = value_type_of(row, made_up) or row.value_type
-    return Report(row.as_of, row.disbursed, row.advance, value_type, origin_of(row, reasons))
+def _report(row: Disbursement, made_up: frozenset[int], reasons: Reasons, share: Share | None) -> Report:
+    return Report(
+        row.as_of,
+        row.disbursed if share is None else part_of_amount(row.disbursed, share) or Decimal(0),
+        part_of_amount(row.advance, share),
+        value_type_of(row, made_up) or row.value_type,
+        origin_of(row, reasons),
+    )
 
 
-def _course(key: LineKey, plan: BudgetPlan | None, reports: Sequence[Report]) -> LineCourse:
-    code, year, line, carry_over = key
+def _course(
+    place: Place, key: LineKey, plan: BudgetPlan | None, reports: Sequence[Report], share: Share | None
+) -> LineCourse:
+    _, year, line, carry_over = key
     return LineCourse(
-        place=all_places().by_code[code],
+        place=place,
         budget_year=year,
         line=line,
         carry_over=carry_over,
         title=plan.title if plan else NOT_IN_PLAN,
         nature=plan.nature if plan else None,
-        allocated=plan.allocated if plan else None,
+        allocated=part_of_amount(plan.allocated, share) if plan else None,
         reports=tuple(reports),
+        share=share,
     )
 
 

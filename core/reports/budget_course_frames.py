@@ -10,7 +10,7 @@ from core import formats
 from core.reports.budget import ESTIMATE, MADE_UP, OF_THE_YEAR, BudgetLine, time_gone
 from core.reports.budget_course import Course, CoursePoint
 from core.reports.budget_pace import Pace, paces
-from core.reports.budget_views import UNVERIFIED, by_place, payment_term
+from core.reports.budget_views import UNVERIFIED, by_unit, payment_term
 from core.reports.frames import DAY, EXACT, INT, TEXT, frame
 from core.wording_budget_course import (
     capital_label,
@@ -125,10 +125,10 @@ def _pace_cells(pace: Pace) -> tuple[Any, ...]:
 
 
 def unit_pace_frame(lines: Iterable[BudgetLine], year: int) -> pd.DataFrame:
-    """One row per commune and nature, of the capital of the year, by unit code.
+    """One row per commune of the map and nature, of the capital of the year, by unit code.
 
     `year_gone` is missing where the figures are of different shares.
     """
-    found = [(place, pace) for place, own in by_place(lines) for pace in paces(own, year)]
+    found = [(place, pace) for place, own in by_unit(lines) for pace in paces(own, year)]
     of_year = [(place, pace) for place, pace in found if pace.carry_over == OF_THE_YEAR]
     return frame(((place.name, place.code, *_pace_cells(pace)) for place, pace in of_year), UNIT_PACE_DTYPES)

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from core import formats
-from core.places import Place, all_places
+from core.places import Place, places_of
 from core.reports.budget import NOT_IN_PLAN, BudgetLine, BudgetSum
-from core.reports.budget_views import UNVERIFIED, Capital, ProjectRow, by_place, capitals, plan_number_said
+from core.reports.budget_views import UNVERIFIED, Capital, ProjectRow, by_unit, capitals, plan_number_said
 from core.reports.frames import EXACT, INT, TEXT, frame
 from core.reports.origin import batches_said
 
@@ -57,14 +57,18 @@ UNIT_DTYPES = {
 
 
 def unit_frame(lines: Iterable[BudgetLine], carry_over: str) -> pd.DataFrame:
-    """One row per unit, by unit code: sums of one source of capital, all and each nature."""
-    own = [line for line in lines if line.carry_over == carry_over]
-    return frame((_unit_cells(place, of_unit) for place, of_unit in by_place(own)), UNIT_DTYPES)
+    """One row per unit of the map, by unit code: sums of one source of capital, all and each nature."""
+    own = _of_source(lines, carry_over)
+    return frame((_unit_cells(place, of_unit) for place, of_unit in by_unit(own)), UNIT_DTYPES)
+
+
+def _of_source(lines: Iterable[BudgetLine], carry_over: str) -> list[BudgetLine]:
+    return [line for line in lines if line.carry_over == carry_over and line.counts]
 
 
 def total_frame(lines: Iterable[BudgetLine], carry_over: str, place: Place) -> pd.DataFrame:
     """The same of all units together, as one row."""
-    own = [line for line in lines if line.carry_over == carry_over]
+    own = _of_source(lines, carry_over)
     rows = frame([_unit_cells(place, own)] if own else [], UNIT_DTYPES)
     return rows.assign(unit=f"Cộng {place.full_name}", district=None).astype({"unit": TEXT, "district": TEXT})
 
@@ -86,7 +90,7 @@ def _sum_cells(part: BudgetSum) -> tuple[Any, ...]:
 
 
 def _district(place: Place) -> str | None:
-    district = all_places().ancestors(place)[1]
+    district = places_of(place.seen_in).ancestors(place)[1]
     return district.name if district else None
 
 

@@ -54,7 +54,8 @@ class Pace:
 
 def paces(lines: Iterable[BudgetLine], year: int) -> list[Pace]:
     """Capital of the year before what was carried over, đầu tư before sự nghiệp; those that have a planned line."""
-    planned = [line for line in lines if line.budget_year == year and line.money.allocated is not None]
+    own = [line for line in lines if line.budget_year == year and line.counts]
+    planned = [line for line in own if line.money.allocated is not None]
     return [
         _pace(year, capital.carry_over, nature, part, planned)
         for capital in capitals(planned)

@@ -12,25 +12,31 @@ from core.reports.budget_pace import Pace, paces
 from core.reports.frames import DAY, EXACT, TEXT, frame
 from core.reports.origin import WAITING
 from core.wording_budget_course import SIGNS, capital_label
+from core.wording_budget_parts import counted_said
 
 OFFICIAL = "chính thức"
 
 
 @dataclass(frozen=True)
 class BudgetGroup:
-    """The lines of one source and nature under their sum; `pace` is None for lines that the plan does not mention."""
+    """The lines of one source and nature under their sum; `pace` is None for lines that are in no sum."""
 
     pace: Pace | None
     lines: tuple[BudgetLine, ...]
 
 
 def groups(lines: Iterable[BudgetLine], year: int) -> list[BudgetGroup]:
-    """Capital of the year before what was carried over, đầu tư before sự nghiệp, the unplanned last."""
-    lines = [line for line in lines if line.budget_year == year]
+    """Capital of the year before what was carried over, đầu tư before sự nghiệp, the unplanned last.
+
+    After these what was given again to the unit that now holds theirs.
+    """
+    of_year = [line for line in lines if line.budget_year == year]
+    anew = tuple(line for line in of_year if not line.counts)
+    lines = [line for line in of_year if line.counts]
     planned = [line for line in lines if line.plan]
     found = [BudgetGroup(pace, _within(pace, planned)) for pace in paces(planned, year)]
     unplanned = sorted((line for line in lines if not line.plan), key=lambda line: line.carry_over != OF_THE_YEAR)
-    return [*found, *([BudgetGroup(None, tuple(unplanned))] if unplanned else [])]
+    return [*found, *(BudgetGroup(None, rest) for rest in (tuple(unplanned), anew) if rest)]
 
 
 def _within(pace: Pace, lines: Iterable[BudgetLine]) -> tuple[BudgetLine, ...]:
@@ -97,10 +103,14 @@ def _line_cells(line: BudgetLine) -> tuple[Any, ...]:
 
 
 def line_name(line: BudgetLine) -> str:
-    """`■ 2.1 Hạ tầng (kéo dài)`: its nature and source stand in the name, wherever a table is sorted to."""
+    """`■ 2.1 Hạ tầng (kéo dài)`: its nature and source stand in the name, wherever a table is sorted to.
+
+    So does its unit, where that is not one of the map: `■ 2.1 xã Đăk Hà (cũ): Hạ tầng`.
+    """
     sign = f"{SIGNS[line.nature]} " if line.nature else ""
     source = f" ({CARRIED_OVER})" if line.carry_over == CARRIED_OVER else ""
-    return f"{sign}{line.line} {line.title}{source}"
+    unit = f"{line.place.full_name}: " if line.place.is_guest else ""
+    return f"{sign}{line.line} {unit}{line.title}{source}"
 
 
 def _line_remark(line: BudgetLine) -> str | None:
@@ -108,4 +118,4 @@ def _line_remark(line: BudgetLine) -> str | None:
     kind = line.value_type if line.value_type != OFFICIAL else None
     remark = line.remark if line.plan else None  # the title of an unplanned line says it
     waits = WAITING if any(origin and origin.waits for origin in (line.plan, line.result)) else None
-    return "; ".join(filter(None, (kind, waits, remark))) or None
+    return "; ".join(filter(None, (*counted_said(line), kind, waits, remark))) or None

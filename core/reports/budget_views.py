@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from core.places import Place
+from core.places import Place, places_of
 from core.reference import Document, documents, rows_of
 from core.reports.budget import CARRIED_OVER, NOT_IN_PLAN, OF_THE_YEAR, BudgetLine, BudgetSum, by_nature, sum_of
 from core.rules.budget import share
@@ -35,7 +35,7 @@ class Capital:
 
 def capitals(lines: Iterable[BudgetLine]) -> list[Capital]:
     """The capital of the year, then what was carried over: those of the two that there are, never added up."""
-    lines = list(lines)
+    lines = [line for line in lines if line.counts]
     by_source = {
         source: [line for line in lines if line.carry_over == source] for source in (OF_THE_YEAR, CARRIED_OVER)
     }
@@ -72,6 +72,24 @@ def by_place(lines: Iterable[BudgetLine]) -> list[tuple[Place, list[BudgetLine]]
     for line in lines:
         found.setdefault(line.place.code, []).append(line)
     return [(of_unit[0].place, of_unit) for of_unit in found.values()]
+
+
+def by_unit(lines: Iterable[BudgetLine]) -> list[tuple[Place, list[BudgetLine]]]:
+    """The lines of each unit of the map that they are seen in, by code: those of old communes under the new one.
+
+    What lies in no single commune of the map stays with its own unit, unless it is divided by declared shares.
+    """
+    found: dict[str, tuple[Place, list[BudgetLine]]] = {}
+    for line in lines:
+        for unit, part in line.portions or ((unit_shown(line.place), line),):
+            found.setdefault(unit.code, (unit, []))[1].append(part)
+    return [found[code] for code in sorted(found)]
+
+
+def unit_shown(place: Place) -> Place:
+    """The commune of the map that all of a unit lies in; the unit itself where there is none."""
+    shown = places_of(place.seen_in).nearest_shown(place.code) if place.is_guest else place
+    return shown if shown and shown.level == "commune" else place
 
 
 def years_of_units(lines: Iterable[BudgetLine], day: date) -> dict[Place, int]:
@@ -141,9 +159,10 @@ def projects_beside(lines: Sequence[BudgetLine]) -> list[ProjectRow]:
 
     The list speaks of the lines of the shipped plan: the same code may mean something else in another one.
     """
-    if plan_document(lines) is None:
+    document = plan_document(lines)
+    if document is None:
         return []
-    planned = [line for line in lines if line.plan]
+    planned = [line for line in lines if line.plan and line.place.code == document.unit]
     return [
         ProjectRow(
             row["project"],

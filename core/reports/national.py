@@ -1,32 +1,31 @@
 """All provinces beside each other under the plans of one year: what their own rows say, or what their huyện add up to.
 
-Of the millions of rows of a country this reads one per province and huyện: the one that the year is judged by.
+A province of the other edition of the map has no row of its own where its figures are those of the map's provinces.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.places import Place, Places, all_places, places_seen_by
-from core.reference import EDITION
-from core.reports.batches import made_up_batches
-from core.reports.origin import reasons_given
+from core.carrying import other_edition
+from core.places import Place, Places, places_of, places_seen_by
+from core.reference import EDITION, unit_maps
+from core.reports.national_poverty_rows import Asked, plan_conditions, province_plans, province_results
 from core.reports.poverty import PlanStatus, Result, summed_result
 from core.reports.poverty import _latest_of_parts as latest_of_parts
 from core.reports.poverty import _own_or_summed as own_or_summed
-from core.reports.poverty import _result as result_of_row
 from core.reports.poverty import _status as status_of_plan
-from core.reports.poverty_rows import ProgressRow
-from core.reports.standing import has_numbers, visible
+from core.reports.poverty_plan_rows import PlanRow
 from core.rules.poverty import PovertyTarget, percent_of_plan_by_households
-from core.tables import PovertyPlan, PovertyProgress
+from core.tables import PovertyPlan
+from core.territory import pieces_of
 
-_OFFICIAL = "chính thức"
+DISTRICTS, COMMUNES, FORMER_PROVINCES = "huyện", "xã", "tỉnh cũ"
 
 
 @dataclass(frozen=True)
@@ -47,12 +46,20 @@ class NationalFilter:
     def provinces(self) -> list[Place]:
         return [place for place in self.places.provinces if place.code != self.besides]
 
+    @property
+    def guests(self) -> list[Place]:
+        """The provinces of the other edition, as this map names them, but for what `besides` has a piece of."""
+        places, besides = self.places, pieces_of(self.besides) if self.besides else frozenset()
+        others = places_of(other_edition(unit_maps()[places.code].edition)).provinces
+        return [places.by_code[one.code] for one in others if not pieces_of(one.code) & besides]
+
 
 @dataclass(frozen=True)
 class ProvinceStatus:
     """One province in one year. `status` is None without a plan of its own; `other_plans` counts those not shown.
 
-    `result` is its own row or the sum of its huyện; `reported` of `listed` huyện have a figure of the year.
+    `result` is its own row or the sum of its huyện; `reported` of `listed` huyện have a figure of the year, or of what
+    else it is made of: `parts_are`.
     """
 
     place: Place
@@ -61,87 +68,75 @@ class ProvinceStatus:
     other_plans: int
     reported: int
     listed: int
+    parts_are: str = DISTRICTS
 
 
 def plan_years(session: Session, chosen: NationalFilter) -> list[int]:
     """The years that provinces have plans of, newest first."""
-    query = select(PovertyPlan.year).where(*_plan_conditions(chosen)).distinct()
-    return sorted(session.scalars(query), reverse=True)
+    conditions = plan_conditions([*chosen.provinces, *chosen.guests], chosen.known_at)
+    return sorted(session.scalars(select(PovertyPlan.year).where(*conditions).distinct()), reverse=True)
 
 
 def national_poverty(session: Session, chosen: NationalFilter) -> list[ProvinceStatus]:
-    """One row per province that has a plan or a figure of the year (`chosen.year`), ordered by code."""
+    """One row per province that has a plan or a figure of the year (`chosen.year`), ordered by code.
+
+    After these the other edition's provinces with a plan that is nobody's of the map: 97/KH-UBND stays Đắk Nông's.
+    """
     if chosen.year is None:
         return []
-    plans: dict[str, list[PovertyPlan]] = defaultdict(list)
-    order = (PovertyPlan.unit_code, PovertyPlan.plan_number, PovertyPlan.plan_owner)
-    query = select(PovertyPlan).where(*_plan_conditions(chosen), PovertyPlan.year == chosen.year).order_by(*order)
-    for plan in session.scalars(query):
+    every, year = [*chosen.provinces, *chosen.guests], chosen.year
+    plans: dict[str, list[PlanRow]] = defaultdict(list)
+    for plan in province_plans(session, every, year, chosen.known_at):
         plans[plan.unit_code].append(plan)
-    results = _results(session, chosen, chosen.year)
-    found = [_province(place, plans.get(place.code, []), results, chosen.year) for place in chosen.provinces]
-    return [row for row in found if row.status or row.result or row.reported]
+    judged = [place for place in every if place.edition == EDITION or not place.is_guest or plans[place.code]]
+    results = province_results(session, Asked(every, judged, year, chosen.as_of, chosen.known_at))
+    found = [_province(place, plans[place.code], results, chosen) for place in chosen.provinces]
+    taken = {part.id for place in chosen.provinces for plan in plans[place.code] for part in plan.parts}
+    beside = {place.code: [plan for plan in plans[place.code] if _is_own(plan, taken)] for place in chosen.guests}
+    guests = [_province(place, beside[place.code], results, chosen) for place in chosen.guests if beside[place.code]]
+    return [*(row for row in found if row.status or row.result or row.reported), *guests]
 
 
-def _plan_conditions(chosen: NationalFilter) -> tuple[ColumnElement[bool], ...]:
-    return (
-        visible(PovertyPlan, chosen.known_at),
-        PovertyPlan.edition == EDITION,
-        has_numbers(PovertyPlan),
-        PovertyPlan.unit_code.in_([place.code for place in chosen.provinces]),
-    )
+def _is_own(plan: PlanRow, taken: set[int]) -> bool:
+    """Given to the unit itself, and not what a plan of the map's provinces is carried from."""
+    return plan.carried is None and plan.given.id not in taken
 
 
 def _province(
-    place: Place, plans: Sequence[PovertyPlan], results: dict[str, list[Result]], year: int
+    place: Place, plans: Sequence[PlanRow], results: Mapping[str, list[Result]], chosen: NationalFilter
 ) -> ProvinceStatus:
-    parts = latest_of_parts(place, all_places(), results, year)
-    status = status_of_plan(plans[0], all_places(), results, frozenset()) if plans else None
-    result = status.result if status else own_or_summed(results.get(place.code, []), parts, year)
-    reported = sum(found is not None for _, found in parts)
-    return ProvinceStatus(place, status, result, max(0, len(plans) - 1), reported, len(parts))
+    assert chosen.year is not None
+    known, year = dict(results), chosen.year
+    status = status_of_plan(plans[0], chosen.places, known, frozenset()) if plans else None
+    parts = latest_of_parts(place, known, year)
+    result = status.result if status else own_or_summed(known.get(place.code, []), parts, year)
+    heard, parts_are = _parts(place, parts, known, chosen.places, year)
+    reported = sum(found is not None for found in heard)
+    return ProvinceStatus(place, status, result, max(0, len(plans) - 1), reported, len(heard), parts_are)
 
 
-def _results(session: Session, chosen: NationalFilter, year: int) -> dict[str, list[Result]]:
-    """By unit code, oldest first: what each province and huyện is judged by, and the provinces' start of the year."""
-    known, made_up = all_places(), made_up_batches(session)
-    reasons = reasons_given(session, chosen.known_at)
-    provinces = [place.code for place in chosen.provinces]
-    units = [*provinces, *(child.code for place in chosen.provinces for child in known.children(place))]
-    found: dict[str, list[Result]] = defaultdict(list)
-    started = select(PovertyProgress).where(*_progress_conditions(chosen, provinces), _start(year))
-    for query in (started, select(PovertyProgress).where(_judged(chosen, units, year))):
-        for row in session.scalars(query):
-            found[row.unit_code].append(result_of_row(ProgressRow(row.unit_code, (row,)), made_up, reasons))
-    return found
+def _parts(
+    place: Place,
+    parts: Sequence[tuple[Place, Result | None]],
+    results: dict[str, list[Result]],
+    places: Places,
+    year: int,
+) -> tuple[list[Result | None], str]:
+    """What a province is heard of: its huyện or xã; while its xã have nothing, the older provinces it is made of."""
+    own = [result for _, result in parts]
+    if any(part.level == "district" for part, _ in parts):
+        return own, DISTRICTS
+    former = [one for one in places_of(other_edition(place.edition)).provinces if _lies_in(one, place)]
+    if any(own) or not former:
+        return own, COMMUNES
+    seen = [places.by_code[one.code] for one in former]
+    return [
+        own_or_summed(results.get(one.code, []), latest_of_parts(one, results, year), year) for one in seen
+    ], FORMER_PROVINCES
 
 
-def _progress_conditions(chosen: NationalFilter, codes: Sequence[str]) -> list[ColumnElement[bool]]:
-    conditions = [
-        visible(PovertyProgress, chosen.known_at),
-        PovertyProgress.edition == EDITION,
-        has_numbers(PovertyProgress),
-        PovertyProgress.unit_code.in_(codes),
-    ]
-    return [*conditions, PovertyProgress.as_of <= chosen.as_of] if chosen.as_of else conditions
-
-
-def _start(year: int) -> ColumnElement[bool]:
-    """The official figures of the end of the year before."""
-    return and_(PovertyProgress.as_of == date(year - 1, 12, 31), PovertyProgress.value_type == _OFFICIAL)
-
-
-def _judged(chosen: NationalFilter, codes: Sequence[str], year: int) -> ColumnElement[bool]:
-    """Of each unit the row that `core.rules.poverty.result_for_year` takes, found where the rows are."""
-    row = PovertyProgress
-    end, next_end = date(year, 12, 31), date(year + 1, 12, 31)
-    final = and_(row.value_type == _OFFICIAL, row.as_of >= end, row.as_of < next_end)
-    within = row.as_of.between(date(year, 1, 1), end)
-    # Final ones first, the earliest of them; else the latest.
-    order = (case((final, 0), else_=1), case((final, row.as_of)), row.as_of.desc())
-    place = func.row_number().over(partition_by=row.unit_code, order_by=order).label("place")
-    ranked = select(row.id, place).where(*_progress_conditions(chosen, codes), or_(final, within)).subquery()
-    return row.id.in_(select(ranked.c.id).where(ranked.c.place == 1))
+def _lies_in(one: Place, place: Place) -> bool:
+    return pieces_of(one.code) <= pieces_of(place.code)
 
 
 @dataclass(frozen=True)
@@ -175,7 +170,7 @@ def same_day_sum(rows: Iterable[ProvinceStatus]) -> SameDaySum | None:
 
     Figures of different dates are never added up.
     """
-    planned = [row for row in rows if row.status and row.result]
+    planned = _apart([row for row in rows if row.status and row.result])
     days = days_reported(planned)
     if not days or days[0][1] < 2:
         return None
@@ -183,6 +178,12 @@ def same_day_sum(rows: Iterable[ProvinceStatus]) -> SameDaySum | None:
     result = summed_result([status.result for status in same])
     assert result is not None
     return SameDaySum(tuple(one.place for one in same), _summed_target(same), result, tuple(same))
+
+
+def _apart(rows: Sequence[ProvinceStatus]) -> list[ProvinceStatus]:
+    """Without another edition's provinces whose territory the map's own have a plan for: households count once."""
+    own = frozenset[int]().union(*(pieces_of(row.place.code) for row in rows if not row.place.is_guest))
+    return [row for row in rows if not row.place.is_guest or not pieces_of(row.place.code) & own]
 
 
 def _summed_target(statuses: Sequence[PlanStatus]) -> PovertyTarget:

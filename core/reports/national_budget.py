@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, case, func, select
+from sqlalchemy import ColumnElement, Subquery, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
-from core.places import Place, all_places
-from core.reference import EDITION
+from core.places import Place, places_of
+from core.reference import editions
 from core.reports.batches import made_up_batches
 from core.reports.budget import CARRIED_OVER, INVESTMENT, OF_THE_YEAR, OPERATING
+from core.reports.budget_shares import given_anew
 from core.reports.national import NationalFilter
+from core.reports.national_places import beyond, rows_by_place
 from core.reports.origin import draft_batches
 from core.reports.standing import drafts_count, visible
-from core.rules.budget import Money
+from core.rules.budget import Money, total
 from core.tables import BudgetPlan, Disbursement
 
 
@@ -59,72 +61,121 @@ class ProvinceBudget:
 
 def budget_years_planned(session: Session, chosen: NationalFilter) -> list[int]:
     """Newest first."""
-    return sorted(session.scalars(select(BudgetPlan.budget_year).where(*_planned(chosen)).distinct()), reverse=True)
+    conditions = _visible(chosen)
+    return sorted(session.scalars(select(BudgetPlan.budget_year).where(*conditions).distinct()), reverse=True)
 
 
 def national_budget(session: Session, chosen: NationalFilter) -> list[ProvinceBudget]:
     """One row per province with a budget of the year (`chosen.year`), ordered by code. One row per sum is read."""
     if chosen.year is None:
         return []
-    disbursed = _disbursed(session, chosen, chosen.year)
-    units = _units(session, chosen, chosen.year)
-    by_source = _units_by_source(session, chosen, chosen.year)
-    sums: dict[str, list[NatureSum]] = defaultdict(list)
-    query = (
-        select(
-            BudgetPlan.province,
-            BudgetPlan.nature,
-            BudgetPlan.carry_over,
-            func.sum(BudgetPlan.allocated),
-            func.count(),
-        )
-        .where(*_planned(chosen), BudgetPlan.budget_year == chosen.year)
-        .group_by(BudgetPlan.province, BudgetPlan.nature, BudgetPlan.carry_over)
-    )
-    for province, nature, carry_over, allocated, lines in session.execute(query):
-        reported = disbursed.get((province, nature, carry_over), {})
-        money = Money(allocated, reported.pop("disbursed", None))
-        sums[province].append(NatureSum(nature, carry_over, money, lines, **reported))
-    known = all_places().by_code
+    planned = _planned(session, chosen, chosen.year)
+    disbursed = _disbursed(session, chosen, planned, chosen.year)
+    sums: dict[Place, dict[_Kind, NatureSum]] = defaultdict(dict)
+    for place, row in rows_by_place(chosen.places, BudgetPlan, _read_sums(session, planned)):
+        _, nature, carry_over, allocated, lines = row
+        reported = dict(disbursed.get((row[0], nature, carry_over), {}))
+        made = NatureSum(nature, carry_over, Money(allocated, reported.pop("disbursed", None)), lines, **reported)
+        before = sums[place].get((nature, carry_over))
+        sums[place][nature, carry_over] = added(before, made) if before else made
+    units, by_source = _units(session, chosen, planned), _units_by_source(session, chosen, planned)
     return [
         ProvinceBudget(
-            known[code], chosen.year, units[code], by_source[code], tuple(sorted(sums[code], key=_place_of_sum))
+            place, chosen.year, units[place], by_source[place], tuple(sorted(own.values(), key=_place_of_sum))
         )
-        for code in sorted(sums)
+        for place, own in sorted(sums.items(), key=lambda one: one[0].code)
     ]
+
+
+_Kind = tuple[str, str]
+
+
+def _read_sums(session: Session, planned: Sequence[ColumnElement[bool]]) -> Any:
+    def read(column: Any, more: Sequence[ColumnElement[bool]]) -> list[Any]:
+        key = (column, BudgetPlan.nature, BudgetPlan.carry_over)
+        query = select(*key, func.sum(BudgetPlan.allocated), func.count()).where(*planned, *more).group_by(*key)
+        return list(session.execute(query))
+
+    return read
+
+
+def added(one: NatureSum, other: NatureSum) -> NatureSum:
+    """Two sums of one nature and source as one."""
+    return NatureSum(
+        one.nature,
+        one.carry_over,
+        total([one.money, other.money]),
+        one.lines + other.lines,
+        one.reported + other.reported,
+        min((day for day in (one.first, other.first) if day), default=None),
+        max((day for day in (one.last, other.last) if day), default=None),
+        one.estimates + other.estimates,
+        one.made_up + other.made_up,
+        one.waiting + other.waiting,
+    )
 
 
 def _place_of_sum(one: NatureSum) -> tuple[int, int]:
     return (OF_THE_YEAR, CARRIED_OVER).index(one.carry_over), (INVESTMENT, OPERATING).index(one.nature)
 
 
-def _planned(chosen: NationalFilter) -> Sequence[ColumnElement[bool]]:
-    conditions = [visible(BudgetPlan, chosen.known_at), BudgetPlan.edition == EDITION]
-    return [*conditions, BudgetPlan.province != chosen.besides] if chosen.besides else conditions
+def _visible(chosen: NationalFilter) -> list[ColumnElement[bool]]:
+    return [visible(BudgetPlan, chosen.known_at), *beyond(BudgetPlan, chosen.besides)]
 
 
-def _units(session: Session, chosen: NationalFilter, year: int) -> dict[str, int]:
+def _planned(session: Session, chosen: NationalFilter, year: int) -> Sequence[ColumnElement[bool]]:
+    """The planned lines of a year, without those whose capital the units that hold theirs were given anew."""
+    conditions = [*_visible(chosen), BudgetPlan.budget_year == year]
+    twice = _given_anew(session, conditions)
+    if not twice:
+        return conditions
+    # Written into the statement: there may be more of them than a statement may have parameters.
+    return [*conditions, BudgetPlan.id.not_in(bindparam("given_anew", twice, expanding=True, literal_execute=True))]
+
+
+def _given_anew(session: Session, conditions: Sequence[ColumnElement[bool]]) -> list[int]:
+    """Lines are looked at one by one only in a year that units of both editions have capital in."""
+    later = [place.code for one in editions()[1:] for place in places_of(one.code).provinces]
+    if (
+        session.scalars(select(BudgetPlan.id).where(*conditions, BudgetPlan.province.in_(later)).limit(1)).first()
+        is None
+    ):
+        return []
+    columns = (BudgetPlan.unit_code, BudgetPlan.budget_year, BudgetPlan.line, BudgetPlan.carry_over)
+    found = {
+        (row[1], row[2], row[3], row[4]): row[0]
+        for row in session.execute(select(BudgetPlan.id, *columns).where(*conditions))
+    }
+    return sorted(found[key] for key in given_anew(found))
+
+
+def _units(session: Session, chosen: NationalFilter, planned: Sequence[ColumnElement[bool]]) -> Mapping[Place, int]:
     """How many units of each province have a planned line."""
-    query = (
-        select(BudgetPlan.province, func.count(BudgetPlan.unit_code.distinct()))
-        .where(*_planned(chosen), BudgetPlan.budget_year == year)
-        .group_by(BudgetPlan.province)
-    )
-    return dict(iter(session.execute(query)))
 
+    def read(column: Any, more: Sequence[ColumnElement[bool]]) -> list[Any]:
+        query = select(column, func.count(BudgetPlan.unit_code.distinct())).where(*planned, *more).group_by(column)
+        return list(session.execute(query))
 
-def _units_by_source(session: Session, chosen: NationalFilter, year: int) -> Mapping[str, Mapping[str, int]]:
-    """The same by source of capital."""
-    columns = (BudgetPlan.province, BudgetPlan.carry_over)
-    query = (
-        select(*columns, func.count(BudgetPlan.unit_code.distinct()))
-        .where(*_planned(chosen), BudgetPlan.budget_year == year)
-        .group_by(*columns)
-    )
-    found: dict[str, dict[str, int]] = defaultdict(dict)
-    for province, carry_over, units in session.execute(query):
-        found[province][carry_over] = units
+    found: dict[Place, int] = defaultdict(int)
+    for place, (_, units) in rows_by_place(chosen.places, BudgetPlan, read):
+        found[place] += units
     return found
+
+
+def _units_by_source(
+    session: Session, chosen: NationalFilter, planned: Sequence[ColumnElement[bool]]
+) -> Mapping[Place, Mapping[str, int]]:
+    """The same by source of capital."""
+
+    def read(column: Any, more: Sequence[ColumnElement[bool]]) -> list[Any]:
+        key = (column, BudgetPlan.carry_over)
+        query = select(*key, func.count(BudgetPlan.unit_code.distinct())).where(*planned, *more).group_by(*key)
+        return list(session.execute(query))
+
+    found: dict[Place, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for place, (_, carry_over, units) in rows_by_place(chosen.places, BudgetPlan, read):
+        found[place][carry_over] += units
+    return {place: dict(own) for place, own in found.items()}
 
 
 def _newest(chosen: NationalFilter, year: int) -> Subquery:
@@ -138,43 +189,42 @@ def _newest(chosen: NationalFilter, year: int) -> Subquery:
         Disbursement.value_type,
         Disbursement.batch_id,
         place,
-    ).where(visible(Disbursement, chosen.known_at), Disbursement.edition == EDITION, Disbursement.budget_year == year)
+    ).where(visible(Disbursement, chosen.known_at), Disbursement.budget_year == year)
     return (query.where(Disbursement.as_of <= chosen.as_of) if chosen.as_of else query).subquery()
 
 
 SumKey = tuple[str, str, str]
 
 
-def _disbursed(session: Session, chosen: NationalFilter, year: int) -> Mapping[SumKey, dict[str, Any]]:
-    """By province, nature and source: what was disbursed in the planned lines that have a figure."""
+def _disbursed(
+    session: Session, chosen: NationalFilter, planned: Sequence[ColumnElement[bool]], year: int
+) -> Mapping[SumKey, dict[str, Any]]:
+    """By province (or unit), nature and source: what was disbursed in the planned lines that have a figure."""
     newest = _newest(chosen, year)
     drafts = draft_batches(session) if drafts_count() else frozenset[int]()
-    query = (
-        select(
-            BudgetPlan.province,
-            BudgetPlan.nature,
-            BudgetPlan.carry_over,
-            func.sum(newest.c.disbursed).label("disbursed"),
-            func.count().label("reported"),
-            func.min(newest.c.as_of).label("first"),
-            func.max(newest.c.as_of).label("last"),
-            _counted(newest.c.value_type == "ước").label("estimates"),
-            _counted(newest.c.batch_id.in_(sorted(made_up_batches(session)))).label("made_up"),
-            _counted(newest.c.batch_id.in_(sorted(drafts))).label("waiting"),
-        )
-        .where(*_planned(chosen), BudgetPlan.budget_year == year, newest.c.place == 1)
-        .where(
-            newest.c.unit_code == BudgetPlan.unit_code,
-            newest.c.line == BudgetPlan.line,
-            newest.c.carry_over == BudgetPlan.carry_over,
-        )
-        .group_by(BudgetPlan.province, BudgetPlan.nature, BudgetPlan.carry_over)
+    counts = (
+        func.sum(newest.c.disbursed).label("disbursed"),
+        func.count().label("reported"),
+        func.min(newest.c.as_of).label("first"),
+        func.max(newest.c.as_of).label("last"),
+        _counted(newest.c.value_type == "ước").label("estimates"),
+        _counted(newest.c.batch_id.in_(sorted(made_up_batches(session)))).label("made_up"),
+        _counted(newest.c.batch_id.in_(sorted(drafts))).label("waiting"),
     )
-    found = {}
-    for row in session.execute(query).mappings():
-        cells = dict(row)
-        found[cells.pop("province"), cells.pop("nature"), cells.pop("carry_over")] = cells
-    return found
+    same_line = (
+        newest.c.unit_code == BudgetPlan.unit_code,
+        newest.c.line == BudgetPlan.line,
+        newest.c.carry_over == BudgetPlan.carry_over,
+    )
+
+    def read(column: Any, more: Sequence[ColumnElement[bool]]) -> list[Any]:
+        key = (column, BudgetPlan.nature, BudgetPlan.carry_over)
+        query = select(*key, *counts).where(*planned, *more, newest.c.place == 1, *same_line).group_by(*key)
+        return list(session.execute(query))
+
+    found = (row for _, row in rows_by_place(chosen.places, BudgetPlan, read))
+    names = [one.name for one in counts]
+    return {(row[0], row[1], row[2]): dict(zip(names, row[3:], strict=True)) for row in found}
 
 
 def _counted(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.places import Place, all_places
-from core.reference import EDITION
+from core.places import Place, places_of
+from core.reference import edition_of
 from core.reports.budget import BudgetFilter, BudgetLine, budget_lines
+from core.reports.budget_views import unit_shown
 from core.reports.criteria import CriteriaFilter, SetStatus, criteria_status
 from core.reports.national import NationalFilter
+from core.reports.national_places import beyond
 from core.reports.standing import visible
 from core.tables import BudgetPlan, CriterionStatus, Disbursement, Goal, PovertyPlan, Recognition
 
@@ -50,47 +52,52 @@ def elsewhere(session: Session, chosen: NationalFilter) -> Elsewhere:
 
 
 def _few_plans(session: Session, chosen: NationalFilter) -> bool:
-    query = select(PovertyPlan.id).where(visible(PovertyPlan, chosen.known_at), PovertyPlan.edition == EDITION)
-    if chosen.besides:
-        query = query.where(PovertyPlan.province != chosen.besides)
+    query = select(PovertyPlan.id).where(visible(PovertyPlan, chosen.known_at), *beyond(PovertyPlan, chosen.besides))
     return len(session.scalars(query.limit(MOST_PLANS + 1)).all()) <= MOST_PLANS
 
 
 def units_with_budgets(session: Session, chosen: NationalFilter, most: int) -> list[Place]:
-    """The first `most` units with a planned or disbursed line, by code."""
+    """The first `most` units with a planned or disbursed line, by code; of another map's the commune that holds it."""
     codes: set[str] = set()
     for table in (BudgetPlan, Disbursement):
         codes |= set(session.scalars(_some_units(table, chosen, most)))
-    return [all_places().by_code[code] for code in sorted(codes)][:most]
+    shown = {unit_shown(chosen.places.by_code[code]) for code in codes}
+    return sorted(shown, key=lambda place: place.code)[:most]
 
 
 def _some_units(table: Any, chosen: NationalFilter, most: int) -> Any:
-    query = select(table.unit_code).where(visible(table, chosen.known_at), table.edition == EDITION)
-    if chosen.besides:
-        query = query.where(table.province != chosen.besides)
+    query = select(table.unit_code).where(visible(table, chosen.known_at), *beyond(table, chosen.besides))
     return query.distinct().order_by(table.unit_code).limit(most)
 
 
 def _lines(session: Session, chosen: NationalFilter, units: Iterable[Place]) -> Iterable[BudgetLine]:
+    """Without parts of cut units' lines: these are there whole, under their own units."""
     for unit in units:
-        yield from budget_lines(session, BudgetFilter(unit.code, chosen.as_of, chosen.known_at))
+        found = budget_lines(session, BudgetFilter(unit.code, chosen.as_of, chosen.known_at, chosen.places.code))
+        yield from (line for line in found if line.share is None)
 
 
 def districts_with_criteria(session: Session, chosen: NationalFilter) -> list[Place]:
     """The first of the huyện whose communes are followed by their criteria, by code."""
-    return _districts_of(_followed_units(session, chosen))
+    return _districts_of(_followed_units(session, chosen), chosen)
 
 
 def _followed_districts(session: Session, chosen: NationalFilter) -> list[Place] | None:
     """None for more than one screen can tell."""
     codes = _followed_units(session, chosen)
-    return _districts_of(codes) if len(codes) <= _MOST_COMMUNES else None
+    return _districts_of(codes, chosen) if len(codes) <= _MOST_COMMUNES else None
 
 
-def _districts_of(codes: Iterable[str]) -> list[Place]:
-    known = all_places()
-    districts = {known.ancestors(known.by_code[code])[1] for code in codes}
-    return sorted((one for one in districts if one), key=lambda one: one.code)
+def _districts_of(codes: Iterable[str], chosen: NationalFilter) -> list[Place]:
+    """By the map of each unit's own edition; a commune that has no huyện there stands for itself."""
+    found = {_district_or_self(code) for code in codes}
+    return [chosen.places.by_code[code] for code in sorted(found)]
+
+
+def _district_or_self(code: str) -> str:
+    known = places_of(edition_of(code))
+    district = known.ancestors(known.by_code[code])[1]
+    return district.code if district else code
 
 
 def _followed_units(session: Session, chosen: NationalFilter) -> set[str]:
@@ -109,7 +116,7 @@ def _goals_of_communes(chosen: NationalFilter) -> Any:
     query = select(Goal.unit_code).where(
         visible(Goal, chosen.known_at), Goal.unit_code.is_not(None), Goal.measure == "tiêu chí"
     )
-    return (query.where(Goal.province != chosen.besides) if chosen.besides else query).distinct()
+    return query.where(*beyond(Goal, chosen.besides)).distinct()
 
 
 def _criteria(session: Session, chosen: NationalFilter, districts: Sequence[Place]) -> list[SetStatus]:
@@ -117,6 +124,8 @@ def _criteria(session: Session, chosen: NationalFilter, districts: Sequence[Plac
     found = [
         row
         for district in districts
-        for row in criteria_status(session, CriteriaFilter(district.code, chosen.as_of, chosen.known_at))
+        for row in criteria_status(
+            session, CriteriaFilter(district.code, chosen.as_of, chosen.known_at, chosen.places.code)
+        )
     ]
     return sorted(found, key=lambda row: (bool(row.village), row.place.code))

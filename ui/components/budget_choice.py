@@ -10,6 +10,7 @@ from core.places import Place
 from core.reports.budget import BudgetLine
 from core.reports.budget_views import budget_years, main_year
 from ui import markup
+from ui.components.budget_undivided import say_undivided
 from ui.components.linked import linked_choice
 from ui.components.notices import nothing_yet
 from ui.components.plain_text import plain
@@ -53,6 +54,7 @@ def no_budget(chosen: Chosen) -> None:
         f"Hãy tải mẫu «{kinds()['budget-plan'].title}» ở trang Nộp số liệu, điền mỗi nội dung chi của xã một dòng rồi"
         f" nộp tệp; số giải ngân nộp bằng mẫu «{kinds()['disbursement'].title}».",
     )
+    say_undivided(chosen.budget)
     if elsewhere := read("units-with-budgets", (chosen.national, _MOST_LINKS + 1)):
         st.html(_unit_links(elsewhere))
 

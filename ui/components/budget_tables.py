@@ -9,11 +9,12 @@ import streamlit as st
 from core.places import Place
 from core.reports.behind import capital_is_behind
 from core.reports.budget import CARRIED_OVER, INVESTMENT, OF_THE_YEAR, OPERATING, BudgetLine
+from core.reports.budget_contents import content_frame
 from core.reports.budget_frames import project_frame, total_frame, unit_frame
-from core.reports.budget_views import ProjectRow, by_place
+from core.reports.budget_views import ProjectRow, by_unit
 from core.reports.explanations import DISBURSEMENT
 from core.table_files import TableFile
-from core.wording_budget import SOURCE_WORDS, picture_source, projects_note
+from core.wording_budget import SOURCE_WORDS, commune_kinds, district_kinds, picture_source, projects_note
 from core.wording_budget_course import SIGNS
 from core.wording_explanations import mark_said
 from ui import markup
@@ -49,6 +50,14 @@ _COURSE_COLUMNS = columns(
     coverage=("Nội dung có số", "text"),
     value_type=("Loại số liệu", "text"),
 )
+_CONTENT_COLUMNS = columns(
+    name=("Nội dung", "text"),
+    units=("Của", "text"),
+    allocated=Column("Kế hoạch", "amount", _MONEY),
+    disbursed=Column("Giải ngân", "amount", _MONEY),
+    percent=Column("Tỷ lệ", "percent", _PACE),
+    coverage=("Nơi có số", "text"),
+)
 _PROJECT_COLUMNS = columns(
     project=("Dự án của Chương trình", "text"),
     in_plan=("Trong kế hoạch", "text"),
@@ -76,7 +85,7 @@ def course_table(rows: pd.DataFrame, title: str) -> None:
 def unit_tables(place: Place, year: int, lines: Sequence[BudgetLine]) -> None:
     """One row per commune, a table for each source of capital: the two are never in one sum."""
     for source in (OF_THE_YEAR, CARRIED_OVER):
-        own = [line for line in lines if line.carry_over == source]
+        own = [line for line in lines if line.carry_over == source and line.counts]
         if own:
             _unit_table(place, year, source, own)
 
@@ -86,14 +95,13 @@ def _unit_table(place: Place, year: int, source: str, lines: Sequence[BudgetLine
     rows = linked_units(rows, year, source)
     known = places().by_code
     units = [None if code == place.code else known[code] for code in rows["code"]]
+    districts = [places().ancestors(unit)[1] if unit else None for unit in units]
     rows["address"] = [of_same_year(unit, year) if unit else None for unit in units]
-    rows["district_address"] = [
-        of_same_year(known[unit.parent], year) if unit and unit.parent else None for unit in units
-    ]
+    rows["district_address"] = [of_same_year(district, year) if district else None for district in districts]
     name = SOURCE_WORDS[source]
     said = Said(f"{name.capitalize()} {year} của từng xã, {place.full_name}", source=picture_source(lines))
     st.html(f"<p><b>{name.capitalize()} {year}</b> (triệu đồng)</p>")
-    shown = _unit_columns(rows, with_district=place.level == "province")
+    shown = _unit_columns(rows, place, with_district=place.level == "province" and any(districts))
     key = f"budget_units_{'year' if source == OF_THE_YEAR else 'carried'}"
     given = _explained(year, lines)
     named = zip(rows["unit"], rows["code"], rows["address"], strict=True)
@@ -108,7 +116,7 @@ def _unit_table(place: Place, year: int, source: str, lines: Sequence[BudgetLine
 def _explained(year: int, lines: Sequence[BudgetLine]) -> Given:
     """Of the communes whose capital is behind."""
     found = standing(DISBURSEMENT, since=date(year, 1, 1))
-    own = {place.code: some for place, some in by_place(lines)}
+    own = {place.code: some for place, some in by_unit(lines)}
     return {code: one for code, one in found.items() if code in own and capital_is_behind(own[code], year)}
 
 
@@ -126,11 +134,12 @@ def _marked(shown: Columns) -> Columns:
     }
 
 
-def _unit_columns(rows: pd.DataFrame, with_district: bool) -> Columns:
-    district = columns(district=Column("Huyện, thành phố", link="district_address")) if with_district else {}
+def _unit_columns(rows: pd.DataFrame, place: Place, with_district: bool) -> Columns:
+    above = Column(district_kinds(place).capitalize(), link="district_address")
+    district = columns(district=above) if with_district else {}
     unplanned = columns(unplanned=("GN ngoài KH", "amount")) if rows["unplanned"].notna().any() else {}
     return {
-        **columns(unit=Column("Xã, phường, thị trấn", link="address")),
+        **columns(unit=Column(commune_kinds(place).capitalize(), link="address")),
         **district,
         **columns(coverage=("Nội dung có số", "text")),
         **_sums("Cộng", ""),
@@ -147,6 +156,16 @@ def _sums(group: str, prefix: str) -> Columns:
         f"{prefix}{name}": Column(heading, format_, group, f"{prefix}{name}_link")
         for name, (heading, format_) in headings.items()
     }
+
+
+def contents_table(place: Place, year: int, lines: Sequence[BudgetLine]) -> None:
+    """What several units of another map have a line of, added up; nothing where none is of more than one."""
+    rows = content_frame(lines)
+    if rows.empty:
+        return
+    st.subheader("Nội dung cùng mã, cùng tên của nhiều xã cũ")
+    said = Said(f"Nội dung của nhiều xã cũ, vốn {year}, {place.full_name}", source=picture_source(lines))
+    table(rows, _CONTENT_COLUMNS, said, key="budget_contents")
 
 
 def project_table(rows: Sequence[ProjectRow]) -> None:

@@ -24,6 +24,7 @@ from core.wording_budget import (
     unplanned_sentence,
 )
 from core.wording_budget_course import SIGNS, no_course_said, pace_said
+from core.wording_budget_parts import estimates_said, given_anew_said, parts_said
 from ui import markup
 from ui.charts import budget as charts
 from ui.charts.budget_course import course
@@ -31,6 +32,7 @@ from ui.charts.template import Caption
 from ui.components.budget_choice import of_same_year
 from ui.components.budget_links import linked_capitals, linked_course, linked_rows
 from ui.components.budget_tables import course_table
+from ui.components.budget_undivided import say_undivided
 from ui.components.cards import Card, cards
 from ui.components.figures import draw
 from ui.filters import places
@@ -84,6 +86,12 @@ def paragraphs(said: Sequence[str | None]) -> None:
         st.html("".join(found))
 
 
+def parts_of_maps(place: Place, year: int, chosen: BudgetFilter, lines: Sequence[BudgetLine]) -> None:
+    """Which units of the other map the lines are of, what of them is an estimate, what can't be divided at all."""
+    paragraphs([parts_said(place, lines), estimates_said(lines), given_anew_said(lines)])
+    say_undivided(chosen, year)
+
+
 def pace_part(place: Place, year: int, lines: Sequence[BudgetLine]) -> None:
     """Each source and nature of capital against its plan and the year: sentences, then a bar each."""
     paragraphs([" ".join(filter(None, (pace_sentence(lines, year), payment_note(year))))])
@@ -134,6 +142,7 @@ def _how_to_read(any_partial: bool) -> str:
 
 def lines_chart(place: Place, year: int, lines: Sequence[BudgetLine]) -> None:
     """What was disbursed of each line, or what is planned while nothing was."""
+    lines = [line for line in lines if line.counts]
     rows = linked_rows(place, lines, year)
     rows = rows[~rows["is_sum"]]
     if any(line.money.disbursed is not None for line in lines):

@@ -9,11 +9,12 @@ from core.places import Place
 from core.provenance import keys
 from core.reports.frames import sources_of
 from core.reports.freshness import Freshness, freshness
-from core.reports.national import ProvinceStatus, SameDaySum, same_day_sum
+from core.reports.national import DISTRICTS, ProvinceStatus, SameDaySum, same_day_sum
 from core.reports.poverty import PlanStatus, Result
 from core.reports.poverty_views import by_what_is_missing
 from core.table_files import TableFile
 from core.wording_attention import poverty_attention, quality_words
+from core.wording_carried import carried_short
 from core.wording_national import opening, reported_said, sources_said, sum_label, sum_said
 from core.wording_overview import JudgedOn, judged_on, state_said
 from ui import markup
@@ -21,7 +22,7 @@ from ui.charts import national as charts
 from ui.charts.template import Caption
 from ui.components.attention_list import attention_list
 from ui.components.figures import draw
-from ui.components.tables import Column, Said, table, take_along
+from ui.components.tables import Column, Columns, Said, table, take_along
 from ui.components.unit_frame import unit_frame
 from ui.filters import Chosen
 from ui.links import origin_of_figure, view
@@ -100,13 +101,21 @@ def provinces_table(
     last = [pd.DataFrame([_summed(summed)], columns=_SHOWN, dtype="object")] if summed else []
     made = pd.concat([frame.astype("object") for frame in (*frames, *last) if len(frame)], ignore_index=True)
     title = f"Từng tỉnh so với kế hoạch giảm nghèo năm {year}"
-    table(made, _COLUMNS, Said(title), key="", totals=[len(made) - 1] if summed else [], files=False)
-    take_along(TableFile(made, _of_file(), title, on.said, "; ".join(sources(rows))), "national_poverty")
+    shown = _columns(rows)
+    table(made, shown, Said(title), key="", totals=[len(made) - 1] if summed else [], files=False)
+    take_along(TableFile(made, _of_file(shown), title, on.said, "; ".join(sources(rows))), "national_poverty")
 
 
-def _of_file() -> dict[str, tuple[str, str]]:
-    named = {name: _OF_FILE.get(name, (name, column.format)) for name, column in _COLUMNS.items()}
-    return {of_file: (_COLUMNS[name].full_heading, format_) for name, (of_file, format_) in named.items()}
+def _columns(rows: Sequence[ProvinceStatus]) -> Columns:
+    """What a province is heard of has another name where that is not its huyện."""
+    if all(row.parts_are == DISTRICTS for row in rows):
+        return _COLUMNS
+    return {**_COLUMNS, "districts": Column("Đơn vị có số")}
+
+
+def _of_file(shown: Columns) -> dict[str, tuple[str, str]]:
+    named = {name: _OF_FILE.get(name, (name, column.format)) for name, column in shown.items()}
+    return {of_file: (shown[name].full_heading, format_) for name, (of_file, format_) in named.items()}
 
 
 def _planned(rows: Sequence[ProvinceStatus]) -> list[PlanStatus]:
@@ -150,14 +159,18 @@ def _quality_said(age: Freshness) -> str:
 
 
 def _districts(row: ProvinceStatus) -> str | None:
-    return f"{row.reported}/{row.listed}" if row.listed else None
+    if not row.listed:
+        return None
+    return f"{row.reported}/{row.listed}{'' if row.parts_are == DISTRICTS else f' {row.parts_are}'}"
 
 
 def _bare(place: Place, row: ProvinceStatus | None, screen: str) -> dict[str, object]:
     """A province without a plan of its own: what it reported, and no judgement."""
     cells: dict[str, object] = {"unit": place.name, "address": view(screen, place)}
-    cells["state_said"] = _NO_PLAN
-    cells["state_html"] = markup.element("span", _NO_PLAN, class_="td-below")
+    carried = row.result.carried if row and row.result else None
+    said = f"{_NO_PLAN}; số liệu {carried_short(carried)}" if carried else _NO_PLAN
+    cells["state_said"] = said
+    cells["state_html"] = markup.element("span", markup.text(said), class_="td-below")
     if row is None:
         return cells
     return {**cells, "districts": _districts(row), **(_result_cells(place, row.result) if row.result else {})}

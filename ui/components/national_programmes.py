@@ -7,9 +7,10 @@ import streamlit as st
 
 from core.provenance import keys
 from core.reports.budget import INVESTMENT, OPERATING
+from core.reports.criteria import BASIC
 from core.reports.national_budget import NatureSum, ProvinceBudget
 from core.reports.national_rural import ProvinceRural
-from core.wording_national import BUDGET, RURAL, budget_said, days_said
+from core.wording_national import BUDGET, RURAL, budget_said, days_said, rural_name, rural_said
 from ui import markup
 from ui.components.notices import source_line
 from ui.components.tables import Column, Columns, Said, table
@@ -17,7 +18,7 @@ from ui.links import origin_of_figure, view
 
 _NATURES = {"dt": (INVESTMENT, "Vốn đầu tư (triệu đồng)"), "sn": (OPERATING, "Vốn sự nghiệp (triệu đồng)")}
 _BUDGET_SOURCE = "kế hoạch vốn và giải ngân của từng đơn vị; bấm vào từng số để xem văn bản, lô và dòng"
-_RURAL_SOURCE = "đánh giá và quyết định công nhận của từng xã; bấm vào tên tỉnh để xem từng xã"
+_RURAL_SOURCE = "đánh giá và quyết định công nhận của từng xã; bấm vào từng số để xem các xã được đếm, lô và dòng"
 _MONEY = ("allocated", "disbursed", "percent")
 
 
@@ -101,15 +102,24 @@ def _remark(sums: Sequence[NatureSum], reported: int, lines: int) -> str | None:
     return "; ".join(filter(None, said)) or None
 
 
-_RURAL_COLUMNS = {
-    "unit": Column("Tỉnh, thành phố", link="address"),
-    "communes": Column("Số xã", "count"),
-    "assessed": Column("Xã đã đánh giá", "count"),
-    "full": Column("Xã đạt đủ tiêu chí", "count"),
-    "average": Column("Tiêu chí đạt bình quân/xã", "points"),
-    "recognised": Column("Xã có quyết định công nhận", "count"),
-    "days": Column("Đánh giá mới nhất"),
+_RURAL_COUNTS = {
+    "assessed": Column("Xã đã đánh giá", "count", link="assessed_origin"),
+    "full": Column("Xã đạt đủ tiêu chí", "count", link="full_origin"),
+    "average": Column("Tiêu chí đạt bình quân/xã", "points", link="average_origin"),
+    "recognised": Column("Xã có quyết định công nhận", "count", link="recognised_origin"),
 }
+
+
+def _rural_columns(rows: Sequence[ProvinceRural]) -> dict[str, Column]:
+    several = any(row.set != BASIC for row in rows)
+    return {
+        "unit": Column("Tỉnh, thành phố", link="address"),
+        **({"set": Column("Bộ tiêu chí")} if several else {}),
+        "communes": Column("Số xã", "count"),
+        **_RURAL_COUNTS,
+        "days": Column("Đánh giá mới nhất"),
+        "remark": Column("Ghi chú"),
+    }
 
 
 def rural_part(rows: Sequence[ProvinceRural], screen: str = RURAL) -> None:
@@ -118,22 +128,47 @@ def rural_part(rows: Sequence[ProvinceRural], screen: str = RURAL) -> None:
         said = "Chưa tỉnh nào có đánh giá tiêu chí hay quyết định công nhận xã nông thôn mới."
         st.html(markup.element("p", said, class_="td-below"))
         return
-    made = pd.DataFrame(
-        [_rural_cells(row, screen) for row in rows], columns=_with_links(_RURAL_COLUMNS), dtype="object"
-    )
+    columns = _rural_columns(rows)
+    made = pd.DataFrame([_rural_cells(row, screen) for row in rows], columns=_with_links(columns), dtype="object")
+    st.html(markup.element("p", markup.text(rural_said(rows))))
     title = "Xã nông thôn mới của từng tỉnh"
-    table(made, _RURAL_COLUMNS, Said(title, "", _RURAL_SOURCE), key="national_rural")
+    table(made, columns, Said(title, "", _RURAL_SOURCE), key="national_rural")
     source_line([_RURAL_SOURCE])
 
 
 def _rural_cells(row: ProvinceRural, screen: str) -> dict[str, object]:
-    return {
-        "unit": row.place.name,
-        "address": view(screen, row.place),
-        "communes": row.communes,
+    counts: dict[str, object] = {
         "assessed": row.assessed or None,
         "full": row.full if row.assessed else None,
         "average": row.average,
         "recognised": row.recognised or None,
-        "days": days_said(row.first, row.last),
     }
+    origin = _rural_origin(row)
+    return {
+        "unit": rural_name(row),
+        "address": view(screen, row.place),
+        "set": row.set,
+        "communes": row.communes,
+        **counts,
+        **{f"{name}_origin": None if value is None else origin for name, value in counts.items()},
+        **({"recognised_origin": view(RURAL, row.place)} if row.recognised else {}),
+        "days": days_said(row.first, row.last),
+        "remark": _rural_remark(row),
+    }
+
+
+def _rural_origin(row: ProvinceRural) -> str:
+    """The one commune's own count, where it is one; else all the communes that were counted, each with its own."""
+    if row.only is None:
+        return view(RURAL, row.place)
+    of = next(short for short, name in keys.SETS.items() if name == row.set)
+    return origin_of_figure(str(keys.FigureKey(keys.COUNT, f"{row.only}.{of}")))
+
+
+def _rural_remark(row: ProvinceRural) -> str | None:
+    """What the figures alone would not say of themselves."""
+    said = [
+        f"{row.made_up} xã có số minh họa" if row.made_up else "",
+        f"{row.waiting} xã có số chờ duyệt" if row.waiting else "",
+    ]
+    return "; ".join(filter(None, said)) or None
