@@ -9,7 +9,11 @@ from core import formats
 from core.reference import rows_of
 from core.reports.poverty import PlanStatus, Result
 from core.reports.poverty_parts import PartsBesideWhole
+from core.reports.unit_parts import parts_said
 from core.settings import DATA
+
+# No province had more huyện.
+_MOST_NAMED = 31
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,16 @@ def why_no_total(whole: PlanStatus) -> str | None:
     if len(without) == len(whole.parts_dates):
         return None
     if without:
-        return f"Chưa cộng được toàn tỉnh: chưa có số liệu của {', '.join(without)}."
-    return "Chưa cộng được toàn tỉnh: các huyện, thành phố có số liệu ở những ngày khác nhau; hãy chọn một kỳ số liệu."
+        return f"Chưa cộng được toàn tỉnh: chưa có số liệu của {_names(without)}."
+    days = f"các {parts_said(whole.place)} có số liệu ở những ngày khác nhau"
+    return f"Chưa cộng được toàn tỉnh: {days}; hãy chọn một kỳ số liệu."
+
+
+def _names(names: Sequence[str]) -> str:
+    """All huyện of any province; of a hundred xã the first ones."""
+    if len(names) <= _MOST_NAMED:
+        return ", ".join(names)
+    return f"{', '.join(names[:_MOST_NAMED])} và {len(names) - _MOST_NAMED} đơn vị khác"
 
 
 def disagreement(row: PlanStatus) -> str | None:

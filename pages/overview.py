@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.reports.frames import sources_of
 from core.reports.freshness import freshness
-from core.reports.poverty_views import view_of
+from core.reports.unit_parts import parts_said
 from core.wording_attention import poverty_attention
 from core.wording_attention_programmes import deadlines_of, programmes_attention
 from core.wording_overview import judged_on, unfinished_year
@@ -16,7 +16,8 @@ from ui.components.national_view import programmes_of, say_elsewhere
 from ui.components.notices import no_plan, no_results, source_line
 from ui.components.overview_chart import units_chart
 from ui.components.overview_head import focus_cards, opening
-from ui.components.plan_choice import choose_plan
+from ui.components.plan_choice import choose_plan_for, choose_view
+from ui.components.poverty_now import say_whole
 from ui.components.programme_cards import programme_cards
 from ui.components.returned_files import returned_lists
 from ui.reads import read
@@ -25,15 +26,14 @@ st.title("Tổng quan")
 chosen = in_one_province()
 today = chosen.goals.today
 rows, duties = read("poverty-status", chosen.poverty), read("duties", chosen.goals)
-found = programmes_of(chosen)
-goals = found.goals
+goals = (found := programmes_of(chosen)).goals
 own, others = programmes_attention(found.lines, found.criteria, goals, today, chosen.province, chosen.as_of)
-plan = choose_plan(rows, "district")
-if chosen.province and plan:
-    view = view_of(rows, chosen.province, plan)
-    judged = judged_on(view.parts, chosen.as_of, today, chosen.known_at)
-    opening(view, chosen.province, judged)
+plan = choose_plan_for(rows, chosen.province)
+if chosen.province and plan and (view := choose_view(rows, chosen.province, plan)).rows:
     results = read("poverty-results", chosen.poverty)
+    say_whole(chosen.province, view, results)
+    judged = judged_on(view.parts, chosen.as_of, today, chosen.known_at)
+    opening(view, judged)
     focus = next((row for row in view.parts if row.place == chosen.district), view.whole)
     focus_cards(focus, focus is not view.whole, judged, results)
     sentences, picture = st.columns([2, 3], gap="large")
@@ -46,8 +46,8 @@ if chosen.province and plan:
             no_results(chosen.when)
             attention_list({**returned_lists(chosen), **own}, 8, today)
     with picture:
-        units_chart(view.parts, sources_of(view.rows))
-    st.subheader("Từng huyện, thành phố")
+        units_chart(view, sources_of(view.rows))
+    st.subheader(f"Từng {parts_said(view.place)}")
     freshness_table.units_table(view, freshness(view.parts, judged.day, results), judged, sources_of(view.rows))
     freshness_table.legend()
     source_line(sources_of(view.rows))

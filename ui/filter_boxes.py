@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 
 import streamlit as st
 
 from core import formats
-from core.places import Place, Places
+from core.places import Place, Places, places_of
 from core.reference import unit_maps
 from ui.filter_state import ALL, CHOSEN, MAP, PLACES, STATE, kept, moment, pick, places, shows
 from ui.reads import read
@@ -55,6 +56,25 @@ def _change_map() -> None:
 def districts_below(known: Places, province: Place | None) -> list[Place]:
     """The huyện of a province, or what groups its xã; none on a map that has neither."""
     return [one for one in known.children(province) if one.level == "district"] if province else []
+
+
+def has_districts(known: Places) -> bool:
+    """Whether a map has a level between tỉnh and xã: huyện, or what groups the xã."""
+    return _has_districts(known.code)
+
+
+@cache
+def _has_districts(map_code: str) -> bool:
+    return any(place.level == "district" for place in places_of(map_code).by_code.values())
+
+
+def district_box(known: Places, province: Place | None) -> Place | None:
+    """None, and no box, on a map without huyện."""
+    if not has_districts(known):
+        st.session_state[STATE["huyen"]] = ALL
+        return None
+    label = "Địa bàn huyện cũ" if unit_maps()[known.code].groups_from else "Huyện, thành phố"
+    return unit_box("huyen", label, districts_below(known, province))
 
 
 def communes_below(known: Places, above: Place | None) -> list[Place]:

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from core.ingest.values.dates import DateProblem, understand_date
-from core.places import Place, Places
+from core.places import Place, Places, places_of
 from core.reference import EDITION, unit_maps
-from ui.filter_boxes import communes_below, districts_below
-from ui.filter_state import ALL, KNOWN_AT, MAP, PLACES, STATE, seen_in
+from ui.filter_boxes import communes_below, districts_below, has_districts
+from ui.filter_state import ALL, KNOWN_AT, MAP, PLACES, STATE, on_screen, seen_in
 from ui.link_values import moment_of, plain_value
 from ui.reader import reader
 from ui.unit_slugs import WHOLE_COUNTRY, link_slug, named
@@ -28,9 +29,10 @@ def take_map(asked: str | None) -> list[str]:
     return [f"Liên kết nhắc tới bản đồ «{plain_value(asked or '')}», không có ở đây; đang xem bản đồ {EDITION}."]
 
 
-def map_in_link() -> dict[str, str]:
-    """The map, where it is another than the one that links leave out."""
-    return {} if seen_in() == EDITION else {MAP: seen_in()}
+def map_in_link(code: str = "") -> dict[str, str]:
+    """A map, or the one looked at, where it is another than the one that links leave out."""
+    code = code or seen_in()
+    return {} if code == EDITION else {MAP: code}
 
 
 def take_over(known: Places, link: Mapping[str, str], default: Place | None) -> list[str]:
@@ -49,13 +51,15 @@ def _within_reach(known: Places, link: Mapping[str, str]) -> tuple[Mapping[str, 
     if asked == WHOLE_COUNTRY:
         hidden = None if sees_whole_country(known) else _WHOLE_COUNTRY_SAID
     elif found := outside(known, asked):
-        hidden = f"{found.full_name[0].upper()}{found.full_name[1:]}"
+        hidden = _capital(found.full_name)
     if hidden is None:
         return link, []
     return {name: said for name, said in link.items() if name not in PLACES}, [f"{hidden} {_OUTSIDE}"]
 
 
 def _take_places(known: Places, link: Mapping[str, str], default: Place | None) -> list[str]:
+    if moved := _on_another_map(known, link):
+        return [_take_what_holds(known, link, *moved)]
     whole = link.get("tinh") == WHOLE_COUNTRY
     province = None if whole else named(provinces_seen(known), link.get("tinh")) or default
     district = named(districts_below(known, province), link.get("huyen"))
@@ -66,7 +70,56 @@ def _take_places(known: Places, link: Mapping[str, str], default: Place | None) 
     if whole:
         st.session_state[STATE["tinh"]] = WHOLE_COUNTRY
         found.pop("tinh")
+    if not has_districts(known) and (asked := link.get("huyen")):
+        found.pop("huyen")
+        return [_no_districts(known, link, asked), *_unknown_units(found, link)]
+    return _unknown_units(found, link)
+
+
+def _unknown_units(found: Mapping[str, Place | None], link: Mapping[str, str]) -> list[str]:
     return [said for name, place in found.items() if (said := _unknown_unit(name, place, link.get(name)))]
+
+
+def _take_what_holds(known: Places, link: Mapping[str, str], asked: Place, shown: Place) -> str:
+    """Set the boxes to what holds a unit of another map; returns what is to be said."""
+    for name, above in zip(PLACES, known.ancestors(shown), strict=True):
+        st.session_state[STATE[name]] = link_slug(known, above) if above else ALL
+    said = f"{_capital(asked.full_name)} không có trên bản đồ đang xem; đang xem {shown.full_name}."
+    return f"{said} {_offer(known, link)}".strip() if asked.level == "district" else said
+
+
+def _on_another_map(known: Places, link: Mapping[str, str]) -> tuple[Place, Place] | None:
+    """The unit that a link means whose province is of another map, and what holds it on this one."""
+    asked = link.get("tinh")
+    if not asked or asked == WHOLE_COUNTRY or named(known.provinces, asked):
+        return None
+    for other in map(places_of, unit_maps()):
+        province = named(other.provinces, asked)
+        district = named(districts_below(other, province), link.get("huyen"))
+        commune = named(communes_below(other, district or province), link.get("xa"))
+        place = commune or district or province
+        shown = known.nearest_shown(place.code) if place else None
+        if place and shown and known.province_of(shown) in provinces_seen(known):
+            return place, shown
+    return None
+
+
+def _no_districts(known: Places, link: Mapping[str, str], asked: str) -> str:
+    title = unit_maps()[known.code].title
+    said = f"{title}: không còn cấp huyện nên không mở được huyen=«{plain_value(asked)}»."
+    return f"{said} {_offer(known, link)}".strip()
+
+
+def _offer(known: Places, link: Mapping[str, str]) -> str:
+    """A link to the map that groups by former huyện, for one that has none."""
+    edition = unit_maps()[known.code].edition
+    grouped = (code for code, one in unit_maps().items() if one.edition == edition and one.groups_from)
+    code = None if has_districts(known) else next(grouped, None)
+    return f"[Xem theo địa bàn huyện cũ](./{on_screen()}?{urlencode({**link, MAP: code})})" if code else ""
+
+
+def _capital(said: str) -> str:
+    return f"{said[0].upper()}{said[1:]}"
 
 
 def _unknown_unit(name: str, place: Place | None, asked: str | None) -> str | None:

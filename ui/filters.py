@@ -6,6 +6,7 @@ The moment that all is looked at as it was known then is kept with them; ui/know
 promised as slugs (docs/adr/0004), so this component reads and writes the query string itself.
 """
 
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -15,13 +16,14 @@ from core import formats
 from core.clock import local_day, today
 from core.moments import written_moment
 from core.places import Place, Places
-from core.reference import EDITION, unit_maps
+from core.reference import EDITION
 from core.reports.budget import BudgetFilter
 from core.reports.criteria import CriteriaFilter
 from core.reports.goals import GoalFilter
 from core.reports.national import NationalFilter
 from core.reports.poverty import PovertyFilter
-from ui.filter_boxes import communes_below, date_box, districts_below, map_box, province_box, unit_box
+from core.wording_maps import map_said
+from ui.filter_boxes import communes_below, date_box, district_box, has_districts, map_box, province_box, unit_box
 from ui.filter_links import map_in_link, take_map, take_over
 from ui.filter_state import (
     ALL,
@@ -42,7 +44,7 @@ from ui.filter_state import (
     was_picked,
 )
 from ui.link_values import plain_value
-from ui.unit_slugs import WHOLE_COUNTRY, link_slug
+from ui.unit_slugs import WHOLE_COUNTRY, link_slug, map_that_shows
 from ui.units_seen import own_units, provinces_seen, provinces_with_figures_seen, sees_whole_country
 
 __all__ = ["KNOWN_AT", "PARAMS", "Chosen", "current", "filter_bar", "link_at", "link_of", "on_screen", "places"]
@@ -158,22 +160,20 @@ def filter_bar(page: str) -> None:
 
 def _boxes(known: Places) -> Chosen:
     with st.container(key="filter_bar"):
-        columns = st.columns([4, 4, 4, 4, 3])
-    with columns[0]:
+        provinces, *districts, communes, days, maps = st.columns([4, *([4] if has_districts(known) else []), 4, 4, 3])
+    with provinces:
         province, whole = province_box(provinces_seen(known), _default_province(), sees_whole_country(known))
-    with columns[1]:
-        district = unit_box("huyen", _district_label(known), districts_below(known, province))
-    with columns[2]:
+    with districts[0] if districts else nullcontext():
+        district = district_box(known, province)
+    with communes:
         commune = unit_box("xa", _commune_label(known), communes_below(known, district or province))
-    with columns[3]:
+    with days:
         as_of = date_box()
-    with columns[4]:
+    with maps:
         map_box()
+    if shows(MAP) and (said := map_said(known.code)):
+        st.caption(said)
     return Chosen(province, district, commune, as_of, moment(), whole, known.code)
-
-
-def _district_label(known: Places) -> str:
-    return "Địa bàn huyện cũ" if unit_maps()[known.code].groups_from else "Huyện, thành phố"
 
 
 def _commune_label(known: Places) -> str:
@@ -205,17 +205,23 @@ def _unsaid_province(known_at: datetime | None) -> Place | None:
 def _first_province(known: Places) -> Place | None:
     """That of the reader's own units, else the one with the most figures; of those they may see."""
     within = provinces_seen(known)
-    own = [known.province_of(known.by_code[code]) for code in own_units(known)]
+    own = [known.province_of(unit) for unit in _own_units_shown(known)]
     found = [*own, *provinces_with_figures_seen(known)] or [one for one in within if one.children_listed] or within
     return found[0] if found else None
 
 
 def _offer_own_unit(known: Places) -> None:
     """Screens open on the whole province; the one huyện or xã that the reader works for is a click away."""
-    units = [known.by_code[code] for code in own_units(known)]
-    if not shows("huyen") or len(units) != 1 or units[0].level == "province" or _is_chosen(known, units[0]):
+    units = _own_units_shown(known)
+    if not shows("xa") or len(units) != 1 or units[0].level == "province" or _is_chosen(known, units[0]):
         return
     st.button(f"Xem {units[0].full_name}", type="tertiary", key="_own_unit", on_click=_choose, args=(units[0],))
+
+
+def _own_units_shown(known: Places) -> list[Place]:
+    """The reader's own units, or what holds them on this map."""
+    found = (known.nearest_shown(code) for code in own_units(known))
+    return list(dict.fromkeys(unit for unit in found if unit))
 
 
 def _is_chosen(known: Places, unit: Place) -> bool:
@@ -247,10 +253,11 @@ def link_at(place: Place | None, known_at: datetime | None) -> dict[str, str]:
     """The same at a moment; without what says the moment."""
     if place is None:
         return {**map_in_link(), **({"tinh": WHOLE_COUNTRY} if current().whole_country else {})}
-    known, default = places(), _unsaid_province(known_at)
-    chain = zip(PLACES, known.ancestors(place), strict=True)
+    known = map_that_shows(places(), place)
+    shown, default = known.nearest_shown(place.code), _unsaid_province(known_at)
+    chain = zip(PLACES, known.ancestors(shown) if shown else (), strict=False)
     units = {name: link_slug(known, above) for name, above in chain if above and above != default}
-    return {**map_in_link(), **units}
+    return {**map_in_link(known.code), **units}
 
 
 def _write_link() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from core.places import Place, Places, places_of
+from core.reference import unit_maps
 from core.text import slug
 
 # Stands in links where a province else does: all that the reader sees.
@@ -14,6 +15,18 @@ WHOLE_COUNTRY = "ca-nuoc"
 def link_slug(known: Places, place: Place) -> str:
     """`tuy-duc`; with the code where a sibling's name has the same letters: `phuong-sa-pa-03001`."""
     return _link_slugs(known.code, place.parent)[place.code]
+
+
+def map_that_shows(known: Places, place: Place) -> Places:
+    """The map that a link to a unit opens: this one, which has the unit or what holds it.
+
+    A former huyện, which lies in a province and in no smaller unit, has a view of its own on the map that groups by it.
+    """
+    holder = known.nearest_shown(place.code)
+    if place.level != "district" or (holder and holder.code == place.code):
+        return known
+    grouped = (places_of(code) for code, one in unit_maps().items() if one.groups_from == place.edition)
+    return next(grouped, known)
 
 
 @cache

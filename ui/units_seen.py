@@ -2,20 +2,30 @@
 
 from core.access.rules import Action, roots
 from core.places import Place, Places
+from core.reference import edition_of
+from core.territory import lies_in
 from ui.reader import may_do, reader
 from ui.reads import read
 from ui.unit_slugs import named
 
 
 def provinces_seen(known: Places) -> list[Place]:
-    """Those of which the reader may see figures."""
-    return [place for place in known.provinces if may_do(Action.SEE_FIGURES, place.code)]
+    """Those of which the reader may see figures, or of a unit of another edition that lies in them."""
+    return [place for place in known.provinces if _is_seen(place)]
+
+
+def _is_seen(place: Place) -> bool:
+    """What the reader sees of an old tỉnh they see in the new one around it; its other figures they don't."""
+    if may_do(Action.SEE_FIGURES, place.code):
+        return True
+    others = (code for code in roots(reader(), Action.SEE_FIGURES) if code and edition_of(code) != place.edition)
+    return any(lies_in(code, place.code) for code in others)
 
 
 def outside(known: Places, text: str | None) -> Place | None:
     """The province that a link names and the reader may not see."""
     found = named(known.provinces, text)
-    return found if found and not may_do(Action.SEE_FIGURES, found.code) else None
+    return found if found and not _is_seen(found) else None
 
 
 def provinces_with_figures_seen(known: Places) -> list[Place]:

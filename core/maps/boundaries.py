@@ -12,8 +12,8 @@ from typing import Any
 
 from core.errors import TienDoError
 from core.maps.polygons import Point, Ring, Snapped, area
-from core.maps.shapes import Projection, Shape, commune_points, grouped, middle
-from core.places import Place, all_places
+from core.maps.shapes import Projection, Shape, commune_points, communes_below, middle, upper
+from core.places import Place, places_of
 
 _MAX_BYTES = 30_000_000
 _CODE_DIGITS = {"district": 3, "commune": 5}
@@ -35,10 +35,9 @@ def boundary_shapes(path: Path, province: Place) -> tuple[tuple[Shape, ...], tup
         if place.code in found:
             raise BoundaryRefused(f"{place.full_name} có hai lần.")
         found[place.code] = list(_rings(feature, place, projection, snapped))
-    districts = all_places().children(province)
-    communes = [commune for district in districts for commune in all_places().children(district)]
-    commune_shapes = _all_or_none(communes, found)
-    return _all_or_none(districts, found) or grouped(commune_shapes, districts), commune_shapes
+    districts = [one for one in places_of(province.seen_in).children(province) if one.level == "district"]
+    commune_shapes = _all_or_none(communes_below(province), found)
+    return _all_or_none(districts, found) or upper(commune_shapes, province), commune_shapes
 
 
 def _features(path: Path) -> list[Any]:
@@ -57,7 +56,7 @@ def _features(path: Path) -> list[Any]:
 
 
 def _projection(province: Place) -> Projection:
-    below = set(all_places().codes_below(province.code))
+    below = set(places_of(province.seen_in).codes_below(province.code))
     return Projection(*middle([point for code, point in commune_points().items() if code in below]))
 
 
@@ -77,19 +76,20 @@ def _place(feature: Any, number: int, province: Place) -> Place:
 
 
 def _coded(code: Any, province: Place) -> Sequence[Place]:
-    places, below = all_places(), set(all_places().codes_below(province.code))
+    places = places_of(province.seen_in)
+    below = {places.by_code[unit].official_code: unit for unit in places.codes_below(province.code)}
     written = {str(code).strip()}
     if isinstance(code, int) and not isinstance(code, bool):
         written |= {f"{code:0{digits}}" for digits in _CODE_DIGITS.values()}
-    found = [places.by_code[text] for text in written if text in below]
+    found = [places.by_code[below[text]] for text in written if text in below]
     return [place for place in found if place.level in _CODE_DIGITS]
 
 
 def _named(name: str, province: Place) -> Sequence[Place]:
     """A huyện before a xã of the same name: a town often bears its huyện's, so a xã is then given by its code."""
-    places = all_places()
+    places = places_of(province.seen_in)
     districts = places.find(name, "district", [province]).places
-    return districts or places.find(name, "commune", places.children(province)).places
+    return districts or places.find(name, "commune", [province, *places.children(province)]).places
 
 
 def _rings(feature: dict[str, Any], place: Place, projection: Projection, snapped: Snapped) -> Iterator[Ring]:

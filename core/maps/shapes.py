@@ -8,8 +8,8 @@ from itertools import combinations
 from math import cos, dist, radians
 
 from core.maps.polygons import Point, Ring, area, edges, joined
-from core.places import Place
-from core.reference import EDITION, editions, unit_rows
+from core.places import Place, places_of
+from core.reference import editions, unit_rows
 
 _KM_PER_DEGREE_EAST, _KM_PER_DEGREE_NORTH = 111.32, 110.57
 # Units that only touch in a corner are no neighbours.
@@ -28,6 +28,8 @@ class Shape:
 @dataclass(frozen=True)
 class ProvinceMap:
     """A province by huyện and by xã; `communes` is empty where a boundary file has huyện only.
+
+    Where the map has no huyện, `districts` are the xã; where it has former ones, with the xã that lie in several.
 
     `note` is printed under the map. `refusal` says why the boundary file that lies there is not used, else it is empty.
     """
@@ -60,10 +62,10 @@ class Projection:
 
 @cache
 def commune_points() -> Mapping[str, tuple[float, float]]:
-    """Latitude and longitude of every commune of the edition that has them, by code."""
-    edition = next(edition for edition in editions() if edition.code == EDITION)
+    """Latitude and longitude of every commune of every edition that has them, by code."""
     return {
         row["code"]: (row["lat"], row["lon"])
+        for edition in editions()
         for row in unit_rows(edition)
         if row["level"] == "commune" and row["lat"] is not None and row["lon"] is not None
     }
@@ -83,6 +85,23 @@ def grouped(communes: Sequence[Shape], districts: Iterable[Place]) -> tuple[Shap
         for place in districts
         if below[place.code]
     )
+
+
+def communes_below(province: Place) -> list[Place]:
+    """In the order of its huyện; those right below it where it has none, or beside them."""
+    places = places_of(province.seen_in)
+    return [one for child in places.children(province) for one in _communes_of(child)]
+
+
+def _communes_of(child: Place) -> list[Place]:
+    return [child] if child.level == "commune" else places_of(child.seen_in).children(child)
+
+
+def upper(communes: Sequence[Shape], province: Place) -> tuple[Shape, ...]:
+    """The units right below a province: its huyện put together, and the xã that are in none."""
+    alone = tuple(shape for shape in communes if shape.place.parent == province.code)
+    children = places_of(province.seen_in).children(province)
+    return (*grouped(communes, (child for child in children if child.level == "district")), *alone)
 
 
 def together(shapes: Sequence[Shape]) -> tuple[Ring, ...]:

@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.places import Place
+from core.places import Place, places_of
 from core.reports.origin import Origin
 from core.reports.poverty import PlanStatus, Result
+from core.reports.unit_parts import parts_said
 from core.rules.poverty import Status
+from core.wording_carried import carried_said, carried_short
 
-INT, TEXT, EXACT, DAY = "Int64", "string", "object", "object"
+INT, TEXT, EXACT, DAY, FLAG = "Int64", "string", "object", "object", "bool"
 # Only said on screens: exports keep `no_data`.
 NOT_COMPARED = "not_compared"
 
@@ -103,26 +105,36 @@ def status_cells(row: PlanStatus) -> tuple[Any, ...]:
 def sources_of(rows: Iterable[PlanStatus], further: Iterable[Result | None] = ()) -> list[str]:
     """The documents and batches behind some rows, and behind `further` results that no plan is known of, each once."""
     rows = list(rows)
-    plans = [f"Kế hoạch {plan_name(row)}, lô {row.origin.batch}" for row in rows]
-    alone = {result.origin.batch for result in further if result and result.origin}
-    batches = sorted(alone.union(*(_result_batches(row) for row in rows)))
+    plans = [f"Kế hoạch {plan_name(row)}, lô {batch}" for row in rows for batch in _plan_batches(row)]
+    alone = (_batches_of(result) for result in further if result)
+    batches = sorted(frozenset().union(*alone, *(_result_batches(row) for row in rows)))
     results = [f"kết quả: lô {', '.join(str(batch) for batch in batches)}"] if batches else []
     return [*dict.fromkeys(plans), *results]
 
 
 def _result_batches(row: PlanStatus) -> frozenset[int]:
     """Those of a sum too, which has no row of its own."""
-    own = row.result.origin if row.result else None
-    return row.result_batches | ({own.batch} if own else frozenset())
+    return _batches_of(row.result) if row.result else frozenset()
+
+
+def _plan_batches(row: PlanStatus) -> list[int]:
+    """Those of all rows that a plan carried over is the sum of."""
+    return sorted({part.batch_id for part, _ in row.carried.parts}) if row.carried else [row.origin.batch]
+
+
+def _batches_of(result: Result) -> frozenset[int]:
+    return result.batches | ({result.origin.batch} if result.origin else frozenset())
 
 
 def source_of(row: PlanStatus) -> str:
     """Where the row's two halves come from: the plan's section, and the batch and line of the result."""
-    plan = row.origin.said
+    plan = carried_short(row.carried) if row.carried else row.origin.said
     if row.result is None:
         return f"KH: {plan}"
+    if row.result.carried:
+        return f"KH: {plan} · TH: {carried_short(row.result.carried)}"
     if row.result.origin is None:
-        return f"KH: {plan} · TH: cộng {row.result.summed_from} huyện, thành phố"
+        return f"KH: {plan} · TH: cộng {row.result.summed_from} {parts_said(row.place)}"
     return f"KH: {plan} · TH: {row.result.origin.said}"
 
 
@@ -151,4 +163,6 @@ def _result_cells(place: Place, result: Result | None) -> tuple[Any, ...]:
     if result is None:
         return (place.name, *[None] * 6)
     origin = _where(result.origin) if result.origin else "số cộng"
+    if result.carried:
+        origin = carried_said(result.carried, places_of(place.seen_in))
     return (place.name, result.as_of, result.value_type, result.households, result.poor, result.rate, origin)

@@ -6,8 +6,9 @@ from datetime import date
 from enum import StrEnum
 
 from core import formats
-from core.places import Place, all_places
+from core.places import Place
 from core.reports.poverty import PlanStatus, Result, result_of_year
+from core.reports.unit_parts import own_parts
 from core.rules.poverty import is_final, net_change
 from core.settings import stale_days
 
@@ -85,7 +86,7 @@ def _communes(row: PlanStatus, results: Results | None) -> tuple[int | None, int
     """(reported in the plan's year, listed) below a huyện; None for other levels and incomplete lists of units."""
     if results is None or row.place.level != "district" or not row.place.children_listed:
         return None, None
-    communes = all_places().children(row.place)
+    communes = own_parts(row.place)
     return sum(result_of_year(results.get(one.code, []), row.year) is not None for one in communes), len(communes)
 
 

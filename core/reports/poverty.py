@@ -15,8 +15,9 @@ from core.places import Place, Places, places_seen_by
 from core.reports.batches import made_up_batches
 from core.reports.once import once
 from core.reports.origin import WAITING, Origin, Reasons, origin_of, reasons_given
+from core.reports.poverty_plan_rows import PlanRow, plan_rows
 from core.reports.poverty_rows import ProgressRow, progress_rows
-from core.reports.standing import has_numbers, visible
+from core.reports.unit_parts import own_parts
 from core.rules.poverty import FLOWS, Assessment, PovertyResult, PovertyTarget, assess, result_for_year
 from core.settings import progress_thresholds
 from core.tables import PovertyPlan, PovertyProgress
@@ -40,10 +41,15 @@ class Result(PovertyResult):
     carried: Carried[PovertyProgress] | None = field(default=None, compare=False)
 
     @property
+    def is_estimate(self) -> bool:
+        """Whether some of it is a declared share of a unit that was cut."""
+        return self.carried is not None and self.carried.is_estimate
+
+    @property
     def value_type(self) -> str:
         """chính thức or ước; minh họa for a made-up result, or a sum with one in it; whether one of it is a draft."""
         said = "minh họa" if self.made_up else "chính thức" if self.official else "ước"
-        said = f"{said}, ước tính theo tỷ trọng" if self.carried and self.carried.is_estimate else said
+        said = f"{said}, ước tính theo tỷ trọng" if self.is_estimate else said
         return f"{said}, đang {WAITING}" if self.waits else said
 
 
@@ -53,7 +59,8 @@ class PlanStatus:
 
     `result` is None where there is nothing to judge by; for a province without a row of its own,
     `parts_dates` then tells the date of each huyện's latest result (None: no result), `parts_kept_back` names those of
-    which the reader may see none.
+    which the reader may see none. `carried` says which units' plans of the same number this one is the sum of, where
+    nobody gave it to the unit itself; `origin` is then that of the first of them.
     """
 
     place: Place
@@ -69,6 +76,7 @@ class PlanStatus:
     assessment: Assessment
     parts_dates: tuple[tuple[str, date | None], ...] = field(default=())
     parts_kept_back: tuple[str, ...] = field(default=())
+    carried: Carried[PovertyPlan] | None = field(default=None, compare=False)
 
     @property
     def year(self) -> int:
@@ -104,7 +112,7 @@ def poverty_status(
     `results` are the `poverty_results` of the same filter, where somebody has read them.
     """
     places = chosen.places
-    plans = _plans(session, chosen, places)
+    plans = plan_rows(session, places, chosen.unit_code, chosen.known_at)
     results = once(session, poverty_results, chosen) if results is None else results
     kept_back = units_kept_back(session)
     return [_status(plan, places, results, kept_back) for plan in plans]
@@ -126,17 +134,6 @@ def units_kept_back(session: Session) -> frozenset[str]:
         return frozenset()
     query = select(PovertyProgress.unit_code).where(PovertyProgress.is_current, PovertyProgress.poor.is_(None))
     return frozenset(session.scalars(query))
-
-
-def _plans(session: Session, chosen: PovertyFilter, places: Places) -> Sequence[PovertyPlan]:
-    query = (
-        select(PovertyPlan)
-        .where(visible(PovertyPlan, chosen.known_at), has_numbers(PovertyPlan))
-        .order_by(PovertyPlan.unit_code, PovertyPlan.year, PovertyPlan.plan_number, PovertyPlan.plan_owner)
-    )
-    if chosen.unit_code:
-        query = query.where(PovertyPlan.unit_code.in_(places.codes_within(chosen.unit_code)))
-    return session.scalars(query).all()
 
 
 def _result(row: ProgressRow, made_up: frozenset[int], reasons: Reasons) -> Result:
@@ -161,52 +158,42 @@ def _result(row: ProgressRow, made_up: frozenset[int], reasons: Reasons) -> Resu
     )
 
 
-def _target(plan: PovertyPlan) -> PovertyTarget:
-    return PovertyTarget(
-        year=plan.year,
-        households_start=plan.households_start,
-        poor_start=plan.poor_start,
-        households_planned=plan.households_planned,
-        poor_reduction=plan.poor_reduction,
-        rate_reduction=plan.rate_reduction,
-        printed_rate_start=plan.printed_rate_start,
-    )
-
-
-def _status(
-    plan: PovertyPlan, places: Places, results: dict[str, list[Result]], kept_back: frozenset[str]
-) -> PlanStatus:
+def _status(plan: PlanRow, places: Places, results: dict[str, list[Result]], kept_back: frozenset[str]) -> PlanStatus:
     place = places.by_code[plan.unit_code]
     province, district, commune = places.ancestors(place)
-    assert province is not None
-    own = results.get(place.code, [])
-    target = replace(_target(plan), reported_rate_start=_reported_start(own, plan.year))
-    parts = _latest_of_parts(place, places, results, plan.year)
-    result = _own_or_summed(own, parts, plan.year)
+    own, given = results.get(place.code, []), plan.given
+    target = replace(plan.target, reported_rate_start=_reported_start(own, given.year))
+    parts = _latest_of_parts(place, results, given.year)
+    result = _own_or_summed(own, parts, given.year)
     return PlanStatus(
         place=place,
         district=district,
         commune=commune,
-        province=province,
-        plan_owner=plan.plan_owner,
-        plan_number=plan.plan_number,
+        province=province or _province_of_its_own(place),
+        plan_owner=given.plan_owner,
+        plan_number=given.plan_number,
         target=target,
         rate_reduction_upper=plan.rate_reduction_upper,
-        origin=origin_of(plan, section=plan.source),
+        origin=origin_of(given, section=given.source),
         result=result,
         assessment=assess(target, result, progress_thresholds()),
         parts_dates=tuple((part.name, found.as_of if found else None) for part, found in parts),
         parts_kept_back=tuple(part.name for part, _ in parts if part.code in kept_back),
+        carried=plan.carried,
     )
 
 
-def _latest_of_parts(
-    place: Place, places: Places, results: dict[str, list[Result]], year: int
-) -> list[tuple[Place, Result | None]]:
-    """A province's huyện with the result each is judged by; nothing for other levels or an incomplete list of units."""
+def _province_of_its_own(place: Place) -> Place:
+    """Of a unit that lies in several provinces of the map: the one of its own edition."""
+    known = places_seen_by(place.code)
+    return known.province_of(known.by_code[place.code])
+
+
+def _latest_of_parts(place: Place, results: dict[str, list[Result]], year: int) -> list[tuple[Place, Result | None]]:
+    """A province's huyện (or xã) with the result each is judged by; nothing for other levels or an incomplete list."""
     if place.level != "province" or not place.children_listed:
         return []
-    return [(part, result_of_year(results.get(part.code, []), year)) for part in places.parts(place)]
+    return [(part, result_of_year(results.get(part.code, []), year)) for part in own_parts(place)]
 
 
 def result_of_year(results: list[Result], year: int) -> Result | None:

@@ -54,7 +54,8 @@ def standard_on(day: date) -> Standard | None:
 class CoursePoint:
     """One figure of the actual course: a result, or a plan's baseline where nobody reported that day.
 
-    `year` is the one it speaks of: a baseline of 31/12/2023 belongs to the plan and the standard of 2024.
+    `year` is the one it speaks of: a baseline of 31/12/2023 belongs to the plan and the standard of 2024. `carried`:
+    the sum of figures of another map's units; `estimated`: not final, or by declared shares.
     """
 
     as_of: date
@@ -65,6 +66,8 @@ class CoursePoint:
     value_type: str
     source: str
     poor_start: int | None = None
+    carried: bool = False
+    estimated: bool = False
 
     @property
     def is_baseline(self) -> bool:

@@ -8,10 +8,11 @@ from itertools import pairwise
 
 import pandas as pd
 
-from core.reports.frames import DAY, EXACT, INT, TEXT, frame, plan_name
+from core.reports.frames import DAY, EXACT, FLAG, INT, TEXT, frame, plan_name
 from core.reports.poverty import PlanStatus, Result
 from core.reports.poverty_breaks import BASELINE, CoursePoint, why_apart
 from core.rules.poverty_pace import planned_rate_end
+from core.wording_carried import carried_short
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,12 @@ class Course:
         return list(dict.fromkeys(found.reason for found in ordered))
 
 
-def course(statuses: Sequence[PlanStatus], results: Iterable[Result]) -> Course:
-    """Of one unit: `statuses` are its rows under all plans and years, `results` what it reported itself."""
-    points = _points(statuses, results)
+def course(statuses: Sequence[PlanStatus], results: Iterable[Result], summed_of: str = "huyện, thành phố") -> Course:
+    """Of one unit: `statuses` are its rows under all plans and years, `results` what it reported itself.
+
+    `summed_of` says what a sum is of that has no row of its own.
+    """
+    points = _points(statuses, results, summed_of)
     baselines = _plan_baselines(statuses)
     gaps = {(a.as_of, b.as_of): why_apart(a, b, baselines) for a, b in pairwise(points)}
     breaks = [CourseBreak(*days, reason) for days, reasons in gaps.items() for reason in reasons]
@@ -93,16 +97,18 @@ def _unplanned(row: PlanStatus) -> CourseBreak | None:
     return CourseBreak(path.start, path.end, f"{said}{no_rate}.")
 
 
-def _points(statuses: Sequence[PlanStatus], results: Iterable[Result]) -> list[CoursePoint]:
+def _points(statuses: Sequence[PlanStatus], results: Iterable[Result], summed_of: str) -> list[CoursePoint]:
     """By date; on one date the unit's own report before a sum of its parts, and both before a plan's baseline."""
     summed = [row.result for row in statuses if row.result and row.result.summed_from]
     found = {date(row.year - 1, 12, 31): point for row in statuses if (point := _baseline_point(row, statuses))}
-    found |= {result.as_of: _point(result) for result in [*summed, *results]}
+    found |= {result.as_of: _point(result, summed_of) for result in [*summed, *results]}
     return [found[day] for day in sorted(found)]
 
 
-def _point(result: Result) -> CoursePoint:
-    source = result.origin.said if result.origin else f"cộng {result.summed_from} huyện, thành phố"
+def _point(result: Result, summed_of: str) -> CoursePoint:
+    source = result.origin.said if result.origin else f"cộng {result.summed_from} {summed_of}"
+    if result.carried:
+        source = carried_short(result.carried)
     return CoursePoint(
         result.as_of,
         result.as_of.year,
@@ -112,6 +118,8 @@ def _point(result: Result) -> CoursePoint:
         result.value_type,
         source,
         result.poor_start,
+        carried=result.carried is not None,
+        estimated=result.is_estimate or result.value_type == "ước",
     )
 
 
@@ -154,16 +162,24 @@ POINT_DTYPES = {
     "rate": EXACT,
     "value_type": TEXT,
     "source": TEXT,
+    "carried": FLAG,
+    "estimated": FLAG,
 }
 PATH_DTYPES = {"plan": TEXT, "year": INT, "as_of": DAY, "poor": INT, "rate": EXACT}
 
 
 def point_frame(found: Course) -> pd.DataFrame:
-    """One row per actual figure (hộ, %); a line joins the rows of one `segment` only."""
+    """One row per actual figure (hộ, %); a line joins the rows of one `segment` only.
+
+    `carried`: the sum of figures of another map's units; `estimated`: not final, or by declared shares.
+    """
     rows = ((number, point) for number, segment in enumerate(found.segments) for point in segment)
     return frame(
         (
-            (number, point.as_of, point.households, point.poor, point.rate, point.value_type, point.source)
+            (
+                *(number, point.as_of, point.households, point.poor, point.rate),
+                *(point.value_type, point.source, point.carried, point.estimated),
+            )
             for number, point in rows
         ),
         POINT_DTYPES,

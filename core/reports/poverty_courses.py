@@ -7,26 +7,27 @@ from decimal import Decimal
 
 import pandas as pd
 
-from core.places import Place, all_places
+from core.places import Place
 from core.reports.frames import DAY, EXACT, INT, TEXT, frame, plan_name, shown_state
 from core.reports.poverty import PlanStatus, Result, result_of_year, summed_result
 from core.reports.poverty_course import Course, course
 from core.reports.poverty_movement import MovementView, movement_view
+from core.reports.unit_parts import own_parts, parts_said
 from core.rules.poverty import PovertyTarget, share_of_year_gone
 
 Results = Mapping[str, list[Result]]
 
 
 def course_of(place: Place, rows: Sequence[PlanStatus], results: Results) -> Course:
-    """Of one unit under all its plans; a province also by the sums of its huyện, at every date all of them have."""
+    """Of one unit under all its plans; a province also by the sums of its parts, at every date all of them have."""
     own = [row for row in rows if row.place == place]
-    return course(own, [*_sums(place, results), *results.get(place.code, [])])
+    return course(own, [*_sums(place, results), *results.get(place.code, [])], parts_said(place))
 
 
 def _sums(place: Place, results: Results) -> list[Result]:
     if place.level != "province" or not place.children_listed:
         return []
-    parts = [{found.as_of: found for found in results.get(child.code, [])} for child in all_places().children(place)]
+    parts = [{found.as_of: found for found in results.get(child.code, [])} for child in own_parts(place)]
     shared = set.intersection(*(set(days) for days in parts)) if parts else set()
     return [total for day in sorted(shared) if (total := summed_result([days[day] for days in parts]))]
 

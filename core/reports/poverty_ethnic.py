@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.places import Place, all_places
-from core.reference import EDITION
+from core.places import Place
 from core.reports.origin import Origin, origin_of
 from core.reports.poverty import PovertyFilter, Result
-from core.reports.standing import has_numbers, visible
+from core.reports.poverty_rows import ProgressRow, progress_rows
+from core.reports.unit_parts import own_parts
 from core.rules.poverty import printed_rate
-from core.tables import PovertyProgress
 
 
 @dataclass(frozen=True)
@@ -59,23 +57,19 @@ ByUnitAndDay = Mapping[tuple[str, date], EthnicFigures]
 
 
 def ethnic_figures(session: Session, chosen: PovertyFilter) -> ByUnitAndDay:
-    """Every stored row of the chosen units; figures that were not reported stay None."""
-    query = select(PovertyProgress).where(
-        visible(PovertyProgress, chosen.known_at), PovertyProgress.edition == EDITION, has_numbers(PovertyProgress)
-    )
-    if chosen.as_of:
-        query = query.where(PovertyProgress.as_of <= chosen.as_of)
-    if chosen.unit_code:
-        query = query.where(PovertyProgress.unit_code.in_(all_places().codes_below(chosen.unit_code)))
-    return {(row.unit_code, row.as_of): _of_row(row) for row in session.scalars(query)}
+    """Every row of the chosen units, stored or carried over; figures that were not reported stay None."""
+    rows = progress_rows(session, chosen.places, chosen.unit_code, chosen.as_of, chosen.known_at)
+    return {(row.unit_code, row.as_of): _of_row(row) for row in rows}
 
 
-def _of_row(row: PovertyProgress) -> EthnicFigures:
+def _of_row(row: ProgressRow) -> EthnicFigures:
+    poor = row.count("poor")
+    assert poor is not None
     return EthnicFigures(
         row.as_of,
-        Population(row.ethnic_households, row.ethnic_poor, row.poor),
-        Population(row.indigenous_households, row.indigenous_poor, row.poor),
-        (origin_of(row),),
+        Population(row.count("ethnic_households"), row.count("ethnic_poor"), poor),
+        Population(row.count("indigenous_households"), row.count("indigenous_poor"), poor),
+        tuple(origin_of(part) for part in row.parts),
     )
 
 
@@ -83,10 +77,10 @@ def ethnic_of(place: Place, result: Result | None, found: ByUnitAndDay) -> Ethni
     """Beside a unit's result; of a summed one the sum of its parts. None where nothing was reported."""
     if result is None:
         return None
-    if result.origin is not None:
+    if result.origin is not None or result.carried is not None:
         own = found.get((place.code, result.as_of))
         return own if own and own.is_reported else None
-    parts = [found.get((child.code, result.as_of)) for child in all_places().children(place)]
+    parts = [found.get((child.code, result.as_of)) for child in own_parts(place)]
     known = [part for part in parts if part]
     summed = _summed(known) if len(known) == len(parts) and known else None
     return summed if summed and summed.is_reported else None

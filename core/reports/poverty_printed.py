@@ -7,8 +7,6 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.places import all_places
-from core.reference import EDITION
 from core.reports.poverty import PlanStatus, PovertyFilter
 from core.reports.standing import visible
 from core.tables import PovertyPlan
@@ -32,10 +30,10 @@ def printed_key(row: PlanStatus) -> PrintedKey:
 
 
 def printed_figures(session: Session, chosen: PovertyFilter) -> Mapping[PrintedKey, Printed]:
-    """One per unit, year and plan, for the unit and all below it."""
-    query = select(PovertyPlan).where(visible(PovertyPlan, chosen.known_at), PovertyPlan.edition == EDITION)
+    """One per unit, year and plan, for the unit and all that lies in it."""
+    query = select(PovertyPlan).where(visible(PovertyPlan, chosen.known_at))
     if chosen.unit_code:
-        query = query.where(PovertyPlan.unit_code.in_(all_places().codes_below(chosen.unit_code)))
+        query = query.where(PovertyPlan.unit_code.in_(chosen.places.codes_within(chosen.unit_code)))
     return {
         (plan.unit_code, plan.year, plan.plan_number, plan.plan_owner): Printed(
             plan.printed_rate_start, plan.printed_poor_planned, plan.printed_rate_planned

@@ -61,7 +61,7 @@ def progress_rows(
     """
     rows = _stored(session, places, unit_code, as_of, known_at)
     found = [ProgressRow(row.unit_code, (row,)) for row in rows]
-    if shown := _to_carry_to(rows, places, unit_code):
+    if shown := units_to_carry_to((row.edition for row in rows), places, unit_code):
         carrier = Carrier(rows, lambda row: row.as_of, COUNTS, declared_shares(session, known_at))
         carried = carrier.carried(shown)
         found += [ProgressRow(one.unit_code, tuple(row for row, _ in one.parts), one) for one in carried]
@@ -69,12 +69,12 @@ def progress_rows(
     return found
 
 
-def _to_carry_to(rows: Iterable[PovertyProgress], places: Places, unit_code: str | None) -> Sequence[str]:
-    """The units of the map that rows of another edition may be figures of: none where all rows are of its own."""
-    editions = {row.edition for row in rows}
+def units_to_carry_to(editions: Iterable[str], places: Places, unit_code: str | None) -> Sequence[str]:
+    """The units of the map that rows of these editions may be figures of: none where all are of the map's own."""
+    found = set(editions)
     shown = places.codes_below(unit_code) if unit_code else list(places.by_code)
     own = {places.by_code[code].edition for code in shown}
-    return shown if len(editions | own) > 1 else ()
+    return shown if len(found | own) > 1 else ()
 
 
 def _stored(

@@ -16,7 +16,7 @@ from ui.charts.template import Caption, count, figure, floats, linked_name, opti
 from ui.palette import LIGHT, Palette
 
 _HEIGHT_PX = 300
-_ESTIMATE = "ước"
+_ESTIMATE, _CARRIED = "ước", "diamond-open"
 # Up to so many households (hộ), ticks of less than one would be written alike.
 _FEW = 5
 
@@ -27,7 +27,7 @@ def course(
     """The actual figures of one unit beside the planned path of each plan and year; `measure` is poor (hộ) or rate (%).
 
     `rows` and `paths` as in core.reports.poverty_course. No line runs from one segment to the next. A hollow point is
-    an estimate, a square one the plan's own baseline.
+    an estimate, a square one the plan's own baseline, a hollow diamond the sum of figures of another map's units.
     """
     made = figure(caption, palette, height=_HEIGHT_PX)
     for number, ((plan, year), ends) in enumerate(paths.dropna(subset=[measure]).groupby(["plan", "year"], sort=False)):
@@ -36,6 +36,7 @@ def course(
     for number, (_, segment) in enumerate(drawn.groupby("segment", sort=False)):
         _segment(made, segment, measure, palette, first=number == 0)
     _estimates(made, drawn, measure, palette)
+    _carried(made, drawn, measure, palette)
     made.update_layout(legend={"x": -0.001, "font_size": 12, "tracegroupgap": 0})
     made.update_xaxes(tickformat="%m/%Y", nticks=5, tickangle=0, showgrid=False)
     made.update_yaxes(
@@ -80,7 +81,7 @@ def _segment(made: go.Figure, rows: pd.DataFrame, measure: str, palette: Palette
         showlegend=first,
         line={"color": palette.ink, "width": 2.5},
         marker={
-            "symbol": [_symbol(value_type) for value_type in rows["value_type"]],
+            "symbol": list(map(_symbol, rows["value_type"], rows["carried"])),
             "size": 9,
             "color": palette.ink,
             "line": {"width": 2, "color": palette.ink},
@@ -95,7 +96,7 @@ def _segment(made: go.Figure, rows: pd.DataFrame, measure: str, palette: Palette
 
 
 def _has_estimate(rows: pd.DataFrame) -> bool:
-    return bool((rows["value_type"] == _ESTIMATE).any())
+    return bool(rows["estimated"].any())
 
 
 def _estimates(made: go.Figure, drawn: pd.DataFrame, measure: str, palette: Palette) -> None:
@@ -113,7 +114,7 @@ def _estimates(made: go.Figure, drawn: pd.DataFrame, measure: str, palette: Pale
             hoverinfo="skip",
             showlegend=False,
         )
-    of_estimates = drawn[drawn["value_type"] == _ESTIMATE]
+    of_estimates = drawn[drawn["estimated"]]
     # Apart from each other, so that the dotted line stands in the legend alone.
     made.add_scatter(
         x=[place for day in of_estimates["as_of"] for place in (day, None)],
@@ -128,14 +129,29 @@ def _estimates(made: go.Figure, drawn: pd.DataFrame, measure: str, palette: Pale
 
 def _pairs(rows: pd.DataFrame, measure: str) -> Iterator[tuple[bool, tuple[Any, Any], tuple[float | None, ...]]]:
     """Neighbours on one line: whether one of them is an estimate, their days, their figures."""
-    days, figures, kinds = list(rows["as_of"]), floats(rows[measure]), list(rows["value_type"])
+    days, figures, estimated_at = list(rows["as_of"]), floats(rows[measure]), list(rows["estimated"])
     for place in range(len(days) - 1):
-        estimated = _ESTIMATE in kinds[place : place + 2]
+        estimated = any(estimated_at[place : place + 2])
         yield estimated, (days[place], days[place + 1]), tuple(figures[place : place + 2])
 
 
-def _symbol(value_type: str) -> str:
-    return {BASELINE: "square", _ESTIMATE: "circle-open"}.get(value_type, "circle")
+def _carried(made: go.Figure, drawn: pd.DataFrame, measure: str, palette: Palette) -> None:
+    """Their sign in the legend; over the points themselves, so that one name shows and hides nothing else."""
+    carried = drawn[drawn["carried"]]
+    if carried.empty:
+        return
+    made.add_scatter(
+        x=list(carried["as_of"]),
+        y=floats(carried[measure]),
+        mode="markers",
+        name="Cộng từ đơn vị của bản đồ khác",
+        marker={"symbol": _CARRIED, "size": 11, "color": palette.ink, "line": {"width": 2, "color": palette.ink}},
+        hoverinfo="skip",
+    )
+
+
+def _symbol(value_type: str, carried: bool) -> str:
+    return _CARRIED if carried else {BASELINE: "square", _ESTIMATE: "circle-open"}.get(value_type, "circle")
 
 
 def _written(value: Any, measure: str) -> str:

@@ -14,6 +14,8 @@ from ui.palette import LIGHT, Palette
 # A legend of up to three lines on a telephone.
 _HEIGHT_PX, _LEGEND_PX = 460, 16
 _FAINT = 0.28
+# Names of more cells would lie on each other: a tap or hover tells them.
+_MOST_NAMED = 60
 # A cell without a state may lack figures or a plan; hover says which.
 _NOT_COMPARED = "Chưa so được với kế hoạch"
 
@@ -34,7 +36,7 @@ def unit_map(rows: pd.DataFrame, caption: Caption, palette: Palette = LIGHT, *, 
         x=list(rows["label_x"]),
         y=list(rows["label_y"]),
         mode="text",
-        text=[_label(row) for _, row in rows.iterrows()],
+        text=[_label(row, named=len(rows) <= _MOST_NAMED) for _, row in rows.iterrows()],
         textfont={"size": 12, "color": palette.ink},
         hoverinfo="skip",
         showlegend=False,
@@ -77,7 +79,9 @@ def _faint(colour: str) -> str:
     return f"rgba({red},{green},{blue},{_FAINT})"
 
 
-def _label(row: "pd.Series[Any]") -> str:
+def _label(row: "pd.Series[Any]", *, named: bool) -> str:
     """The sign of the state stands in the label: the map reads without its colours."""
+    if not named:
+        return "" if row["status"] == Status.NO_DATA else f"<b>{status_words()[row['status']].symbol}</b>"
     name = f"<b>{status_words()[row['status']].symbol} {escape(row['unit'])}</b>"
     return f"{name}<br>{escape(row['said'])}" if row["said"] else name

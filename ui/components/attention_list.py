@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from core.places import all_places
+from core.places import Place
 from core.reports.explanations import DISBURSEMENT, POVERTY, RURAL, GivenExplanation, latest_by_unit
 from core.wording_attention import POVERTY as POVERTY_SCREEN
 from core.wording_attention import Attention, AttentionKind, attention_words
@@ -14,7 +14,7 @@ from core.wording_attention_programmes import RURAL as RURAL_SCREEN
 from core.wording_overview import day_said, shortened
 from ui import markup
 from ui.components.explanation_mark import given, mark_or_none
-from ui.filters import current
+from ui.filters import current, places
 from ui.links import view
 from ui.navigation import may_open, screens
 
@@ -57,14 +57,17 @@ def _left_out(left_out: Mapping[str, Sequence[Attention]]) -> str:
         return ""
     titles = {row["slug"]: row["title"] for row in screens()}
     links = [
-        markup.link(said, view(screen, all_places().ancestors(some[0].place)[0]))
-        if may_open(screen)
-        else markup.text(said)
+        markup.link(said, view(screen, _province(some[0].place))) if may_open(screen) else markup.text(said)
         for screen, some in left_out.items()
         for said in [f"{titles[screen]} ({len(some)})"]
     ]
     said = f"và {sum(len(some) for some in left_out.values())} việc khác: {', '.join(links)}"
     return markup.element("p", said, class_="td-more")
+
+
+def _province(place: Place) -> Place | None:
+    known = places()
+    return known.ancestors(known.by_code[place.code])[0]
 
 
 def _days(shown: Sequence[Attention], today: date) -> str:

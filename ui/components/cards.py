@@ -9,6 +9,7 @@ from core import formats
 from core.provenance import keys
 from core.reports.frames import shown_state
 from core.reports.poverty import PlanStatus
+from core.reports.unit_parts import parts_said
 from core.wording import status_words
 from core.wording_distance import asks_for_nothing, why_not_compared
 from core.wording_overview import drafts_mark, state_said
@@ -118,7 +119,7 @@ def _why_none(row: PlanStatus) -> str:
     if row.parts_kept_back:
         return f"Không cộng được: không công bố số liệu của {', '.join(row.parts_kept_back)}"
     if any(day for _, day in row.parts_dates):
-        return "Chưa cộng được: các huyện, thành phố chưa có đủ số liệu của cùng một ngày"
+        return f"Chưa cộng được: các {parts_said(row.place)} chưa có đủ số liệu của cùng một ngày"
     return "Chưa có số liệu thực hiện"
 
 

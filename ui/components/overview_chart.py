@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.reports.poverty import PlanStatus
+from core.reports.poverty_views import UnitView
 from core.wording_overview import standing_said
 from core.wording_poverty import days_said
 from ui.charts import poverty as charts
@@ -13,12 +13,13 @@ from ui.components.unit_frame import unit_frame
 _SCREEN, _KEY = "giam-ngheo", "overview_chart"
 
 
-def units_chart(parts: Sequence[PlanStatus], sources: Sequence[str]) -> None:
+def units_chart(view: UnitView, sources: Sequence[str]) -> None:
     """Most left to the plan on top; a unit's name and bar lead to its own view."""
+    parts = view.parts
     if not parts:
         return
     rows, year = unit_frame(parts, _SCREEN), parts[0].year
-    days, province = [row.result.as_of for row in parts if row.result], parts[0].province.full_name
+    days, province = [row.result.as_of for row in parts if row.result], view.place.full_name
     if not days:
         title = f"Kế hoạch năm {year}: số hộ nghèo phải giảm, {province}"
         draw(charts.planned_reductions, rows, _caption(title, "", sources), _KEY)

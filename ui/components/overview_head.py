@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.places import Place
 from core.reports.frames import plan_name
 from core.reports.poverty import PlanStatus, Result
 from core.reports.poverty_views import UnitView, is_newest
@@ -16,9 +15,9 @@ from ui import markup
 from ui.components.cards import Card, cards, poverty_cards
 
 
-def opening(view: UnitView, province: Place, judged: JudgedOn) -> None:
+def opening(view: UnitView, judged: JudgedOn) -> None:
     row = view.rows[0]
-    start = f"Giảm nghèo năm {row.year} của {province.full_name}, theo kế hoạch {plan_name(row)}. "
+    start = f"Giảm nghèo năm {row.year} của {view.place.full_name}, theo kế hoạch {plan_name(row)}. "
     said = f"{standing_said(view.parts)}{drafts_mark(view.part_results)}"
     standing = markup.element("b", markup.text(said)) if any(view.part_results) else ""
     data = markup.text(f" {as_of_sentence(view.whole_result, view.part_results)}")

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.places import Place
+from core.places import Place, places_of
 from core.reports.poverty import PlanStatus
-from core.reports.poverty_views import PlanKey, plans_of
+from core.reports.poverty_views import PlanKey, UnitView, plans_for, plans_of, territories, view_of
 
 
 def plan_label(plan: PlanKey) -> str:
@@ -16,13 +16,34 @@ def plan_label(plan: PlanKey) -> str:
 
 def choose_plan(rows: Sequence[PlanStatus], level: str) -> PlanKey | None:
     """The plan to look at among those with units of a level; None when there is none."""
-    plans = plans_of(rows, level)
+    return _chosen_plan(plans_of(rows, level), level)
+
+
+def choose_plan_for(rows: Sequence[PlanStatus], province: Place | None) -> PlanKey | None:
+    """The plan to look at a province by: its own, or that of a former province that lies in it."""
+    return _chosen_plan(plans_for(rows, province) if province else plans_of(rows, "district"), "district")
+
+
+def _chosen_plan(plans: Sequence[PlanKey], level: str) -> PlanKey | None:
     if len(plans) <= 1:
         return plans[0] if plans else None
     return st.selectbox("Kế hoạch", plans, format_func=plan_label, key=f"_plan_{level}", persist_state="session")
 
 
+def choose_view(rows: Sequence[PlanStatus], place: Place, plan: PlanKey) -> UnitView:
+    """The unit under the plan; where several former provinces have it, the one that is asked for."""
+    whose = territories(rows, place, plan)
+    if len(whose) == 1:
+        return view_of(rows, whose[0], plan)
+    named = {one.code: f"Địa bàn {one.full_name}" for one in whose}
+    code = st.selectbox(
+        "Kế hoạch của", list(named), format_func=named.__getitem__, key="_plan_territory", persist_state="session"
+    )
+    return view_of(rows, next(one for one in whose if one.code == code), plan)
+
+
 def choose_plan_of(rows: Sequence[PlanStatus], place: Place | None) -> PlanKey | None:
     """For the screen of one unit: a xã by the plans given to it, where there are any, else those of the huyện."""
     own = [row for row in rows if row.place == place and row.place.level == "commune"]
-    return choose_plan(own, "commune") or choose_plan(rows, "district")
+    province = places_of(place.seen_in).province_of(place) if place else None
+    return choose_plan(own, "commune") or choose_plan_for(rows, province)

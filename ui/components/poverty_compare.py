@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from core.places import Place, all_places
+from core.places import Place
 from core.reports.poverty import Result
 from core.reports.poverty_parts import parts_beside_whole
 from core.reports.poverty_views import UnitView, by_what_is_missing
+from core.reports.unit_parts import own_parts
+from core.territory import lies_in
 from core.wording import parts_sentence
 from core.wording_poverty import bullets_said, source_said
 from ui import markup
@@ -22,22 +24,22 @@ Latest = Sequence[tuple[Place, Result | None]]
 
 
 def compared(view: UnitView, latest: Latest, year: int) -> None:
-    """`latest` are all units below with their newest results of the year."""
+    """`latest` are all units below with their newest results of the year; today's xã have a table of their own."""
     if view.parts:
         _bullets(view, year)
         st.subheader("Từng đơn vị so với kế hoạch")
-        status_table(view.rows, key="poverty_table")
+        status_table(view, key="poverty_table")
         legend()
     planned = {row.place for row in view.parts}
-    without = [(place, found) for place, found in latest if place not in planned]
-    if without and without[0][0].level == "commune":
+    without = [pair for pair in latest if not any(lies_in(pair[0].code, one.code) for one in planned)]
+    if without and not view.place.is_guest and without[0][0].level == "commune":
         st.subheader("Các xã, phường, thị trấn" + (" chưa có kế hoạch" if planned else ""))
         results_table(without, key="communes_table")
 
 
 def beside_whole(place: Place, latest: Latest, results: Mapping[str, list[Result]], year: int) -> None:
     """The communes' sum beside the huyện's own figure; nothing where not all of them may be seen."""
-    children = all_places().children(place)
+    children = own_parts(place)
     if place.level != "district" or len(latest) < len(children):
         return
     parts = [results.get(child.code, []) for child in children]

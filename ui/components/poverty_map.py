@@ -9,11 +9,12 @@ from core import formats
 from core.maps.frames import map_frame
 from core.maps.province import province_map
 from core.maps.shapes import ProvinceMap, Shape
-from core.places import Place, all_places
+from core.places import Place, places_of
 from core.reports.frames import shown_state
 from core.reports.poverty import PlanStatus, Result
-from core.reports.poverty_views import UnitView
+from core.reports.poverty_views import UnitView, newest_of
 from core.rules.poverty import Status
+from core.territory import lies_in
 from core.wording import status_words
 from core.wording_overview import state_said
 from core.wording_poverty import source_said
@@ -27,23 +28,27 @@ from ui.public import NOT_PUBLISHED, not_published
 Latest = Sequence[tuple[Place, Result | None]]
 
 
-def map_of(place: Place, view: UnitView, latest: Latest) -> None:
+def map_of(place: Place, view: UnitView, latest: Latest, results: Mapping[str, list[Result]]) -> None:
     """Cells by the state of each unit's plan; the note under the map says what it is and what it is not."""
-    found = province_map(all_places().province_of(place).code)
-    shapes = _shapes(found, place) if found else ()
+    found = province_map(places_of(place.seen_in).province_of(place).code, seen_in=place.seen_in)
+    shapes = _shapes(found, place, view.place) if found else ()
     if not found or not shapes:
         said = "Chưa có điểm trung tâm các xã của tỉnh này nên chưa vẽ được sơ đồ."
         st.html(markup.element("p", markup.text(said), class_="td-below"))
         return
-    frame = _frame(shapes, view.parts, dict(latest))
-    title = f"{'Sơ đồ' if found.schematic else 'Bản đồ'} {place.full_name}: so với kế hoạch, % theo số hộ"
+    # Units that the plan knows nothing of, for it is of before them, show their newest figures.
+    newest = newest_of([shape.place for shape in shapes], results) if view.place.is_guest else ()
+    frame = _frame(shapes, view.parts, {**dict(newest), **dict(latest)})
+    title = f"{'Sơ đồ' if found.schematic else 'Bản đồ'} {view.place.full_name}: so với kế hoạch, % theo số hộ"
     source = " ".join(filter(None, [found.note, found.refusal, source_said(view.rows) if view.rows else ""]))
     caption = Caption(title, source, _said(view, found))
     draw(unit_map, frame, caption, key="poverty_map", spots=_spots(found, frame))
 
 
-def _shapes(found: ProvinceMap, place: Place) -> tuple[Shape, ...]:
-    return found.districts if place.level == "province" else found.communes_of(place)
+def _shapes(found: ProvinceMap, place: Place, planned: Place) -> tuple[Shape, ...]:
+    """Of a province that is looked at by a former one's plan those that lie in that one."""
+    shapes = found.districts if place.level == "province" else found.communes_of(place)
+    return shapes if planned == place else tuple(one for one in shapes if lies_in(one.place.code, planned.code))
 
 
 def _frame(

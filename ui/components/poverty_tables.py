@@ -14,6 +14,7 @@ from core.places import Place
 from core.provenance import keys
 from core.reports.frames import result_frame, sources_of
 from core.reports.poverty import PlanStatus, Result
+from core.reports.poverty_views import UnitView
 from core.table_files import TableFile
 from core.wording import status_words
 from ui import markup
@@ -27,20 +28,15 @@ _START, _PLAN, _AGAINST = "Đầu năm", "Kế hoạch cuối năm", "So với k
 _RESULT_FIGURES = ("households", "poor", "rate")
 
 
-def status_table(rows: Sequence[PlanStatus], key: str, short: bool = False) -> None:
-    """One row per unit and plan, what is missing first; the row of the unit above them is the total.
-
-    `short` leaves the details to the poverty screen.
-    """
-    above = {row.place.parent for row in rows}
-    parts = [row for row in rows if row.place.code not in above]
-    wholes = [row for row in rows if row.place.code in above]
+def status_table(seen: UnitView, key: str) -> None:
+    """One row per unit and plan, what is missing first; the row of the unit above them is the total."""
+    rows, parts, wholes = seen.rows, seen.parts, seen.rows[len(seen.parts) :]
     frame = pd.concat([_frame(parts), _frame(wholes, said_of={_plan(row) for row in parts})], ignore_index=True)
     totals = range(len(parts), len(rows))
-    shown = _short(rows) if short else _all(rows, several_plans=len({_plan(row) for row in parts}) > 1)
+    shown = _all(rows, several_plans=len({_plan(row) for row in parts}) > 1)
     said = Said("Từng đơn vị so với kế hoạch giảm nghèo", _as_of(rows), "; ".join(sources_of(rows)))
     # Sixteen columns are read side by side on a telephone too: as cards they would be a page each.
-    table(frame, shown, said, key=key, totals=tuple(totals), as_cards=short, files=False)
+    table(frame, shown, said, key=key, totals=tuple(totals), as_cards=False, files=False)
     take_along(TableFile(frame, _of_files(frame, shown), said.title, said.as_of, said.source), key)
 
 
@@ -65,20 +61,6 @@ def _frame(rows: Sequence[PlanStatus], said_of: Collection[tuple[str, str]] = ()
 
 def _figure(name: str, heading: str, format_: str, group: str) -> Column:
     return Column(heading, format_, group, link=f"{name}_origin")
-
-
-def _short(rows: Sequence[PlanStatus]) -> Columns:
-    return columns(
-        unit=Column("Đơn vị", link="address"),
-        state_html=Column("Trạng thái", "html"),
-        poor_start=_figure("poor_start", "Hộ nghèo", "count", _START),
-        poor_planned=_figure("poor_planned", "Hộ nghèo", "count", _PLAN),
-        poor=_figure("poor", "Hộ nghèo", "count", _now(rows)),
-        **_day(rows),
-        reduced=_figure("reduced", "Đã giảm", "count", _AGAINST),
-        percent_points=_figure("percent_points", "Theo điểm %", "percent", _AGAINST),
-        percent_households=_figure("percent_households", "Theo số hộ", "percent", _AGAINST),
-    )
 
 
 def _all(rows: Sequence[PlanStatus], several_plans: bool) -> Columns:
@@ -140,10 +122,11 @@ _RESULT_COLUMNS = columns(
 )
 
 
-def results_table(results: Sequence[tuple[Place, Result | None]], key: str) -> None:
+def results_table(
+    results: Sequence[tuple[Place, Result | None]], key: str, title: str = "Kết quả của các xã, phường, thị trấn"
+) -> None:
     """Units with the latest result of each, or a dash where there is none."""
-    said = Said("Kết quả của các xã, phường, thị trấn")
-    table(_linked(results), _RESULT_COLUMNS, said, key=key)
+    table(_linked(results), _with_parts(results, _RESULT_COLUMNS), Said(title), key=key)
     _reasons(results)
 
 
@@ -155,8 +138,19 @@ def history(place: Place, results: Sequence[Result], when: str) -> None:
         return
     newest_first = [(place, result) for result in reversed(results)]
     shown = {name: column for name, column in _RESULT_COLUMNS.items() if name != "unit"}
-    table(_linked(newest_first), shown, Said(f"Số liệu qua các kỳ, {place.full_name}"), key="poverty_history")
+    table(
+        _linked(newest_first),
+        _with_parts(newest_first, shown),
+        Said(f"Số liệu qua các kỳ, {place.full_name}"),
+        key="poverty_history",
+    )
     _reasons(newest_first)
+
+
+def _with_parts(results: Sequence[tuple[Place, Result | None]], shown: Columns) -> Columns:
+    """Beside figures that follow from those of another map's units: from which."""
+    carried = any(result and result.carried for _, result in results)
+    return {**shown, **({"source": Column("Cách có số liệu")} if carried else {})}
 
 
 def _linked(results: Sequence[tuple[Place, Result | None]]) -> pd.DataFrame:
