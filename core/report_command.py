@@ -54,7 +54,8 @@ def _make(database: Database, by: Access, options: argparse.Namespace) -> int:
     with database.read_as(by) as session:
         plan = plan_named(options.plan, plans_loaded(session, options.known_at))
         about = plan_scope(session, (plan, options.known_at)).units
-    request = ReportRequest(plan, unit_named(options.unit, about).code, period.text, known_at)
+    seen_in = options.edition or ""
+    request = ReportRequest(plan, unit_named(options.unit, about, seen_in).code, period.text, known_at, seen_in)
     refuse_outside(by, Action.MAKE_REPORT, [request.unit_code])
     with database.read_as(by) as session:
         content = made(session, request, options.out.suffix)
@@ -85,4 +86,5 @@ def _list(database: Database, by: Access) -> int:
 def _said(kept: KeptReport) -> str:
     request = kept.request
     what = f"{request.plan_number}, {request.place.full_name}, {request.period.said}"
+    what += f", bản đồ {request.map_said[0].lower()}{request.map_said[1:]}" if request.map_said else ""
     return f"{kept.id}\t{formats.moment(kept.made_at)}\t{kept.made_by}\t{what}\t{kept.file_name}"

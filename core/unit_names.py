@@ -1,70 +1,136 @@
 """Units as people name them on the command line: a code, a name with or without its kind; never a guess."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
+from functools import cache
 
+from core import formats
 from core.errors import UnknownName
-from core.places import Place, all_places
+from core.places import Place, Places, all_places, places_of
+from core.reference import EDITION, edition_of, editions, unit_maps
 from core.text import fold
 
 _LEVELS, _MOST_CHOICES = ("province", "district", "commune"), 12
 _MOST_NEAR, _SIMILAR = 5, 0.6
 
 
-def unit_named(name: str, about: Collection[Place] = ()) -> Place:
-    """A unit of any level by its code or its name, with or without its kind.
+def unit_named(name: str, about: Collection[Place] = (), seen_in: str = "") -> Place:
+    """A unit of any level and edition by its code or its name, with or without its kind; as the map `seen_in` shows it.
 
-    Among several of that name those count that the plan is `about`, lie around or below. Raises UnknownName, with the
+    Where both maps know the name, the one of the map asked for. Without one, among several of that name those count
+    that the plan is `about`, lie around or below; without a plan those of the first map. Raises UnknownName, with the
     choices if there are still several.
     """
     places = all_places()
-    if name in places.by_code:
-        return places.by_code[name]
-    matches = [places.find(name, level) for level in _LEVELS]
-    exact = [place for match in matches if match.exact for place in match.places]
-    found = exact or [place for match in matches for place in match.places]
+    if "-" in name and name in places.by_code:
+        return _on_map(name, seen_in)
+    found = _asked_for(_called(name), about, seen_in)
     area = _area(about)
     found = [place for place in found if place.code in area] or found
     if len(found) == 1:
-        return found[0]
+        return _on_map(found[0].code, seen_in)
     if found:
-        choices = "; ".join(f"{_said(place)} (mã {place.code})" for place in found[:_MOST_CHOICES])
-        more = f" và {len(found) - _MOST_CHOICES} đơn vị khác" if len(found) > _MOST_CHOICES else ""
-        raise UnknownName(f"«{name}» có thể là: {choices}{more}. Hãy ghi kèm loại đơn vị, hoặc ghi mã.")
+        raise UnknownName(_several(name, found))
     near = "; ".join(_said(place) for place in _nearest(name))
     raise UnknownName(f"Không rõ đơn vị «{name}»." + (f" Có phải: {near}?" if near else ""))
 
 
+def _on_map(code: str, seen_in: str) -> Place:
+    place: Place = places_of(seen_in or edition_of(code)).by_code[code]
+    return place
+
+
+def _editions() -> list[Places]:
+    """The units of each edition, as its own map shows them."""
+    return [places_of(edition.code) for edition in editions()]
+
+
+def _called(name: str) -> list[Place]:
+    """All units of that official code, else of exactly that name, else of one that may be meant by it."""
+    keys = [edition.code_prefix + name for edition in editions()]
+    by_code = [known.by_code[key] for known, key in zip(_editions(), keys, strict=True) if key in dict(known.by_code)]
+    if by_code:
+        return by_code
+    found = []
+    for known in _editions():
+        matches = [known.find(name, level) for level in _LEVELS]
+        exact = [place for match in matches if match.exact for place in match.places]
+        found += exact or [place for match in matches for place in match.places]
+    return found
+
+
+def _asked_for(found: Sequence[Place], about: Collection[Place], seen_in: str) -> list[Place]:
+    """Of the map asked for; units of another edition that it shows nothing of that name for are as good."""
+    if not seen_in and about:
+        return list(found)
+    edition = unit_maps()[seen_in].edition if seen_in else EDITION
+    return [place for place in found if place.edition == edition] or list(found)
+
+
+def _several(name: str, found: Sequence[Place]) -> str:
+    newest = max(found, key=lambda place: place.edition)
+    maps = newest.edition != min(place.edition for place in found)
+    choices = "; ".join(
+        f"{_said(place)} (mã {place.official_code}{_since(place) * maps})" for place in found[:_MOST_CHOICES]
+    )
+    more = f" và {len(found) - _MOST_CHOICES} đơn vị khác" if len(found) > _MOST_CHOICES else ""
+    how = "hoặc ghi mã"
+    if maps:
+        how = f"hoặc ghi mã; đơn vị {_since(newest).removeprefix(', ')} thì ghi mã kèm bản đồ: {newest.code}"
+    return f"«{name}» có thể là: {choices}{more}. Hãy ghi kèm loại đơn vị, {how}."
+
+
+def _since(place: Place) -> str:
+    """When a unit was there: `, trước 01/07/2025`."""
+    old, new = editions()
+    return f", {'trước' if place.edition == old.code else 'từ'} {formats.day(new.valid_from)}"
+
+
 def _nearest(name: str) -> list[Place]:
-    """Of all units, the most similar name first; kinds aside, so that «huyện» resembles no name of its own."""
+    """The units of the most similar names, kinds aside, so that «huyện» resembles no name of its own.
+
+    Of the first map; of the next where that has none like it.
+    """
     wanted, kind = _without_kind(name.split())
+    return next((found for known in _editions() if (found := _nearest_of(known, wanted, kind))), [])
+
+
+def _nearest_of(known: Places, wanted: str, kind: str) -> list[Place]:
     by_name: dict[str, list[Place]] = defaultdict(list)
-    for place in all_places().by_code.values():
+    for place in known.by_code.values():
         by_name[fold(place.name)].append(place)
     close = get_close_matches(wanted, by_name, n=_MOST_NEAR, cutoff=_SIMILAR)
-    found = [place for one in close for place in _of_kind_first(by_name[one], kind)]
-    return found[:_MOST_NEAR]
+    return [place for one in close for place in _of_kind_first(by_name[one], kind)][:_MOST_NEAR]
 
 
 def _of_kind_first(places: list[Place], kind: str) -> list[Place]:
     return sorted(places, key=lambda place: (fold(place.kind) != kind, _LEVELS.index(place.level)))
 
 
+@cache
+def _kinds() -> frozenset[str]:
+    return frozenset(fold(place.kind) for known in _editions() for place in known.by_code.values())
+
+
 def _without_kind(words: list[str]) -> tuple[str, str]:
     """A name without its kind, and the kind where one was written; both folded."""
-    kinds = {fold(place.kind) for place in all_places().by_code.values()}
     for count in (2, 1):
-        if len(words) > count and fold(" ".join(words[:count])) in kinds:
+        if len(words) > count and fold(" ".join(words[:count])) in _kinds():
             return fold(" ".join(words[count:])), fold(" ".join(words[:count]))
     return fold(" ".join(words)), ""
 
 
 def _area(about: Collection[Place]) -> frozenset[str]:
-    places = all_places()
-    above = {unit.code for place in about for unit in places.ancestors(place) if unit}
-    return frozenset(above).union(*(places.codes_below(place.code) for place in about))
+    """The units around and below those that a plan is about, of their own edition."""
+    found = set[str]()
+    for place in about:
+        known = places_of(place.edition)
+        above = {unit.code for unit in known.ancestors(known.by_code[place.code]) if unit}
+        found |= above | {code for code in known.codes_below(place.code) if edition_of(code) == place.edition}
+    return frozenset(found)
 
 
 def _said(place: Place) -> str:
-    return ", ".join(above.full_name for above in reversed(all_places().ancestors(place)) if above)
+    known = places_of(place.seen_in)
+    return ", ".join(above.full_name for above in reversed(known.ancestors(place)) if above)

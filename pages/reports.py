@@ -27,7 +27,7 @@ if making.open:
             not_in_reports()
             making_buttons(choice, chosen)
             try:
-                asked = (choice.plan, choice.place.code, choice.period, chosen.known_at, chosen.today)
+                asked = (choice.plan, choice.place.code, choice.period, chosen.known_at, chosen.today, chosen.seen_in)
                 report_view(read("report-view", asked))
             except TienDoError as error:
                 st.info(plain(str(error)))

@@ -85,6 +85,7 @@ PROGRAMME_COLUMNS = {
         *("province", "district", "commune", "subject", "plan_number", "as_of", "cause", "remedy", "remedy_due"),
         *("note", "unit_code", "batch"),
     ),
+    "unit-share": (*PLACE, "into_province", "into_commune", "percent", "method", "source", "unit_code", "batch"),
     "budget": (
         *(*PLACE, "budget_year", "line", "title", "nature", "carry_over", "allocated", "disbursed", "advance"),
         *("percent", "as_of"),

@@ -102,7 +102,12 @@ def test_as_known_at_a_moment_before_the_figures_came(ready: Database, load: Loa
         (("--plan", "tu-mo-rong-2024", "--unit", "Tu Mơ Rông", "--period", "2024"), "mã 23422"),
         (("--plan", "9/KH", "--unit", "67", "--period", "2024"), "97/KH-UBND"),
         (("--plan", "97/KH-UBND", "--unit", "67", "--period", "2024-Q3"), "2024-H1"),
-        (("--plan", "97/KH-UBND", "--unit", "xã Tu Mơ Rông", "--period", "2024"), "không có chỉ tiêu"),
+        (("--plan", "97/KH-UBND", "--unit", "23422", "--period", "2024"), "không có chỉ tiêu"),
+        (
+            ("--plan", "97/KH-UBND", "--unit", "xã Tu Mơ Rông", "--period", "2024", "--edition", "2024"),
+            "không có chỉ tiêu",
+        ),
+        (("--plan", "97/KH-UBND", "--unit", "xã Tu Mơ Rông", "--period", "2024"), "mã 23422, trước 01/07/2025"),
         (("--plan", "97/KH-UBND", "--period", "2024"), "--unit"),
         (("--again", "9"), "số 9"),
     ],

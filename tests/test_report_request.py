@@ -102,6 +102,40 @@ def test_nothing_is_suggested_for_a_name_like_no_other() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "seen_in", "code"),
+    [
+        ("xã Tu Mơ Rông", "2025", "2025-23425"),
+        ("xã Tu Mơ Rông", "2024", "23422"),
+        ("23425", "2025", "2025-23425"),
+        ("23425", "2024", "23425"),
+        ("2025-23425", "2024", "2025-23425"),
+        ("phường Bắc Gia Nghĩa", "", "2025-24611"),
+        ("tỉnh Quảng Ngãi", "2025-huyen-cu", "2025-51"),
+        ("huyện Kon Plông", "2025", "613"),
+        ("tỉnh Đắk Nông", "2025-huyen-cu", "67"),
+    ],
+)
+def test_units_of_either_map(name: str, seen_in: str, code: str) -> None:
+    """That of the map asked for, where both have the name; else whichever unit has it."""
+    found = unit_named(name, [all_places().by_code["67"]], seen_in)
+    assert (found.code, found.seen_in) == (code, seen_in or "2025")
+
+
+@pytest.mark.parametrize(
+    ("name", "choices"),
+    [
+        ("xã Tu Mơ Rông", ("tỉnh Kon Tum (mã 23422, trước 01/07/2025)", "Quảng Ngãi (mã 23425, từ 01/07/2025)")),
+        ("23425", ("xã Đăk Hà, huyện Tu Mơ Rông, tỉnh Kon Tum (mã 23425, trước", "xã Tu Mơ Rông, tỉnh Quảng Ngãi (mã")),
+    ],
+)
+def test_a_name_of_both_maps_is_refused_with_each_and_its_map(name: str, choices: tuple[str, ...]) -> None:
+    """Where no map is asked for, and the plan is not about either."""
+    with pytest.raises(UnknownName, match="ghi mã kèm bản đồ: 2025-23425") as refused:
+        unit_named(name, [all_places().by_code["67"]])
+    assert all(choice in str(refused.value) for choice in choices)
+
+
+@pytest.mark.parametrize(
     ("text", "number"),
     [("97/KH-UBND", "97/KH-UBND"), ("97/kh-ubnd", "97/KH-UBND"), ("tu-mo-rong-2024", "tu-mo-rong-2024")],
 )

@@ -20,7 +20,7 @@ from core.official_report.files.workbook import as_xlsx
 from core.official_report.make import make_report
 from core.official_report.request import ReportRequest
 from core.places import all_places
-from core.reference import EDITION
+from core.reference import edition_of
 from core.repository import Repository
 from core.settings import time_zone
 from core.tables import MadeReport, StoredFile
@@ -56,7 +56,8 @@ def now_pinned(database: Database) -> datetime:
 def file_name_of(request: ReportRequest, ending: str) -> str:
     """`bao-cao-97-kh-ubnd-dak-nong-2024-H1-20241119-0935.docx`, by the local time of what was known."""
     known_at = request.known_at.astimezone(time_zone())
-    asked = f"{slug(request.plan_number)}-{request.place.slug}-{request.period_text}"
+    by_map = f"-ban-do-{request.seen_in}" if request.map_said else ""
+    asked = f"{slug(request.plan_number)}-{request.place.slug}-{request.period_text}{by_map}"
     return f"bao-cao-{asked}-{known_at:%Y%m%d-%H%M}{ending}"
 
 
@@ -96,8 +97,9 @@ def _keep(session: Session, request: ReportRequest, name: str, content: bytes, b
         made_at=datetime.now(UTC),
         made_by=by.who,
         plan_number=request.plan_number,
-        edition=EDITION,
+        edition=edition_of(request.unit_code),
         unit_code=request.unit_code,
+        seen_in=request.seen_in,
         period=request.period_text,
         known_at=request.known_at,
         judged_on=request.judged_on,
@@ -114,7 +116,7 @@ def _keep(session: Session, request: ReportRequest, name: str, content: bytes, b
 
 def kept_reports(session: Session, known_at: datetime | None = None) -> list[KeptReport]:
     """Every report that was made (by a moment), the newest first."""
-    query = select(MadeReport).where(MadeReport.edition == EDITION)
+    query = select(MadeReport)
     if known_at:
         query = query.where(MadeReport.made_at <= known_at)
     return [_kept(row) for row in session.scalars(query.order_by(MadeReport.made_at.desc(), MadeReport.id.desc()))]
@@ -137,5 +139,5 @@ def fetched(database: Database, kept: KeptReport, by: Access) -> None:
 
 def _kept(row: MadeReport) -> KeptReport:
     assert row.unit_code in all_places().by_code
-    request = ReportRequest(row.plan_number, row.unit_code, row.period, row.known_at)
+    request = ReportRequest(row.plan_number, row.unit_code, row.period, row.known_at, row.seen_in)
     return KeptReport(row.id, request, row.made_at, row.made_by, row.judged_on, row.file_name)

@@ -7,6 +7,7 @@ from typing import Any
 from core import formats
 from core.official_report.content import Head
 from core.official_report.material import Material
+from core.place import Place
 from core.settings import DATA
 from core.wording_goals import plan_said
 
@@ -17,17 +18,27 @@ def _heads() -> dict[str, Any]:
 
 
 def _chosen(material: Material) -> dict[str, Any]:
-    """What the level has, with what the plan has for that level put over it."""
-    heads, level = _heads(), material.place.level
-    return {**heads["level"][level], **heads["plan"].get(material.plan_number, {}).get(level, {})}
+    """What the level has, with what it has in its edition put over it, and what the plan has for its own units."""
+    heads, place = _heads(), issuer_of(material)
+    of_edition = heads["edition"].get(place.edition, {}).get(place.level, {})
+    of_plan = heads["plan"].get(material.plan_number, {}).get(place.level, {}) if place == material.place else {}
+    return {**heads["level"][place.level], **(of_edition or of_plan)}
+
+
+def issuer_of(material: Material) -> Place:
+    """The unit whose committee issues the report: of one that is no more on the map, the smallest that holds it."""
+    unit: Place | None = material.place
+    while unit and unit.is_guest:
+        unit = material.places.by_code.get(unit.parent or "")
+    return unit or material.place
 
 
 def head_of(material: Material) -> Head:
-    chosen, unit = _chosen(material), material.place.full_name
+    chosen, issuer = _chosen(material), issuer_of(material)
     return Head(
-        issuer=tuple(line.replace("{UNIT}", unit.upper()) for line in chosen["issuer"]),
+        issuer=tuple(line.replace("{UNIT}", issuer.full_name.upper()) for line in chosen["issuer"]),
         number="/BC-UBND",
-        place=material.place.name,
+        place=issuer.name,
         kind="BÁO CÁO",
         subject=_subject(material),
         recipients=tuple(chosen["recipients"]),
@@ -36,7 +47,7 @@ def head_of(material: Material) -> Head:
 
 
 def issuer_said(material: Material) -> str:
-    return f"Ủy ban nhân dân {material.place.full_name}"
+    return f"Ủy ban nhân dân {issuer_of(material).full_name}"
 
 
 def sent_to(material: Material) -> str:

@@ -10,7 +10,7 @@ from core.clock import now
 from core.demo import LABEL
 from core.errors import UnknownName
 from core.official_report.book import Book
-from core.official_report.chapters import behind, budget, duties, goals, movement, poverty, quality, rural
+from core.official_report.chapters import behind, budget, duties, goals, movement, poverty, quality, rural, unit_map
 from core.official_report.content import Block, Report
 from core.official_report.head import head_of, issuer_said, plan_cited, plan_short, sent_to
 from core.official_report.material import Chapter, Material
@@ -28,6 +28,7 @@ _CHAPTERS: tuple[Callable[[Material], Chapter | None], ...] = (
     rural.chapter,
     goals.chapter,
     duties.chapter,
+    unit_map.chapter,
 )
 
 
@@ -66,10 +67,13 @@ def _refuse_other_years(session: Session, request: ReportRequest) -> None:
         raise UnknownName(f"Kế hoạch {request.plan_number} là của năm {said}; không có kỳ {period.said}.")
 
 
-def report_as_known(session: Session, asked: tuple[str, str, str, datetime | None, date]) -> Report:
-    """`asked` is a plan, a unit's code, a period, the moment as known at (None: now), and the day that it is then."""
-    plan, unit_code, period, known_at, _ = asked
-    return make_report(session, ReportRequest(plan, unit_code, period, known_at or now()))
+Asked = tuple[str, str, str, datetime | None, date] | tuple[str, str, str, datetime | None, date, str]
+
+
+def report_as_known(session: Session, asked: Asked) -> Report:
+    """`asked`: a plan, a unit's code, a period, the moment as known at (None: now), the day it is then, the map."""
+    plan, unit_code, period, known_at, _, *maps = asked
+    return make_report(session, ReportRequest(plan, unit_code, period, known_at or now(), *maps))
 
 
 def _written(chapter: Chapter, book: Book) -> list[Block]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core.audit import Finding, audit
 from core.official_report.content import Annex, ReportTable
 from core.official_report.request import Period, ReportRequest
-from core.places import Place, all_places
+from core.places import Place, Places
 from core.reference import Document, documents
 from core.reports.budget import BudgetFilter, BudgetLine, budget_lines
 from core.reports.criteria import CriteriaFilter, SetStatus, criteria_status
@@ -46,15 +46,17 @@ class Material:
         self.place: Place = request.place
         self.period: Period = request.period
         self.plan_number: str = request.plan_number
+        self.places: Places = request.places
 
     @cached_property
     def province(self) -> Place:
-        return all_places().province_of(self.place)
+        """Of the map; the unit itself where it lies in several of them."""
+        return self.places.ancestors(self.place)[0] or self.place
 
     @cached_property
     def unit_codes(self) -> frozenset[str]:
-        """The unit and all below it."""
-        return frozenset(all_places().codes_below(self.place.code))
+        """The unit and all that lies in it, of whichever edition."""
+        return frozenset(self.places.codes_within(self.place.code))
 
     @cached_property
     def document(self) -> Document | None:
@@ -72,12 +74,18 @@ class Material:
 
     @property
     def _poverty(self) -> PovertyFilter:
-        return PovertyFilter(self.province.code, self.request.judged_on, self.request.known_at)
+        return PovertyFilter(self.province.code, self.request.judged_on, self.request.known_at, self.map_of_province)
+
+    @property
+    def map_of_province(self) -> str:
+        """As filters name it: nothing where it is that of the province's own edition."""
+        return "" if self.province.edition == self.request.seen_in else self.request.seen_in
 
     @cached_property
     def lines(self) -> list[BudgetLine]:
         """Budget lines of the unit and all below it, every plan and year."""
-        chosen = BudgetFilter(self.place.code, self.request.judged_on, self.request.known_at)
+        asked = self.request
+        chosen = BudgetFilter(self.place.code, asked.judged_on, asked.known_at, asked.asked_map)
         return list(budget_lines(self.session, chosen))
 
     @cached_property
@@ -90,7 +98,8 @@ class Material:
 
     @property
     def _criteria(self) -> CriteriaFilter:
-        return CriteriaFilter(self.place.code, self.request.judged_on, self.request.known_at)
+        asked = self.request
+        return CriteriaFilter(self.place.code, asked.judged_on, asked.known_at, asked.asked_map)
 
     @cached_property
     def goals(self) -> list[GoalRow]:
@@ -109,7 +118,10 @@ class Material:
         """
         made_on, known_at = self.request.made_on, self.request.known_at
         later = unit_duties(self.session, self._goals)
-        by_now = {_owed(row): row for row in unit_duties(self.session, GoalFilter(made_on, None, known_at))}
+        by_now = {
+            _owed(row): row
+            for row in unit_duties(self.session, GoalFilter(made_on, None, known_at, seen_in=self.request.asked_map))
+        }
         return [
             by_now.get(_owed(row), row) if row.last_day and row.last_day <= self.request.judged_on else row
             for row in later
@@ -117,7 +129,8 @@ class Material:
 
     @property
     def _goals(self) -> GoalFilter:
-        return GoalFilter(self.request.judged_on, self.request.judged_on, self.request.known_at, self.place.code)
+        asked = self.request
+        return GoalFilter(asked.judged_on, asked.judged_on, asked.known_at, self.place.code, asked.asked_map)
 
     @cached_property
     def findings(self) -> list[Finding]:

@@ -9,7 +9,8 @@ from core import formats
 from core.clock import local_day
 from core.errors import UnknownName
 from core.ingest.values.dates import DateProblem, understand_date
-from core.places import Place, all_places
+from core.places import Place, Places, places_of
+from core.reference import edition_of, unit_maps
 from core.text import fold
 
 _YEAR, _HALF = re.compile(r"[1-9]\d{3}", re.ASCII), re.compile(r"([1-9]\d{3})-H1", re.ASCII | re.IGNORECASE)
@@ -43,13 +44,18 @@ class ReportRequest:
     """A report of a unit under a plan for a period, from the figures known at a moment. Plain values: it is a key.
 
     The same request makes the same report. It is looked at from `judged_on`: the period's last day, or the day that it
-    was made where that came first; figures of later days and deadlines that pass later are not of this report.
+    was made where that came first; figures of later days and deadlines that pass later are not of this report. Units
+    are those of the map `seen_in`; where none is named, of that of the unit's edition.
     """
 
     plan_number: str
     unit_code: str
     period_text: str
     known_at: datetime
+    seen_in: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "seen_in", self.seen_in or edition_of(self.unit_code))
 
     @cached_property
     def period(self) -> Period:
@@ -57,7 +63,23 @@ class ReportRequest:
 
     @property
     def place(self) -> Place:
-        return all_places().by_code[self.unit_code]
+        place: Place = self.places.by_code[self.unit_code]
+        return place
+
+    @property
+    def places(self) -> Places:
+        return places_of(self.seen_in)
+
+    @property
+    def map_said(self) -> str:
+        """Which map, where it is not the first one: `Hiện nay`."""
+        first, *_ = unit_maps()
+        return "" if self.seen_in == first else unit_maps()[self.seen_in].short
+
+    @property
+    def asked_map(self) -> str:
+        """As filters name it: empty for the map of the unit's own edition, by which everything else reads it."""
+        return "" if self.seen_in == edition_of(self.unit_code) else self.seen_in
 
     @property
     def made_on(self) -> date:

@@ -6,13 +6,47 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from core.places import Place, Places
+from core.places import Place, Places, places_of, places_seen_by
+from core.reference import edition_of
 from core.reports.origin import Origin
 from core.rules.rounding import half_up
 
 _HUNDRED = Decimal(100)
-# A view's keys, then its rows in their order: the cells, and the batches that the row's results come from.
-Rows = tuple[tuple[str, ...], Iterator[tuple[tuple[Any, ...], frozenset[int]]]]
+# What an export says of its rows' units, when it is asked for by one map.
+MAP_COLUMNS = ("edition", "carried_from", "weight", "method")
+UNDIVIDED = "không tách được"
+_BETWEEN = ";"
+
+
+@dataclass(frozen=True)
+class Whence:
+    """The edition of a row's unit, and where its figures come from where that is another unit: its official code.
+
+    `weights` (%) and `method` are those of an estimate; the method also says that a figure can't be divided.
+    """
+
+    edition: str = ""
+    carried_from: tuple[str, ...] = ()
+    weights: tuple[Decimal, ...] = ()
+    method: str = ""
+
+    @property
+    def cells(self) -> tuple[str | None, ...]:
+        weights = _BETWEEN.join(f"{weight:f}" for weight in self.weights)
+        return tuple(text or None for text in (self.edition, _BETWEEN.join(self.carried_from), weights, self.method))
+
+
+@dataclass(frozen=True)
+class ExportRow:
+    """A row's cells, and the batches that its results come from."""
+
+    cells: tuple[Any, ...]
+    batches: frozenset[int] = frozenset()
+    whence: Whence = Whence()
+
+
+# A view's keys, then its rows in their order.
+Rows = tuple[tuple[str, ...], Iterator[ExportRow]]
 
 
 def batches_of(*origins: Origin | None) -> frozenset[int]:
@@ -21,11 +55,28 @@ def batches_of(*origins: Origin | None) -> frozenset[int]:
 
 @dataclass(frozen=True)
 class ExportFilter:
-    """One district with its communes (None: everything), figures up to a date, as known at a moment."""
+    """One district with its communes (None: everything), figures up to a date, as known at a moment.
+
+    `seen_in` is the map that every row is shown by; empty: each as it was stored, for its own unit.
+    """
 
     district: str | None = None
     as_of: date | None = None
     known_at: datetime | None = None
+    seen_in: str = ""
+
+    @property
+    def places(self) -> Places:
+        return places_seen_by(None, self.seen_in)
+
+    def place(self, unit_code: str) -> Place:
+        """A unit on the map; where none is asked for, on that of its own edition."""
+        place: Place = places_of(self.seen_in or edition_of(unit_code)).by_code[unit_code]
+        return place
+
+    def names(self, unit_code: str) -> tuple[str, str, str]:
+        place = self.place(unit_code)
+        return names_of(places_of(place.seen_in), place)
 
 
 def names_of(places: Places, place: Place) -> tuple[str, str, str]:

@@ -10,7 +10,7 @@ from core.access.rules import Action
 from core.errors import UnknownName
 from core.official_report.request import period_of
 from core.official_report.scope import PlanScope
-from core.places import Place, all_places
+from core.places import Place, places_of
 from core.wording_goals import plan_said
 from ui.components.linked import linked_choice, slugged
 from ui.components.plain_text import plain
@@ -54,7 +54,7 @@ def choose_report(chosen: Chosen, plans: Sequence[str]) -> ReportChoice | None:
 
 
 def _scope(plan: str, chosen: Chosen) -> PlanScope:
-    scope: PlanScope = read("plan-scope", (plan, chosen.known_at))
+    scope: PlanScope = read("plan-scope", (plan, chosen.known_at, chosen.seen_in))
     return scope
 
 
@@ -83,7 +83,7 @@ def _first_plan(by_slug: dict[str, str], chosen: Chosen) -> str:
 
 
 def _unit_said(place: Place) -> str:
-    above = all_places().by_code[place.parent] if place.parent and place.level == "commune" else None
+    above = places_of(place.seen_in).by_code[place.parent] if place.parent and place.level == "commune" else None
     return f"{place.full_name}, {above.full_name}" if above else place.full_name
 
 

@@ -49,7 +49,7 @@ def _make(choice: ReportChoice, chosen: Chosen, ending: str) -> None:
     source = database()
     try:
         moment = chosen.known_at or now_pinned(source)
-        request = ReportRequest(choice.plan, choice.place.code, choice.period, moment)
+        request = ReportRequest(choice.plan, choice.place.code, choice.period, moment, chosen.seen_in)
         number, _ = make_and_keep(source, request, ending, acting())
         st.session_state[_JUST_MADE] = _Made(choice, number, formats.moment(moment))
     except TienDoError as error:

@@ -10,6 +10,7 @@ from core import formats
 from core.moments import said_moment
 from core.official_report.archive import KeptReport
 from core.official_report.since import FigureChange
+from core.reference import unit_maps
 from ui import markup
 from ui.components.batch_list import batch_view
 from ui.components.changes_table import changes_table
@@ -27,6 +28,7 @@ _MADE = columns(
     number=Column("Số", link="file"),
     plan=("Kế hoạch", "text"),
     unit=("Đơn vị", "text"),
+    seen_in=("Bản đồ", "text"),
     period=("Kỳ", "text"),
     known_at=Column("Số liệu lúc", "moment"),
     at=Column("Lúc", "moment", group="Lập"),
@@ -52,6 +54,7 @@ def _made_frame(rows: Sequence[KeptReport]) -> pd.DataFrame:
             "file": [file_address(row.id) for row in rows],
             "plan": [row.request.plan_number for row in rows],
             "unit": [row.request.place.full_name for row in rows],
+            "seen_in": [unit_maps()[row.request.seen_in].short for row in rows],
             "period": [row.request.period.said for row in rows],
             "known_at": [row.request.known_at for row in rows],
             "at": [row.made_at for row in rows],

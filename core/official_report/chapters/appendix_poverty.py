@@ -19,10 +19,9 @@ from core.official_report.chapters.poverty_table import (
     reached_columns,
     text_column,
 )
-from core.official_report.chapters.poverty_view import PlanView, printed_number, whole_name
+from core.official_report.chapters.poverty_view import PlanView, name_in_table, printed_number, whole_name
 from core.official_report.content import Annex, Figure, FigureFormat, ReportTable, TableRow, figure
 from core.official_report.material import Material
-from core.places import all_places
 from core.reports.frames import plan_name
 from core.reports.poverty import PlanStatus, PovertyFilter
 from core.reports.poverty_printed import Printed, printed_figures, printed_key
@@ -60,7 +59,10 @@ def annexes(material: Material, view: PlanView) -> tuple[Annex, ...]:
     keys = list(dict.fromkeys(plan_key(row) for row in rows))
     if not keys:
         return ()
-    printed = printed_figures(material.session, PovertyFilter(view.place.code, known_at=material.request.known_at))
+    printed = printed_figures(
+        material.session,
+        PovertyFilter(view.place.code, known_at=material.request.known_at, seen_in=material.request.asked_map),
+    )
     tables = [
         _table(view, [row for row in rows if plan_key(row) == key], printed, number)
         for number, key in enumerate(keys, start=1)
@@ -103,7 +105,7 @@ def _columns(view: PlanView, said: Sequence[Said]) -> list[NamedColumn]:
 def _said(view: PlanView, row: PlanStatus, printed: Printed) -> Said:
     said = row_said(view, row)
     shown = {name: _as_printed(said[name], getattr(printed, name), format_) for name, format_ in _PRINTED.items()}
-    return {**said, **shown, "unit_name": all_places().name_in_file(row.place)} | _sources(row, shown)
+    return {**said, **shown, "unit_name": name_in_table(row.place)} | _sources(row, shown)
 
 
 def _as_printed(computed: object, printed: Decimal | int | None, format_: FigureFormat) -> object:

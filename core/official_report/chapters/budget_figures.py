@@ -163,7 +163,7 @@ def sums_of(
     place: Place, year: int, found: Sequence[Capital], lines: Sequence[BudgetLine], is_whole: bool
 ) -> list[Sums]:
     """One for each source of capital that there is."""
-    planned = [line for line in lines if line.money.allocated is not None]
+    planned = [line for line in lines if line.money.allocated is not None and line.counts]
     return [
         Sums(place, year, capital, tuple(line for line in planned if line.carry_over == capital.carry_over), is_whole)
         for capital in found

@@ -9,7 +9,7 @@ from core.official_report.chapters.budget_figures import Sums, distance_figure, 
 from core.official_report.chapters.budget_scope import Budget, is_behind
 from core.official_report.chapters.budget_tables import NATURES, capital_said
 from core.official_report.content import Figure, figure
-from core.places import Place, all_places
+from core.places import Place, places_of
 from core.reports.budget import OF_THE_YEAR, BudgetLine
 from core.reports.budget_pace import Pace
 from core.reports.budget_views import UNVERIFIED
@@ -160,10 +160,12 @@ def units_figure(budget: Budget) -> Figure:
 
 
 def communes_figure(budget: Budget) -> Figure:
-    """All communes of the area."""
-    places = all_places()
-    communes = [code for code in places.codes_below(budget.place.code) if places.by_code[code].level == "commune"]
-    label, source = "Số xã, phường, thị trấn", "danh mục đơn vị hành chính năm 2024"
+    """All communes of the area, of the edition that those with capital are of."""
+    edition = next(iter(budget.units))[0].edition if budget.units else budget.place.edition
+    known = places_of(budget.place.seen_in)
+    inside = (known.by_code[code] for code in known.codes_within(budget.place.code))
+    communes = [place for place in inside if place.level == "commune" and place.edition == edition]
+    label, source = "Số xã, phường, thị trấn", f"danh mục đơn vị hành chính năm {edition}"
     of = budget.place.full_name
     return figure(len(communes), "count", label, of, worked="đếm trong danh mục", source=source)
 

@@ -28,7 +28,7 @@ class Budget:
     @property
     def several(self) -> bool:
         """An area: its communes are named beside their lines."""
-        return self.place.level != "commune"
+        return self.place.level != "commune" or any(line.place != self.place for line in self.lines)
 
     @cached_property
     def sums(self) -> list[Sums]:

@@ -13,10 +13,17 @@ from core.official_report.chapters.movement_groups import (
 from core.official_report.chapters.poverty_figures import result_figures, result_source
 from core.official_report.chapters.poverty_said import Said, kind_said
 from core.official_report.chapters.poverty_table import NamedColumn, built, count_column, filled, text_column
-from core.official_report.chapters.poverty_view import PlanView, capital, plan_view, results_below, whole_name
+from core.official_report.chapters.poverty_view import (
+    PlanView,
+    capital,
+    name_in_table,
+    plan_view,
+    results_below,
+    whole_name,
+)
 from core.official_report.content import Figure, ReportTable, figure
 from core.official_report.material import Chapter, Material
-from core.places import Place, all_places
+from core.places import Place
 from core.reports.poverty import PovertyFilter, Result
 from core.reports.poverty_courses import latest_movement
 from core.reports.poverty_ethnic import EthnicFigures, ethnic_figures, ethnic_of
@@ -50,7 +57,7 @@ def chapter(material: Material) -> Chapter | None:
 
 
 def _ethnic(material: Material, view: PlanView, units: list[Unit]) -> list[tuple[Place, EthnicFigures]]:
-    chosen = PovertyFilter(view.place.code, view.until, material.request.known_at)
+    chosen = PovertyFilter(view.place.code, view.until, material.request.known_at, material.request.asked_map)
     found = ethnic_figures(material.session, chosen)
     return [(place, one) for place, result in units if (one := ethnic_of(place, result, found))]
 
@@ -181,5 +188,5 @@ def _table(whole: Place, moved: list[Moved], year: int) -> ReportTable:
 
 
 def _cells(place: Place, view: MovementView, result: Result) -> Said:
-    name = all_places().name_in_file(place)
+    name = name_in_table(place)
     return {**_figures(place, view, result), "unit_name": name, "value_type": view.value_type}

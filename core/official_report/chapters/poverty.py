@@ -14,6 +14,7 @@ from core.official_report.chapters.poverty_said import (
     names,
     result_said,
     row_said,
+    silent_said,
     standing,
     worst_by_unit,
 )
@@ -28,10 +29,9 @@ from core.official_report.chapters.poverty_table import (
     reached_columns,
     text_column,
 )
-from core.official_report.chapters.poverty_view import PlanView, plan_view, whole_name
+from core.official_report.chapters.poverty_view import PlanView, name_in_table, plan_view, units_listed, whole_name
 from core.official_report.content import ReportTable, TableRow
 from core.official_report.material import Chapter, Material
-from core.places import all_places
 from core.provenance.sources import document_said
 from core.reports.frames import NOT_COMPARED, plan_name, shown_state
 from core.reports.poverty import PlanStatus
@@ -96,7 +96,7 @@ def _of_parts(view: PlanView) -> Said:
     dates = dates_said(view)
     return {
         "below": view.below,
-        "lists_below": bool(all_places().children(view.place)),
+        "lists_below": bool(units_listed(view.place)),
         "parts_count": counted(units, f"Số {view.below} có chỉ tiêu năm {view.year}", view.place.full_name),
         "standing": list(standing(view)),
         "rose": [row_said(view, row) for row in view.parts if has_risen(row)],
@@ -108,7 +108,7 @@ def _of_parts(view: PlanView) -> Said:
         "estimates": names([row for row in worst_by_unit(view.parts) if row.result and not row.result.official]),
         "made_up": any(row.result and row.result.made_up for row in view.rows),
         "unplanned": [result_said(place, result) for place, result in view.unplanned],
-        "silent": [place.full_name for place in view.silent],
+        "silent": silent_said(view),
     }
 
 
@@ -136,7 +136,7 @@ def _whole_row(view: PlanView, row: PlanStatus, columns: list[NamedColumn], is_t
 
 def _cells(row: PlanStatus) -> Said:
     value_type = row.result.value_type if row.result else formats.MISSING
-    return {"unit_name": all_places().name_in_file(row.place), "value_type": value_type, "plan": plan_name(row)}
+    return {"unit_name": name_in_table(row.place), "value_type": value_type, "plan": plan_name(row)}
 
 
 def _unplanned(view: PlanView) -> list[Said]:
@@ -144,7 +144,7 @@ def _unplanned(view: PlanView) -> list[Said]:
     return [
         {
             **result_said(place, result),
-            "unit_name": all_places().name_in_file(place),
+            "unit_name": name_in_table(place),
             "value_type": result.value_type,
             "state": "không có chỉ tiêu",
         }

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from core import formats
 from core.official_report.content import Figure, FigureFormat, figure
-from core.places import Place
+from core.places import Place, places_seen_by
 from core.provenance.explanation import formulas
 from core.provenance.keys import PLAN_FIGURES, POVERTY, RESULT, RESULT_FIGURES, of_result, of_status
 from core.reports.frames import plan_name, source_of
@@ -15,6 +15,7 @@ from core.reports.poverty import PlanStatus, Result
 from core.rules.poverty import percent_of_plan_by_points
 from core.rules.poverty_pace import Measure, Pace, pace, planned_poor
 from core.rules.rounding import half_up
+from core.wording_carried import carried_said
 
 Figures = dict[str, Figure]
 _FORMATS: Mapping[str, FigureFormat] = {
@@ -148,6 +149,8 @@ def result_source(result: Result | None) -> str:
     if result is None:
         return ""
     batches = ", ".join(str(batch) for batch in sorted(result.batches))
+    if result.carried:
+        return f"{carried_said(result.carried, places_seen_by(result.carried.unit_code))} (lô {batches})"
     return result.origin.said if result.origin else f"cộng {result.summed_from} huyện, thành phố (lô {batches})"
 
 

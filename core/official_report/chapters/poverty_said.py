@@ -6,9 +6,9 @@ from datetime import date
 
 from core import formats
 from core.official_report.chapters.poverty_figures import batches_of, counted, result_figures, status_figures, whose
-from core.official_report.chapters.poverty_view import PlanView, capital, named
+from core.official_report.chapters.poverty_view import PlanView, capital, named, units_listed
 from core.official_report.content import Figure, figure
-from core.places import Place, all_places
+from core.places import Place
 from core.reports.frames import NOT_COMPARED, shown_state
 from core.reports.poverty import PlanStatus, Result
 from core.reports.poverty_parts import PartsBesideWhole, parts_beside_whole
@@ -18,6 +18,7 @@ from core.wording_distance import asks_for_nothing, why_not_compared
 from core.wording_overview import state_said
 
 Said = dict[str, object]
+_MOST_NAMED = 30
 _BEST_FIRST = (Status.MET, Status.ON_TRACK, Status.WATCH, Status.BEHIND, Status.MISSED, NOT_COMPARED, Status.NO_DATA)
 _WORST_LAST = (Status.MET, Status.ON_TRACK, NOT_COMPARED, Status.NO_DATA, Status.WATCH, Status.BEHIND, Status.MISSED)
 
@@ -91,6 +92,13 @@ def standing(view: PlanView) -> Iterator[Said]:
             yield {"label": label, "state": str(state), "count": count, "rows": [row_said(view, row) for row in rows]}
 
 
+def silent_said(view: PlanView) -> list[str]:
+    """Units without a plan and a figure; of many only how many there are."""
+    if len(view.silent) <= _MOST_NAMED:
+        return [place.full_name for place in view.silent]
+    return [f"{formats.count(len(view.silent))} {view.below}"]
+
+
 def growth_alike(view: PlanView) -> Figure | None:
     """How many households the plan adds to every unit alike: an assumption of the plan, not data."""
     if len(view.parts) < 2:
@@ -125,7 +133,7 @@ def result_said(place: Place, result: Result) -> Said:
 
 def beside_said(view: PlanView, results: Mapping[str, list[Result]]) -> Said | None:
     """A unit's own figure beside the sum of the units below it on that date; None where either is missing."""
-    children = all_places().children(view.place)
+    children = units_listed(view.place)
     lists = [results.get(child.code, []) for child in children]
     found = parts_beside_whole(results.get(view.place.code, []), lists, view.year)
     if found is None or found.own is None:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.official_report.material import Material
-from core.places import Place, all_places
+from core.places import Place, places_of
 from core.reports.frames import plan_name
 from core.reports.poverty import PlanStatus, Result, result_of_year
 from core.reports.poverty_views import latest_of_children, plan_key
+from core.reports.unit_parts import own_parts
 from core.rules.poverty_pace import Measure
+from core.territory import lies_in
 
 _STT = re.compile(r"Stt\s*(\d+)")
 BELOW = {"province": "huyện, thành phố", "district": "xã, phường, thị trấn"}
@@ -42,6 +44,11 @@ class PlanView:
 
     @property
     def below(self) -> str:
+        """What the units that a report of the place lists are called, all of them."""
+        if any(row.place.is_guest and row.place.level == self.place.level for row in self.parts):
+            return "đơn vị"
+        if self.place.level == "province" and all(unit.level == "commune" for unit in units_listed(self.place)):
+            return "xã, phường, đặc khu"
         return BELOW.get(self.place.level, "đơn vị")
 
     @property
@@ -92,7 +99,7 @@ def results_below(material: Material, view: PlanView) -> list[tuple[Place, Resul
     A sum of the units below counts too.
     """
     judged = {row.place: row.result for row in material.statuses if row.year == view.year}
-    children = all_places().children(view.place)
+    children = units_listed(view.place)
     ordered = [*dict.fromkeys(row.place for row in view.parts if row.place in children), *children]
     found = []
     for place in dict.fromkeys((view.place, *ordered)):
@@ -106,7 +113,7 @@ def _view(material: Material, year: int, of_plan: Sequence[PlanStatus], of_year:
     wholes = [row for row in of_plan if row.place == place]
     parts = in_printed_order(_parts(place, of_plan, of_year))
     chosen, units = {id(row) for row in (*wholes, *parts)}, {row.place for row in parts} | {place}
-    latest = [pair for pair in latest_of_children(all_places().children(place), results, year) if pair[0] not in units]
+    latest = [pair for pair in latest_of_children(units_listed(place), results, year) if pair[0] not in units]
     return PlanView(
         place=place,
         year=year,
@@ -122,9 +129,44 @@ def _view(material: Material, year: int, of_plan: Sequence[PlanStatus], of_year:
 
 def _parts(place: Place, of_plan: Sequence[PlanStatus], of_year: Sequence[PlanStatus]) -> list[PlanStatus]:
     rows = of_plan if place.level == "province" else of_year
-    right_below = [row for row in rows if row.place.parent == place.code]
-    further = [row for row in of_plan if row.place != place]
-    return right_below or further
+    listed = set(units_listed(place))
+    right_below = [row for row in rows if row.place in listed]
+    return right_below or _outermost([row for row in of_plan if row.place != place])
+
+
+def _outermost(rows: Sequence[PlanStatus]) -> list[PlanStatus]:
+    """Those that lie in no other one's unit under the same plan: no household is listed twice."""
+    return [row for row in rows if not any(_holds(other, row) for other in rows)]
+
+
+def _holds(other: PlanStatus, row: PlanStatus) -> bool:
+    is_same = plan_key(other) == plan_key(row) and other.place != row.place
+    return is_same and lies_in(row.place.code, other.place.code)
+
+
+def units_listed(place: Place) -> list[Place]:
+    """The units that a report lists below a unit: those of the map, and what of it lies in none of them.
+
+    An old huyện has the communes of the map that lie in it, and its old communes that came to others; a tỉnh of
+    another edition than the map's has its own huyện.
+    """
+    places = places_of(place.seen_in)
+    if place.level == "commune":
+        return []
+    if place.level == "province":
+        return places.parts(place) or own_parts(place)
+    shown = places.children(place) or _communes_of_map(place)
+    return [*shown, *(part for part in own_parts(place) if not any(lies_in(part.code, one.code) for one in shown))]
+
+
+def _communes_of_map(place: Place) -> list[Place]:
+    places = places_of(place.seen_in)
+    found = (places.by_code[code] for code in places.codes_within(place.code))
+    return [unit for unit in found if not unit.is_guest]
+
+
+def name_in_table(place: Place) -> str:
+    return places_of(place.seen_in).name_in_file(place)
 
 
 def in_printed_order(rows: Sequence[PlanStatus]) -> list[PlanStatus]:

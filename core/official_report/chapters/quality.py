@@ -90,7 +90,7 @@ def _not_assessed(material: Material) -> Iterator[str]:
 
 def _estimates(material: Material) -> Iterator[str]:
     for row in _statuses(material):
-        if row.result and not row.result.official:
+        if row.result and (not row.result.official or row.result.is_estimate):
             yield f"Kết quả giảm nghèo của {row.place.full_name}, ngày {formats.day(row.result.as_of)}."
     for line in _lines(material):
         if line.value_type == "ước":

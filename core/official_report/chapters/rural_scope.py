@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.official_report.material import Material
-from core.places import Place, all_places
-from core.reports.criteria import SetStatus
+from core.places import Place, places_of
+from core.reports.criteria import ADVANCED, BASIC, SetStatus
 from core.reports.goal_sources import goal_sources
 from core.reports.goals import GoalFilter, GoalRow, all_goals
 from core.reports.rural_road import RoadLeft, readings_together, road_left
@@ -19,6 +19,7 @@ from core.reports.rural_views import (
     village_views,
 )
 from core.reports.village_list import VillageRow
+from core.territory import within
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,9 @@ class Rural:
 
     @property
     def is_commune(self) -> bool:
-        return self.place.level == "commune"
+        """A report of one commune that is assessed itself: not of one of the map that other communes came to."""
+        every = [*self.communes(BASIC), *self.communes(ADVANCED)]
+        return self.place.level == "commune" and all(row.place == self.place for row in every)
 
     def communes(self, name: str) -> list[SetStatus]:
         """Under one set, by unit code."""
@@ -80,7 +83,9 @@ def _plan_goals(material: Material) -> list[GoalRow]:
     if material.goals:
         return material.goals
     asked = material.request
-    chosen = GoalFilter(asked.judged_on, asked.judged_on, asked.known_at, material.province.code)
+    chosen = GoalFilter(
+        asked.judged_on, asked.judged_on, asked.known_at, material.province.code, material.map_of_province
+    )
     return [row for row in all_goals(material.session, chosen) if row.plan_number == material.plan_number]
 
 
@@ -91,10 +96,11 @@ def _speaks_of_criteria(goals: Sequence[GoalRow], plan_number: str) -> bool:
 
 def _codes_of_plan(goals: Sequence[GoalRow]) -> set[str]:
     """The huyện of units with goals, with all below them; a province's goals are of all its communes."""
-    places = all_places()
     whole = [_district_or_self(row.place) for row in goals if row.place]
-    return {code for place in whole for code in places.codes_below(place.code)}
+    return {code for place in whole for code in within(place.code)}
 
 
 def _district_or_self(place: Place) -> Place:
-    return all_places().ancestors(place)[1] or place
+    """By the unit's own edition, whichever map it is seen in."""
+    known = places_of(place.edition)
+    return known.ancestors(known.by_code[place.code])[1] or place
