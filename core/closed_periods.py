@@ -14,11 +14,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from core import formats
+from core.access.reach import KNOWN_EDITIONS
 from core.access.rules import NOBODY, Access, Action, is_within, may
 from core.access.writing import RowUnits, unit_said
 from core.clock import local_day
 from core.errors import PeriodClosed
-from core.reference import EDITION, rows_of
+from core.reference import rows_of
 from core.settings import DATA
 from core.stored import NewFact
 from core.tables import FACT_TABLES, Batch, Fact, PeriodLock
@@ -97,7 +98,7 @@ def in_force(session: Session) -> list[ClosedPeriod]:
     """Every closing that was not reopened, the one that reaches furthest first."""
     query = (
         select(PeriodLock)
-        .where(PeriodLock.reopened_at.is_(None), PeriodLock.edition == EDITION)
+        .where(PeriodLock.reopened_at.is_(None), PeriodLock.edition.in_(KNOWN_EDITIONS))
         .order_by(PeriodLock.until.desc(), PeriodLock.id)
     )
     return [ClosedPeriod(one.id, one.unit_code, one.until, one.locked_at) for one in session.scalars(query)]

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from core import formats
 from core.access.journal import Deed, write_down
+from core.access.reach import KNOWN_EDITIONS
 from core.access.rules import Access, Action, is_within
 from core.access.writing import refuse_outside, unit_said
 from core.clock import today
 from core.closed_periods import ClosedPeriod, ClosedPeriods, in_force
 from core.database import Database
 from core.errors import LockRefused, UnknownName
-from core.reference import EDITION
+from core.reference import edition_of
 from core.repository import Repository
 from core.tables import Batch, PeriodLock
 from core.text import clean
@@ -43,7 +44,7 @@ class Lock:
 
 def locks_seen(session: Session, _filter: None = None) -> list[Lock]:
     """Every closing that the session's reader may know of, in force first, then the newest first."""
-    query = select(PeriodLock).where(PeriodLock.edition == EDITION)
+    query = select(PeriodLock).where(PeriodLock.edition.in_(KNOWN_EDITIONS))
     names = Lock.__dataclass_fields__
     found = [Lock(**{name: getattr(one, name) for name in names}) for one in session.scalars(query)]
     return sorted(found, key=lambda one: (one.reopened_at is None, one.until, one.id), reverse=True)
@@ -62,7 +63,7 @@ def lock(database: Database, by: Access, unit_code: str, until: date, note: str 
         _refuse_lock(session, unit_code, until)
         now = datetime.now(UTC)
         values = {"unit_code": unit_code, "until": until, "locked_at": now, "locked_by": by.who, "note": clean(note)}
-        made = PeriodLock(edition=EDITION, **values)
+        made = PeriodLock(edition=edition_of(unit_code), **values)
         session.add(made)
         session.flush()
         what = f"Kỳ đến {formats.day(until)} của {unit_said(unit_code)}"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.access.rules import RULES, Access, Action, Grant, Reach, Role, roots
-from core.places import all_places
+from core.places import all_places, places_seen_by
 from core.reference import rows_of
 from core.settings import DATA
 
@@ -51,11 +51,11 @@ def unit_in_words(unit_code: str | None) -> str:
     """`huyện Tuy Đức, tỉnh Đắk Nông`: with what it lies in, for names are shared. None is the whole country."""
     if unit_code is None:
         return COUNTRY
-    places = all_places()
-    place = places.by_code.get(unit_code)
+    own, named = places_seen_by(unit_code), all_places().by_code
+    place = own.by_code.get(unit_code)
     if place is None:
         return f"đơn vị mã {unit_code}"
-    return ", ".join(above.full_name for above in reversed(places.ancestors(place)) if above)
+    return ", ".join(named[above.code].full_name for above in reversed(own.ancestors(place)) if above)
 
 
 def granted_said(grant: Grant) -> str:

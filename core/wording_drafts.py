@@ -6,8 +6,9 @@ from decimal import Decimal
 from core import formats
 from core.clock import local_day
 from core.ingest.kinds import kinds
-from core.places import Place, all_places
+from core.places import Place, places_of
 from core.reports.drafts import Draft
+from core.territory import lies_in
 from core.wording_attention import Attention, AttentionKind
 
 
@@ -21,10 +22,10 @@ def returned_said(draft: Draft) -> str:
 
 def returned_attention(returned: Iterable[Draft], province: Place | None, slug: str) -> list[Attention]:
     """Those of a province's units, the newest first; `slug` is the screen that each leads to."""
-    known = all_places()
-    places = [(draft, known.by_code.get(draft.unit_code or "")) for draft in returned]
+    known = places_of(province.seen_in).by_code if province else {}
+    places = [(draft, known.get(draft.unit_code or "")) for draft in returned]
     return [
         Attention(place, returned_said(draft), slug, Decimal(draft.id), AttentionKind.RETURNED)
         for draft, place in places
-        if place and known.province_of(place) == province
+        if place and province and lies_in(place.code, province.code)
     ]

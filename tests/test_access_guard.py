@@ -302,6 +302,7 @@ DECIDED = {
         *("village", "obligation_done_unit"),
     },
     "_of_fact": {"goal", "goal_progress", "obligation", "obligation_done"},
+    "_of_share": {"unit_share"},
     "holds": {"shortfall_explanation", "batch", "made_report"},
     "_of_arrival": {"arrival"},
     "_of_confirmation": {"batch_confirmation"},

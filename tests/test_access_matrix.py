@@ -87,6 +87,7 @@ def _asked(database: Database) -> list[tuple[str, Any]]:
         *(("provinces-with-figures", None), ("result-dates", None), ("goals", goals), ("duties", goals)),
         *(("unit-duties", goals), ("batches", None), ("demo", None), ("moments", 20), ("first-moment", None)),
         *(("plans-loaded", None), ("reports-made", None), ("audit", None), ("explanations", ExplanationFilter())),
+        ("declared-shares", None),
         *(("drafts-waiting", None), ("drafts-decided", None), ("locks", None), ("public-view", None)),
         *(("plan-units", ("97/KH-UBND", "83/KH-UBND")), ("explanation", ("von.x", None))),
         *((query, NationalFilter()) for query in NATIONAL_READS if query != "units-with-budgets"),
@@ -98,6 +99,7 @@ def _asked(database: Database) -> list[tuple[str, Any]]:
         *(("changes", ChangesFilter(first)), ("criteria", CriteriaFilter(None)), ("villages", CriteriaFilter(None))),
         *(("poverty-status", PovertyFilter(None)), ("poverty-results", PovertyFilter(None))),
         *(("budget", BudgetFilter(None)), ("budget-course", BudgetFilter(None))),
+        *(("budget-undivided", BudgetFilter(None)), ("undivided-results", PovertyFilter(None))),
         *(("goals", GoalFilter(TODAY, None, now())), ("duties", GoalFilter(TODAY, None, now()))),
         *(("history", HistoryFilter(kind)) for kind in FACT_TABLES if kind not in UNIT_FACT_TABLES),
     ]
@@ -106,6 +108,7 @@ def _asked(database: Database) -> list[tuple[str, Any]]:
             *(("poverty-status", PovertyFilter(unit)), ("poverty-status", PovertyFilter(unit, None, now()))),
             *(("poverty-results", PovertyFilter(unit)), ("budget", BudgetFilter(unit))),
             *(("budget-course", BudgetFilter(unit)), ("criteria", CriteriaFilter(unit))),
+            *(("budget-undivided", BudgetFilter(unit)), ("undivided-results", PovertyFilter(unit))),
             *(("villages", CriteriaFilter(unit)), ("explanations", ExplanationFilter(unit))),
             *(("history-kinds", (unit, None)), ("changes", ChangesFilter(first, None, unit))),
             *(("history", HistoryFilter(kind, unit)) for kind in UNIT_FACT_TABLES),

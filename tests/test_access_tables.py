@@ -1,7 +1,8 @@
 """What each reader sees of each table, beside the rules asked row by row: nothing here knows how SQL is narrowed.
 
-Every table has rows of two provinces, two huyện of one of them with a xã each, of no unit, of another map with the same
-codes; published, waiting, replaced, taken back; brought by the unit itself, by its province, for several provinces.
+Every table has rows of two provinces, two huyện of one of them with a xã each, of no unit, of the units of today
+that lie in them and around, of a map that is not known with the same codes; published, waiting, replaced, taken back;
+brought by the unit itself, by its province, for several provinces.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -18,18 +19,29 @@ from sqlalchemy import JSON, Connection, Date, Integer, LargeBinary, String, Tab
 from sqlalchemy.types import TypeEngine
 
 from core.access import withheld
+from core.access.reach import KNOWN_EDITIONS
 from core.access.rules import NOBODY, Access, Action, Grant, Role, anybody, may
 from core.database import Database
-from core.reference import EDITION
-from core.tables import ARRIVED, FACT_TABLES, UNIT_FACT_TABLES, Arrival, Base
+from core.reference import EDITION, edition_of
+from core.tables import ARRIVED, FACT_TABLES, UNIT_FACT_TABLES, Arrival, Base, UnitShare
 from core.tables.base import FixedDecimal, UtcDateTime
 from tests.conftest import OPERATOR
 from tests.scoped_rows import DAK_NONG, DAK_SONG, KON_TUM, TU_MO_RONG, TUY_DUC, person
 
 # xã Quảng Trực of huyện Tuy Đức, thị trấn Đức An of huyện Đắk Song, xã Ngọc Lây of huyện Tu Mơ Rông.
 QUANG_TRUC, DUC_AN, NGOC_LAY = "24736", "24717", "23404"
-UNITS = (DAK_NONG, TUY_DUC, QUANG_TRUC, DAK_SONG, DUC_AN, KON_TUM, TU_MO_RONG, NGOC_LAY)
-ABOVE = dict.fromkeys(UNITS[:5], DAK_NONG) | dict.fromkeys(UNITS[5:], KON_TUM)
+# Of the map of 2025: tỉnh Lâm Đồng with xã Tuy Đức (of huyện Tuy Đức), phường Bắc Gia Nghĩa (of two huyện of Đắk Nông)
+# and a phường of Đà Lạt; a xã of tỉnh Quảng Ngãi that lies in huyện Tu Mơ Rông.
+LAM_DONG, XA_TUY_DUC, BAC_GIA_NGHIA, XUAN_HUONG = "2025-68", "2025-24739", "2025-24611", "2025-24781"
+NEW_TU_MO_RONG = "2025-23425"
+OLD_UNITS = (DAK_NONG, TUY_DUC, QUANG_TRUC, DAK_SONG, DUC_AN, KON_TUM, TU_MO_RONG, NGOC_LAY)
+UNITS = (*OLD_UNITS, LAM_DONG, XA_TUY_DUC, BAC_GIA_NGHIA, XUAN_HUONG, NEW_TU_MO_RONG)
+ABOVE = {
+    **dict.fromkeys(UNITS[:5], DAK_NONG),
+    **dict.fromkeys(UNITS[5:8], KON_TUM),
+    **dict.fromkeys(UNITS[8:12], LAM_DONG),
+    NEW_TU_MO_RONG: "2025-51",
+}
 OLD_MAP = "old"
 NOW = datetime(2025, 1, 2, 3, 4, tzinfo=UTC)
 
@@ -51,6 +63,10 @@ READERS: Mapping[str, Access] = {
     "three provinces": _of_several(
         (Role.ADMINISTRATOR, DAK_NONG), (Role.ADMINISTRATOR, "64"), (Role.VIEWER, TU_MO_RONG)
     ),
+    "new province administrator": person(Role.ADMINISTRATOR, LAM_DONG),
+    "new commune editor": person(Role.EDITOR, XA_TUY_DUC),
+    "editor of a new commune of two huyện": person(Role.EDITOR, BAC_GIA_NGHIA),
+    "both maps": _of_several((Role.EDITOR, DAK_SONG), (Role.VIEWER, NEW_TU_MO_RONG)),
     "a unit that is not known": person(Role.VIEWER, "99999"),
     "public": anybody(),
     "nobody": NOBODY,
@@ -71,7 +87,7 @@ class Stored:
 
 def _unit(row: Row) -> str | None:
     """A code of another map is no unit of this one."""
-    return row["unit_code"] if row["edition"] == EDITION else None
+    return row["unit_code"] if row["edition"] in KNOWN_EDITIONS else None
 
 
 def _sees(who: Access, row: Row) -> bool:
@@ -89,6 +105,13 @@ def _published(row: Row) -> bool:
 def _unit_fact(who: Access, row: Row, stored: Stored) -> bool:
     published = row["is_current"] or _published(stored.batches[row["batch_id"]])
     return _sees(who, row) and (published or _own(who, row))
+
+
+def _share(who: Access, row: Row, stored: Stored) -> bool:
+    """How a unit was cut is known to all who see figures of any."""
+    anywhere = any(may(who, Action.SEE_FIGURES, unit) for unit in UNITS)
+    published = row["is_current"] or _published(stored.batches[row["batch_id"]])
+    return anywhere and (published or _own(who, row))
 
 
 def _of_plan(who: Access, row: Row, stored: Stored) -> bool:
@@ -137,6 +160,7 @@ SHOWN: Mapping[str, Callable[[Access, Row, Stored], bool]] = {
     "recognition": _unit_fact,
     "village": _unit_fact,
     "obligation_done_unit": _unit_fact,
+    "unit_share": _share,
     "shortfall_explanation": _own,
     "goal": _goal,
     "goal_progress": _goal,
@@ -167,6 +191,7 @@ _ALLOWED: Mapping[str, Mapping[str, Any]] = {
     "disbursement": {"value_type": "ước", "carry_over": "vốn năm", "disbursed": Decimal(5)},
     "criterion_status": {"status": "đạt"},
     "shortfall_explanation": {"subject": "báo cáo"},
+    "unit_share": {"percent": Decimal(50)},
     "access_grant": {"role": "viewer"},
     "batch": {"kind": "goal"},
 }
@@ -217,6 +242,9 @@ class Filling:
         for kind, of in FACT_TABLES.items():
             where: dict[str, Any] = {"unit_code": unit, "edition": edition} if kind in UNIT_FACT_TABLES else {}
             batch = self.batch(batch_of, edition, published)
+            if of is UnitShare:
+                into = XA_TUY_DUC if edition != edition_of(XA_TUY_DUC) else TUY_DUC
+                where |= {"into_edition": edition_of(into), "into_code": into}
             if not where or unit:
                 self.add(of.__tablename__, batch_id=batch, row_number=2, is_current=stands, **where)
 
@@ -227,7 +255,12 @@ class Filling:
             above = None if level == "province" else DAK_NONG
             row = {"edition": OLD_MAP, "code": unit, "level": level, "parent": above, "province": DAK_NONG}
             self.add("unit", **row, children_listed=True, kind="k", lat=None, lon=None)
-        places = [*((unit, EDITION) for unit in UNITS), (TUY_DUC, OLD_MAP), (TU_MO_RONG, OLD_MAP), (None, EDITION)]
+        places = [
+            *((unit, edition_of(unit)) for unit in UNITS),
+            (TUY_DUC, OLD_MAP),
+            (TU_MO_RONG, OLD_MAP),
+            (None, EDITION),
+        ]
         for unit, edition in places:
             self.of_place(unit, edition)
         someone = self.add("person")[0]
@@ -237,7 +270,7 @@ class Filling:
         self.file()
 
     def of_place(self, unit: str | None, edition: str) -> None:
-        above = ABOVE[unit] if unit and edition == EDITION else unit
+        above = ABOVE[unit] if unit and edition in KNOWN_EDITIONS else unit
         for brought_by in dict.fromkeys((unit, above, None)):
             for published, stands in ((True, True), (True, False), (False, False)):
                 self.facts(unit, edition, brought_by, published, stands)

@@ -456,7 +456,7 @@ def _no_start(row: Any) -> Iterator[Any]:
 @pytest.mark.parametrize(
     ("place", "broken", "now", "start"),
     [
-        ("core.access.small_counts._with_companions", _alone, 3, 57),
+        ("core.access.small_counts.with_companions", _alone, 3, 57),
         ("core.access.suppression._rows", _only_the_newest, 3, 57),
         ("core.access.suppression._of_result", _no_start, 40, 3),
         ("core.access.suppression._parts_kept_back", lambda *_: frozenset(), 40, 57),

@@ -24,6 +24,7 @@ from core.provenance import FigureKey, explain
 from core.reports.batches import closing_of_batch, demo_batches, list_batches
 from core.reports.budget import budget_lines
 from core.reports.budget_course import disbursement_course
+from core.reports.budget_undivided import budget_undivided
 from core.reports.changes import changes_in
 from core.reports.criteria import criteria_status
 from core.reports.drafts import draft_difference, drafts_decided, drafts_returned, drafts_waiting
@@ -34,7 +35,9 @@ from core.reports.moments import first_moment, latest_moments
 from core.reports.national_reads import NATIONAL_READS
 from core.reports.plan_numbers import plans_loaded
 from core.reports.poverty import poverty_results, poverty_status
+from core.reports.poverty_wholes import undivided_of
 from core.reports.public_view import public_view
+from core.reports.shares import declared_shares
 from core.reports.standing import with_drafts
 from core.reports.unit_duties import unit_duties, whole_duties
 from core.reports.units import data_version, provinces_with_figures, result_dates
@@ -50,8 +53,10 @@ QUERIES: dict[str, Callable[..., Any]] = {
     "result-dates": result_dates,
     "poverty-status": poverty_status,
     "poverty-results": poverty_results,
+    "undivided-results": undivided_of,
     "budget": budget_lines,
     "budget-course": disbursement_course,
+    "budget-undivided": budget_undivided,
     "criteria": criteria_status,
     "villages": villages,
     "goals": all_goals,
@@ -63,6 +68,7 @@ QUERIES: dict[str, Callable[..., Any]] = {
     "history": figure_history,
     "history-kinds": lambda session, asked: kinds_with_rows(session, *asked),
     "demo": demo_batches,
+    "declared-shares": declared_shares,
     "moments": latest_moments,
     "first-moment": first_moment,
     "changes": changes_in,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.access.rules import Access
-from core.reference import EDITION
+from core.reference import edition_of
 from core.tables import JournalEntry
 from core.text import clean
 
@@ -51,7 +51,7 @@ def write_down(session: Session, by: Access, deed: Deed, what: str, unit_code: s
             from_where=_line(by.from_where),
             action=deed.value,
             what=_line(what),
-            edition=EDITION if unit_code else None,
+            edition=edition_of(unit_code) if unit_code else None,
             unit_code=unit_code,
             details={name: _line(value) if isinstance(value, str) else value for name, value in details.items()},
         )

@@ -10,17 +10,17 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.access.journal import Deed
 from core.access.journal_search import by_people, shown_with
 from core.access.journal_words import content, deed_words, who_and_where
+from core.access.reach import KNOWN_EDITIONS, reach_of
 from core.access.rules import Access, Action, may_somewhere, roots
 from core.access.writing import unit_said
 from core.database import Database
 from core.errors import AccessRefused
 from core.places import all_places
-from core.reference import EDITION
 from core.settings import time_zone
 from core.tables import AccessGrant, JournalEntry, Unit
 
@@ -137,7 +137,7 @@ def _about(session: Session, chosen: JournalFilter) -> Iterator[ColumnElement[bo
     if chosen.deed:
         yield JournalEntry.action == chosen.deed
     if chosen.unit:
-        yield JournalEntry.unit_code.in_(all_places().codes_below(chosen.unit))
+        yield JournalEntry.unit_code.in_(all_places().codes_within(chosen.unit))
     yield from by_people(session, chosen.person)
     yield from shown_with(session, chosen.text)
 
@@ -148,10 +148,15 @@ def _readable(access: Access) -> ColumnElement[bool]:
     if None in provinces:
         return true()
     own = sorted(code for code in provinces if code)
-    in_province = select(Unit.code).where(Unit.edition == EDITION, Unit.province.in_(own))
-    of_unit = and_(JournalEntry.edition == EDITION, JournalEntry.unit_code.in_(in_province))
-    by_own_people = _had_access_then(AccessGrant.unit_code.in_(in_province))
+    of_unit = and_(JournalEntry.edition.in_(KNOWN_EDITIONS), _lies_in(JournalEntry.unit_code, own))
+    by_own_people = _had_access_then(_lies_in(AccessGrant.unit_code, own))
     return or_(of_unit, and_(JournalEntry.unit_code.is_(None), or_(by_own_people, _refused(own))))
+
+
+def _lies_in(unit_code: InstrumentedAttribute[str | None], own: list[str]) -> ColumnElement[bool]:
+    reach = reach_of(own)
+    of_provinces = select(Unit.code).where(Unit.edition.in_(KNOWN_EDITIONS), Unit.province.in_(reach.provinces))
+    return or_(unit_code.in_(of_provinces), unit_code.in_(reach.units))
 
 
 def _had_access_then(of_unit: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -159,7 +164,7 @@ def _had_access_then(of_unit: ColumnElement[bool]) -> ColumnElement[bool]:
 
     Who is turned away is turned away for a role that was taken.
     """
-    given = and_(AccessGrant.edition == EDITION, of_unit, AccessGrant.granted_at <= JournalEntry.at)
+    given = and_(AccessGrant.edition.in_(KNOWN_EDITIONS), of_unit, AccessGrant.granted_at <= JournalEntry.at)
     turned_away = JournalEntry.action == Deed.SIGN_IN_REFUSED.value
     still = or_(AccessGrant.revoked_at.is_(None), AccessGrant.revoked_at >= JournalEntry.at, turned_away)
     return exists().where(AccessGrant.person_id == JournalEntry.person_id, given, still)
@@ -169,6 +174,5 @@ def _refused(own: list[str]) -> ColumnElement[bool]:
     """An address that nobody knows could be of any province: it is read where people of one province only come in."""
     if len(own) != 1:
         return false()
-    in_province = select(Unit.code).where(Unit.edition == EDITION, Unit.province.in_(own))
-    elsewhere = exists().where(AccessGrant.unit_code.is_not(None), AccessGrant.unit_code.not_in(in_province))
+    elsewhere = exists().where(AccessGrant.unit_code.is_not(None), ~_lies_in(AccessGrant.unit_code, own))
     return and_(JournalEntry.person_id.is_(None), JournalEntry.action == Deed.SIGN_IN_REFUSED.value, ~elsewhere)

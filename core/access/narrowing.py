@@ -32,26 +32,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from core.access.reach import KNOWN_EDITIONS, Within, reach_of
 from core.access.rules import Access, Action, Grant, roots
 from core.access.suppression import public_columns, public_marks, public_rows
 from core.errors import AccessRefused
-from core.places import all_places
-from core.reference import EDITION
 from core.tables import ARRIVED, FACT_TABLES, UNIT_FACT_TABLES, Base
-
-
-@dataclass(frozen=True)
-class Within:
-    """Everywhere, or all of these provinces and these smaller units (`units` has those below them too)."""
-
-    everywhere: bool = False
-    provinces: tuple[str, ...] = ()
-    units: tuple[str, ...] = ()
-
-    @property
-    def shape(self) -> tuple[bool, int, int]:
-        """None, one or several of each: the text of a statement depends on no more."""
-        return self.everywhere, min(len(self.provinces), 2), min(len(self.units), 2)
 
 
 @dataclass(frozen=True)
@@ -76,16 +61,7 @@ READING: ContextVar[Seen | None] = ContextVar("reading", default=None)
 def seen_with(grants: tuple[Grant, ...]) -> Seen:
     access = Access("", grants)
     figures, files = (roots(access, action) for action in (Action.SEE_FIGURES, Action.SEE_FILES))
-    return Seen(access.is_unlimited, access.is_public, _within(figures), _within(files))
-
-
-def _within(found: frozenset[str | None]) -> Within:
-    if None in found:
-        return Within(everywhere=True)
-    known, codes = all_places(), sorted(code for code in found if code is not None)
-    provinces = tuple(code for code in codes if known.by_code[code].level == "province")
-    units = {below for code in codes if code not in provinces for below in known.codes_below(code)}
-    return Within(False, provinces, tuple(sorted(units)))
+    return Seen(access.is_unlimited, access.is_public, reach_of(figures), reach_of(files))
 
 
 class _Reach:
@@ -104,11 +80,11 @@ class _Reach:
         found = []
         if within.provinces:
             of_provinces = _one_of(_UNITS.c.province, self._provinces, len(within.provinces))
-            codes = select(_UNITS.c.code).where(_UNITS.c.edition == EDITION, of_provinces)
+            codes = select(_UNITS.c.code).where(_UNITS.c.edition.in_(KNOWN_EDITIONS), of_provinces)
             found.append(row.unit_code.in_(codes))
         if within.units:
             found.append(_one_of(row.unit_code, self._units, len(within.units)))
-        return and_(row.edition == EDITION, or_(*found)) if found else false()
+        return and_(row.edition.in_(KNOWN_EDITIONS), or_(*found)) if found else false()
 
 
 _Bound = tuple[BindParameter[Any], BindParameter[Any]]
@@ -159,6 +135,14 @@ def _of_unit_fact(row: Any, seen: Seen) -> ColumnElement[bool]:
     return and_(_FIGURES.holds(row, seen), shown)
 
 
+def _of_share(row: Any, seen: Seen) -> ColumnElement[bool]:
+    """How a unit was cut is no secret for who sees figures anywhere, once it was published."""
+    if seen.figures == Within():
+        return false()
+    published = select(_BATCHES.c.id).where(_BATCHES.c.id == row.batch_id, _BATCHES.c.published_at.is_not(None))
+    return or_(row.is_current, published.exists(), _FILES.holds(row, seen))
+
+
 def _arrival(row: Any, seen: Seen) -> ColumnElement[bool]:
     return or_(_FILES.holds(row, seen), and_(_FIGURES.holds(row, seen), row.published_at.is_not(None)))
 
@@ -201,6 +185,7 @@ _CONDITIONS: Mapping[str, _Condition] = {
     **{of.__tablename__: _of_unit_fact if kind in UNIT_FACT_TABLES else _of_fact for kind, of in FACT_TABLES.items()},
     # Why a unit is behind is written by people for those who answer for the unit.
     "shortfall_explanation": _FILES.holds,
+    "unit_share": _of_share,
     ARRIVED: _of_arrival,
     "batch": _FILES.holds,
     "batch_confirmation": _of_confirmation,

@@ -20,7 +20,7 @@ from core.access.rules import Access, Action, Grant, Role, may
 from core.access.writing import refuse_outside
 from core.database import Database
 from core.errors import ChangedMeanwhile, UnknownName
-from core.reference import EDITION
+from core.reference import edition_of
 from core.repository import Repository
 from core.tables import AccessGrant, Person, SignIn
 from core.wording_access import granted_said, role_said
@@ -50,12 +50,11 @@ def person_of_email(session: Session, email: str) -> Person | None:
 
 def grants_of(session: Session, person: int) -> tuple[Grant, ...]:
     """What somebody was given and not taken from them."""
-    query = select(AccessGrant.role, AccessGrant.unit_code).where(
-        AccessGrant.person_id == person,
-        AccessGrant.revoked_at.is_(None),
-        AccessGrant.edition.is_(None) | (AccessGrant.edition == EDITION),
-    )
-    return tuple(sorted((Grant(Role(role), unit) for role, unit in session.execute(query)), key=str))
+    columns = AccessGrant.role, AccessGrant.edition, AccessGrant.unit_code
+    query = select(*columns).where(AccessGrant.person_id == person, AccessGrant.revoked_at.is_(None))
+    given = [(Role(role), edition, unit) for role, edition, unit in session.execute(query)]
+    of_known_maps = (Grant(role, unit) for role, edition, unit in given if unit is None or edition == edition_of(unit))
+    return tuple(sorted(of_known_maps, key=str))
 
 
 def grants_held(session: Session, person: int) -> frozenset[int]:
@@ -228,7 +227,7 @@ def _add(session: Session, by: Access, person: Person, new: Grant, old: Grant | 
     row = AccessGrant(
         person_id=person.id,
         role=new.role.value,
-        edition=EDITION if new.unit_code else None,
+        edition=edition_of(new.unit_code) if new.unit_code else None,
         unit_code=new.unit_code,
         granted_at=datetime.now(UTC),
         granted_by=by.who,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.access.rules import Access, Action, Grant, Role, may, roots
 from core.database import Database
-from core.places import all_places
+from core.places import places_seen_by
 from core.tables import AccessGrant, Person, SignIn
 from core.text import sort_key
 
@@ -75,8 +75,9 @@ def country_administrators(database: Database) -> int:
 
 def provinces_without_administrator(database: Database, among: Iterable[str]) -> list[str]:
     """Of these units, the provinces that nobody administers any more."""
-    known = all_places()
-    provinces = {known.province_of(known.by_code[code]).code for code in among if code in known.by_code}
+    known = {code: places_seen_by(code) for code in among}
+    found = [(places, places.by_code[code]) for code, places in known.items() if code in places.by_code]
+    provinces = {places.province_of(place).code for places, place in found}
     with database.read() as session:
         given = {row.grant for row in _rows(session) if row.is_current}
     return sorted(code for code in provinces if Grant(Role.ADMINISTRATOR, code) not in given)

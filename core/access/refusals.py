@@ -6,11 +6,11 @@ from core.access.person_text import clean_name
 from core.access.rules import Access, Action, Grant, Role, may
 from core.access.writing import refuse_outside
 from core.errors import AccessRefused, UnknownName
-from core.places import all_places
+from core.places import places_seen_by
 
 
 def refuse_grant(by: Access, grant: Grant) -> None:
-    place = all_places().by_code.get(grant.unit_code or "")
+    place = places_seen_by(grant.unit_code).by_code.get(grant.unit_code or "")
     if grant.unit_code is not None and place is None:
         raise UnknownName(f"Không có đơn vị mã «{clean_name(grant.unit_code)[:20]}».")
     refuse_outside(by, Action.GRANT, [grant.unit_code])

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.places import all_places
+from core.places import places_of, places_seen_by
+from core.reference import edition_of
+from core.reference import editions as all_editions
+from core.territory import leaf_of, lies_in, pieces_of
 
 
 class Role(StrEnum):
@@ -107,12 +110,12 @@ def roots(access: Access, action: Action) -> frozenset[str | None]:
 
 
 def _roots(grant: Grant, action: Action) -> tuple[str | None, ...]:
-    """The unit that a grant reaches down from for an action; nothing for a unit that is not on the map."""
+    """The unit that a grant reaches down from for an action; nothing for a unit that is on no map."""
     if action not in RULES[grant.role]:
         return ()
     if grant.unit_code is None:
         return (None,)
-    known = all_places()
+    known = places_seen_by(grant.unit_code)
     place = known.by_code.get(grant.unit_code)
     if place is None:
         return ()
@@ -124,17 +127,31 @@ def _reaches(grant: Grant, action: Action, unit_code: str | None) -> bool:
 
 
 def is_within(unit_code: str, root_code: str) -> bool:
-    """Whether a unit is another one or lies below it; a unit that is not on the map lies nowhere."""
-    known = all_places()
-    place = known.by_code.get(unit_code)
-    return place is not None and any(above and above.code == root_code for above in known.ancestors(place))
+    """Whether all of a unit lies in another one, of whichever editions; a unit that is on no map lies nowhere."""
+    return lies_in(unit_code, root_code)
 
 
 def common_unit(codes: frozenset[str]) -> str | None:
-    """The smallest unit that all of these lie in; None for none, for more than one province, for an unknown one."""
-    known = all_places()
-    if not codes or not codes <= known.by_code.keys():
+    """The smallest unit that all of these lie in; None for none, for an unknown one, where only the country holds all.
+
+    Below the province it is one of their own edition where there is one: of two old xã their huyện, and not the new
+    commune that both became part of. New communes have no such unit: theirs is the old huyện that holds them all.
+    """
+    if not codes or not all(pieces_of(code) for code in codes):
         return None
-    chains = [known.ancestors(known.by_code[code]) for code in codes]
-    common = [level[0] for level in zip(*chains, strict=True) if len(set(level)) == 1 and level[0] is not None]
-    return common[-1].code if common else None
+    editions = {edition_of(code) for code in codes}
+    holding = [unit for unit in units_holding(min(codes)) if all(lies_in(code, unit) for code in codes)]
+    own = [unit for unit in holding if {edition_of(unit)} == editions and _is_below_province(unit)]
+    return min(own or holding, key=lambda unit: (len(pieces_of(unit)), edition_of(unit) not in editions), default=None)
+
+
+def units_holding(code: str) -> list[str]:
+    """The units of every edition that all of a unit lies in, itself among them."""
+    leaf = min(pieces_of(code))
+    maps = [places_of(edition.code) for edition in all_editions()]
+    upwards = (place for known in maps for place in known.ancestors(known.by_code[leaf_of(leaf, known.code)]) if place)
+    return [place.code for place in upwards if lies_in(code, place.code)]
+
+
+def _is_below_province(code: str) -> bool:
+    return places_seen_by(code).by_code[code].level != "province"

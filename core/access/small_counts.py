@@ -35,16 +35,21 @@ def is_small(count: int | None, smallest: int) -> bool:
     return count is not None and 0 < count < smallest
 
 
-def units_kept_back(counts: Counts, tree: Tree, order: Mapping[str, int], smallest: int) -> frozenset[str]:
-    """Units of which no count may be shown. `order`: who is kept back along first, the lowest; all that have a row."""
-    hidden = {unit for units in counts.values() for unit, count in units.items() if is_small(count, smallest)}
+def units_kept_back(
+    counts: Counts, tree: Tree, order: Mapping[str, int], smallest: int, also: Collection[str] = ()
+) -> frozenset[str]:
+    """Units of which no count may be shown. `order`: who is kept back along first, the lowest; all that have a row.
+
+    `also` are units that are kept back for another reason.
+    """
+    hidden = {*also} | {unit for units in counts.values() for unit, count in units.items() if is_small(count, smallest)}
     for depth in (2, 1):
         for parent in sorted({tree.parent.get(unit) or "" for unit in hidden if tree.depth(unit) == depth}):
-            hidden |= _with_companions(counts, tree, order, smallest, parent, hidden)
+            hidden |= with_companions(counts, tree, order, smallest, parent, hidden)
     return frozenset(hidden | {below for unit in hidden for below in tree.all_below(unit)})
 
 
-def _with_companions(
+def with_companions(
     counts: Counts, tree: Tree, order: Mapping[str, int], smallest: int, parent: str, hidden: Collection[str]
 ) -> set[str]:
     """The hidden children of a parent and those hidden along with them; the parent itself where they do not do."""

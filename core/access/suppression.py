@@ -15,22 +15,21 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, String, and_, bindparam, case, literal, null, or_, select, true
 from sqlalchemy.orm import Session
 
+from core.access.maps_known import across
+from core.access.reach import KNOWN_EDITIONS
 from core.access.small_counts import (
     Cell,
-    Tree,
     can_be_otherwise,
     can_be_otherwise_within,
     is_small,
-    units_kept_back,
 )
-from core.places import all_places
-from core.reference import EDITION
+from core.access.small_counts_across import kept_back_across, told_by_other_map
+from core.places import places_seen_by
 from core.tables import Goal, GoalProgress, PovertyPlan, PovertyProgress
 from core.text import slug
 
@@ -66,7 +65,7 @@ WITHHELD: ContextVar[Withheld | None] = ContextVar("withheld", default=None)
 def withheld_from_public(session: Session, smallest: int) -> Withheld:
     """`session` hides nothing, and is the reader's own transaction: both see one state."""
     results, plans = _rows(session, PovertyProgress, _RESULT_COLUMNS), _rows(session, PovertyPlan, _PLAN_COLUMNS)
-    units = units_kept_back(_cells(results, plans), _tree(), _order(results, plans), smallest)
+    units = kept_back_across(_cells(results, plans), across(), _order(results, plans), smallest)
     return Withheld(
         smallest,
         units=units,
@@ -83,15 +82,8 @@ _PLAN_COLUMNS = ("unit_code", "year", "plan_number", "plan_owner", *_PLAN)
 
 def _rows(session: Session, of: type[PovertyProgress] | type[PovertyPlan], columns: Sequence[str]) -> list[_Row]:
     """What stands, and was published with its batch."""
-    query = select(*(of.__table__.c[name] for name in columns)).where(of.is_current, of.edition == EDITION)
+    query = select(*(of.__table__.c[name] for name in columns)).where(of.is_current, of.edition.in_(KNOWN_EDITIONS))
     return [dict(row._mapping) for row in session.execute(query)]
-
-
-@cache
-def _tree() -> Tree:
-    places = all_places()
-    parent = {code: place.parent for code, place in places.by_code.items()}
-    return Tree(parent, {code: tuple(p.code for p in places.children(place)) for code, place in places.by_code.items()})
 
 
 def _order(results: Iterable[_Row], plans: Iterable[_Row]) -> dict[str, int]:
@@ -160,7 +152,7 @@ def _parts_kept_back(
     """All units of a province in which any part of any unit is small; the province itself only where it must be."""
     kept: set[str] = set()
     for province, of_province in _by_province(results).items():
-        below = set(all_places().codes_below(province)) - {province}
+        below = set(places_seen_by(province).codes_below(province)) - {province}
         rows = [row for row in of_province if row["unit_code"] != province]
         own = [row for row in of_province if row["unit_code"] == province]
         if not any(is_small(row[part], smallest) for row in (*rows, *own) for part in parts):
@@ -168,12 +160,13 @@ def _parts_kept_back(
         kept |= below
         if any(is_small(row[part], smallest) for row in own for part in parts) or not can_differ(rows, smallest):
             kept.add(province)
-    return frozenset(kept)
+    return frozenset(kept | told_by_other_map(kept, ((row["as_of"], row["unit_code"]) for row in results)))
 
 
 def _by_province(rows: Iterable[_Row]) -> Mapping[str, list[_Row]]:
-    places, found = all_places(), defaultdict[str, list[_Row]](list)
+    found = defaultdict[str, list[_Row]](list)
     for row in rows:
+        places = places_seen_by(row["unit_code"])
         found[places.province_of(places.by_code[row["unit_code"]]).code].append(row)
     return found
 
@@ -208,7 +201,7 @@ def _ethnic_limits(rows: Iterable[_Row]) -> dict[str, dict[str, int]]:
 def _of_one_day_and_level(rows: Iterable[_Row]) -> Iterable[list[_Row]]:
     peers: dict[tuple[date, str], list[_Row]] = defaultdict(list)
     for row in rows:
-        peers[row["as_of"], all_places().by_code[row["unit_code"]].level].append(row)
+        peers[row["as_of"], places_seen_by(row["unit_code"]).by_code[row["unit_code"]].level].append(row)
     return peers.values()
 
 

@@ -6,13 +6,14 @@ from decimal import Decimal
 from sqlalchemy.orm import Session
 
 from core import formats
-from core.places import Place, all_places
+from core.places import Place, places_seen_by
 from core.provenance.explanation import Explanation, Formula, Input, added_up, formulas, unit_said, worked_out, written
 from core.provenance.keys import LINE, NATURES, SOURCES, SUM, FigureKey, line_part, of_sum
 from core.provenance.sources import ESTIMATE, Leaf, Seen, Sources
 from core.reports.budget import NOT_REPORTED, BudgetFilter, BudgetLine, BudgetSum, budget_lines
 from core.reports.budget_views import Capital, capitals, plan_number_said
 from core.reports.once import once
+from core.territory import pieces_of
 from core.text import slug
 from core.wording_budget import nature_note, unplanned_sentence
 
@@ -29,7 +30,7 @@ def explain_line(session: Session, key: FigureKey, seen: Seen) -> Explanation | 
 
 def _lines(session: Session, key: FigureKey, seen: Seen) -> list[BudgetLine]:
     """Of the unit and all below it; nothing for an unknown code."""
-    if key.part("unit") not in all_places().by_code:
+    if not pieces_of(key.part("unit")):
         return []
     found = once(session, budget_lines, BudgetFilter(key.part("unit"), seen.as_of, seen.known_at))
     wanted = int(key.part("year")), SOURCES[key.part("source")]
@@ -80,6 +81,13 @@ def _line_remarks(line: BudgetLine, name: str, leaves: Sequence[Leaf], sources: 
     return [*said, *sources.remarks(leaves)]
 
 
+def _estimated(line: BudgetLine) -> str:
+    """How a line of a unit that was cut counts."""
+    assert line.share is not None
+    percent = f"{formats.amount(line.share.percent)}%"
+    return f"Ước tính: tính {percent} số của {line.place.full_name} cho đơn vị này; phương pháp: {line.share.method}."
+
+
 def _line_context(line: BudgetLine) -> list[str]:
     plan = [f"Kế hoạch vốn {plan_number_said(line)}"] if line.plan else []
     as_of = [f"Số liệu {line.value_type} đến ngày {formats.day(line.as_of)}"] if line.as_of else []
@@ -92,8 +100,8 @@ def explain_sum(session: Session, key: FigureKey, seen: Seen) -> Explanation | N
     capital = next(iter(capitals(lines)), None)
     if capital is None:
         return None
-    planned = [line for line in lines if line.plan]
-    made = _Sum(all_places().by_code[key.part("unit")], key, capital, planned)
+    code, planned = key.part("unit"), [line for line in lines if line.plan and line.counts]
+    made = _Sum(places_seen_by(code).by_code[code], key, capital, planned)
     return made.explanation(Sources(session, seen.known_at)) if made.lines else None
 
 
@@ -146,7 +154,8 @@ class _Sum:
         return [leaf for leaf in made if leaf]
 
     def _label(self, line: BudgetLine) -> str:
-        whose = "" if line.place == self.place else f" ({line.place.full_name})"
+        part = f", tính {formats.amount(line.share.percent)}%" if line.share else ""
+        whose = "" if line.place == self.place else f" ({line.place.full_name}{part})"
         return f"{line.line}. {line.title}{whose}"
 
     def _sums(self, formula: Formula) -> tuple[Input, ...]:
@@ -162,7 +171,7 @@ class _Sum:
         return Input(label, written("amount", self.values[name]), f"cộng {counted} nội dung", key=str(key))
 
     def _remarks(self, leaves: Sequence[Leaf], sources: Sources) -> list[str]:
-        said = []
+        said = list(dict.fromkeys(_estimated(line) for line in self.lines if line.share))
         if self.name not in _OF_THE_PLAN:
             said += self._of_what_was_reported()
         if self.nature and (note := nature_note(self.planned)):

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from core import formats
-from core.places import Place, all_places
+from core.places import Place, places_of
 from core.reference import rows_of
 from core.settings import DATA
 
@@ -122,5 +122,5 @@ def unit_said(place: Place | None, village: str = "") -> str:
     """`huyện Tuy Đức, tỉnh Đắk Nông`, the unit first."""
     if place is None:
         return "không nêu đơn vị"
-    chain = [above.full_name for above in all_places().ancestors(place) if above]
+    chain = [above.full_name for above in places_of(place.seen_in).ancestors(place) if above]
     return ", ".join([*([village] if village else []), *reversed(chain)])

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from core import formats
-from core.places import all_places
 from core.provenance.explanation import Explanation, Input, formulas, unit_said
 from core.provenance.keys import GOAL, FigureKey, of_count, of_criterion, of_goal
 from core.provenance.plans import explain_row, plan_rows
@@ -19,6 +18,7 @@ from core.reports.goal_sources import (
     CRITERIA_MET,
     VILLAGES_SHARE,
     GoalSource,
+    counting_for,
     ethnic_villages,
     goal_sources,
     stated_villages,
@@ -30,6 +30,7 @@ from core.reports.origin import origin_of
 from core.reports.standing import visible
 from core.rules.criteria import CriterionState
 from core.tables import Goal
+from core.territory import pieces_of, within
 from core.text import fold_village
 from core.wording_goals import latest_said, target_said
 from core.wording_rural import criterion_name
@@ -51,8 +52,8 @@ def explain_goal(session: Session, key: FigureKey, seen: Seen) -> Explanation | 
 
 def _goals_near(session: Session, key: FigureKey, seen: Seen) -> Sequence[GoalRow]:
     """Of the poverty tables only those of the unit that a goal of theirs is named after."""
-    code = key.rest.rpartition(f".{_POVERTY_GOAL}")[2].partition("-")[0]
-    unit = code if code in all_places().by_code else None
+    code = key.rest.rpartition(f".{_POVERTY_GOAL}")[2].rpartition("-")[0]
+    unit = code if pieces_of(code) else None
     chosen = GoalFilter(seen.today, seen.as_of, seen.known_at, unit)
     return once(session, all_goals, chosen) if unit else once(session, listed_goals, chosen)
 
@@ -102,8 +103,6 @@ def _explanation(
 
 
 def _target(session: Session, row: GoalRow, seen: Seen) -> tuple[Input, ...]:
-    same = Goal.plan_number == row.plan_number, Goal.goal == row.goal
-    query = select(Goal).where(visible(Goal, seen.known_at), *same)
     return Sources(session, seen.known_at).inputs(
         Leaf(
             "Mức phải đạt",
@@ -115,8 +114,14 @@ def _target(session: Session, row: GoalRow, seen: Seen) -> tuple[Input, ...]:
             origin_of(goal, section=f"mục {goal.source}" if goal.source else None),
             goal.plan_number,
         )
-        for goal in session.scalars(query)
+        for goal in session.scalars(_asking(row, seen))
     )
+
+
+def _asking(row: GoalRow, seen: Seen) -> Select[Goal]:
+    """The goal as its plan gives it."""
+    same = Goal.plan_number == row.plan_number, Goal.goal == row.goal
+    return select(Goal).where(visible(Goal, seen.known_at), *same)
 
 
 def _of_results(session: Session, row: GoalRow, seen: Seen) -> Explanation:
@@ -133,8 +138,10 @@ class _Counted:
         assert row.place is not None
         self.row, self.sources = row, Sources(session, seen.known_at)
         self.source: GoalSource = goal_sources()[row.plan_number, row.goal]
-        self.results = once(session, stored_results, seen.as_of, seen.known_at, row.place.code)
-        self.below = set(all_places().codes_below(row.place.code))
+        known = once(session, stored_results, seen.as_of, seen.known_at, row.place.code)
+        goal = session.scalars(_asking(row, seen)).first()
+        self.results = (counting_for(goal, known) if goal else None) or known
+        self.below = within(row.place.code)
 
     @cached_property
     def counting(self) -> list[SetStatus]:

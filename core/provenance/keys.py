@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.reports.budget import CARRIED_OVER, INVESTMENT, OF_THE_YEAR, OPERATING, BudgetLine
-from core.reports.criteria import ADVANCED, BASIC, VILLAGE_SET, SetStatus
+from core.reports.criteria import ADVANCED, BASIC, BASIC_2026, VILLAGE_SET, SetStatus
 from core.reports.goals import GoalRow
 from core.reports.poverty import PlanStatus
 from core.text import slug
@@ -30,10 +30,10 @@ SUM_FIGURES = ("allocated", "disbursed", "remaining", "percent", "share")
 
 SOURCES = {"vn": OF_THE_YEAR, "kd": CARRIED_OVER}
 NATURES: Mapping[str, str | None] = {"dt": INVESTMENT, "sn": OPERATING, "all": None}
-SETS = {"ntm": BASIC, "nc": ADVANCED, "thon": VILLAGE_SET}
+SETS = {"ntm": BASIC, "ntm26": BASIC_2026, "nc": ADVANCED, "thon": VILLAGE_SET}
 
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-_UNIT, _YEAR = r"(?P<unit>[0-9]{1,10})", r"(?P<year>[1-9][0-9]{3})"
+_UNIT, _YEAR = r"(?P<unit>(?:[0-9]{4}-)?[0-9]{1,10})", r"(?P<year>[1-9][0-9]{3})"
 _PLAN = rf"(?P<plan>(?:{_SLUG})?(?:_(?:{_SLUG})?)?)"
 _SOURCE = f"(?P<source>{'|'.join(SOURCES)})"
 _VILLAGE = rf"(?:\.(?P<village>{_SLUG}))?"

@@ -2,34 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import formats
-from core.audit.findings import Finding, explained
-from core.audit.plans import plan_findings
-from core.audit.tables_and_text import poverty_text_findings
-from core.places import all_places
+from core.carrying import Declared
+from core.places import places_seen_by
+from core.provenance.carried import carried_leaves, estimate_remarks, formula_of
 from core.provenance.explanation import Explanation, Formula, Input, added_up, formulas, unit_said, worked_out, written
 from core.provenance.keys import POVERTY, FigureKey, of_status, plan_part
+from core.provenance.plan_checks import audited
 from core.provenance.results import ReportedResult, with_parts
 from core.provenance.sources import Leaf, Seen, Sources
-from core.reference import EDITION, documents
 from core.reports.frames import plan_name
 from core.reports.once import once
 from core.reports.poverty import PlanStatus, PovertyFilter, Result, poverty_results, poverty_status
 from core.reports.poverty_views import is_newest, plan_key
-from core.reports.standing import has_numbers, visible
+from core.reports.shares import declared_shares
 from core.rules.poverty_pace import Measure, Pace, pace, planned_poor
 from core.rules.rounding import half_up
-from core.settings import DATA
-from core.tables import PovertyPlan
 from core.text import slug
 from core.wording import disagreement, why_no_total
+from core.wording_carried import carried_short
 from core.wording_overview import judged_on
 from core.wording_poverty import when_said
 
@@ -57,6 +54,7 @@ class PlanRow:
     reported: ReportedResult | None
     start: Result | None
     when: str
+    declared: Declared
     fall: Any = None
 
     @cached_property
@@ -71,6 +69,7 @@ class PlanRow:
         return {
             **paced,
             **{self.formula(name): value for name, value in paced.items()},
+            self.formula("rate_reduction"): target.rate_reduction,
             "months_left": found.months_left if found else None,
             **{name: getattr(target, name) for name in (*_IN_PLAN, "rate_start", "poor_planned", "rate_planned")},
             **{name: getattr(result, name) if result else None for name in (*_IN_RESULT, "rate")},
@@ -94,6 +93,8 @@ class PlanRow:
             return self._paced(name)
         if name in _IN_RESULT and self.reported:
             return self.reported.formula(name)
+        if name in _IN_PLAN and self.status.carried:
+            return f"{name}.{formula_of(self.status.carried)}"
         if name != "rate_start" or (target.poor_start is not None and target.households_start):
             return name
         return "rate_start.reported" if target.printed_rate_start is None else "rate_start.printed"
@@ -125,13 +126,14 @@ def _is_named(row: PlanStatus, key: FigureKey) -> bool:
 
 def plan_rows(session: Session, unit_code: str, seen: Seen) -> list[PlanRow]:
     """The rows of one unit; nothing for an unknown code."""
-    if unit_code not in all_places().by_code:
+    place = places_seen_by(unit_code).by_code.get(unit_code)
+    if place is None:
         return []
-    place = all_places().by_code[unit_code]
     around = PovertyFilter(place.parent or unit_code, seen.as_of, seen.known_at)
     rows, results = once(session, poverty_status, around), once(session, poverty_results, around)
+    declared = once(session, declared_shares, seen.known_at)
     return [
-        _plan_row(row, results, seen.as_of or seen.today, _judged(row, rows, seen))
+        _plan_row(row, results, seen.as_of or seen.today, _judged(row, rows, seen), declared)
         for row in rows
         if row.place == place
     ]
@@ -144,13 +146,13 @@ def _judged(row: PlanStatus, rows: Sequence[PlanStatus], seen: Seen) -> date:
     return judged_on(parts or [row], seen.as_of, seen.today).day
 
 
-def _plan_row(row: PlanStatus, results: dict[str, list[Result]], on: date, judged: date) -> PlanRow:
-    reported = with_parts(row.place, row.result, results) if row.result else None
+def _plan_row(row: PlanStatus, results: dict[str, list[Result]], on: date, judged: date, declared: Declared) -> PlanRow:
+    reported = with_parts(row.place, row.result, results, declared) if row.result else None
     year_before = date(row.year - 1, 12, 31)
     start = next((found for found in results.get(row.place.code, []) if found.as_of == year_before), None)
     day = row.result.as_of if row.result else on
     inside = min(max(day, year_before), date(row.year, 12, 31))
-    return PlanRow(row, inside, judged, reported, start, when_said(row.result, is_newest(row, results)))
+    return PlanRow(row, inside, judged, reported, start, when_said(row.result, is_newest(row, results)), declared)
 
 
 def explain_row(session: Session, seen: Seen, row: PlanRow, name: str) -> Explanation:
@@ -166,7 +168,7 @@ def explain_row(session: Session, seen: Seen, row: PlanRow, name: str) -> Explan
         worked=_worked(row, name, formula, leaves, value),
         inputs=tuple(_inputs(row, names, leaves, sources, is_sum=not formula.inputs)),
         remarks=tuple(
-            dict.fromkeys([*_remarks(row, figures, leaves, sources), *_audited(session, seen, row.status, figures)])
+            dict.fromkeys([*_remarks(row, figures, leaves, sources), *audited(session, seen, row.status, figures)])
         ),
         context=tuple(_context(row, name)),
     )
@@ -180,8 +182,13 @@ def _worked(row: PlanRow, name: str, formula: Formula, leaves: Sequence[Leaf], v
 
 def _stored(row: PlanRow, names: Sequence[str]) -> list[str]:
     """The stored numbers among some figures; a start that is not computed is one of them."""
-    given = (*_IN_PLAN, *_IN_RESULT, *(["rate_start"] if row.formula("rate_start") != "rate_start" else []))
+    given = (*_given(row), *_IN_RESULT, *(["rate_start"] if row.formula("rate_start") != "rate_start" else []))
     return [name for name in names if name in given]
+
+
+def _given(row: PlanRow) -> tuple[str, ...]:
+    """What the plan gives; a fall in points is worked out anew where the plan is a sum."""
+    return tuple(name for name in _IN_PLAN if name != "rate_reduction" or row.status.carried is None)
 
 
 def _leaves(row: PlanRow, name: str) -> list[Leaf]:
@@ -192,9 +199,12 @@ def _leaves(row: PlanRow, name: str) -> list[Leaf]:
     status = row.status
     if name in _IN_RESULT:
         return row.reported.leaves(name, label) if row.reported else []
-    if row.formula(name) == "rate_start.reported" and row.start and row.start.origin:
-        start = ReportedResult(status.place, row.start)
+    if row.formula(name) == "rate_start.reported" and row.start and (row.start.origin or row.start.carried):
+        start = ReportedResult(status.place, row.start, declared=row.declared)
         return [leaf for count, label in _START_LABELS.items() for leaf in start.leaves(count, label)]
+    if status.carried:
+        of = {"kind": "poverty-plan", "plan_number": status.plan_number}
+        return carried_leaves(status.place, status.carried, name, label, row.declared, of)
     column = "printed_rate_start" if name == "rate_start" else name
     value, code = row.values[name], status.place.code
     return [Leaf(label, value, format_, "poverty-plan", column, code, status.origin, status.plan_number)]
@@ -221,11 +231,18 @@ def _input(row: PlanRow, name: str, sources: Sources) -> list[Input]:
     if name in _IN_RESULT and row.reported:
         return [row.reported.input(name, _label(row, name), sources)]
     if name in _stored(row, [name]):
-        return list(sources.inputs(_leaves(row, name)))
+        return list(sources.inputs(_leaves(row, name))) if row.status.carried is None else [_of_sum(row, name)]
     how = worked_out(POVERTY, row.formula(name), row.values)
     if how is None:
         return []
     return [Input(_label(row, name), written(format_, value), f"tính: {how}", key=str(of_status(row.status, name)))]
+
+
+def _of_sum(row: PlanRow, name: str) -> Input:
+    """A count of a plan that follows from those of another map's units opens these."""
+    assert row.status.carried is not None
+    key, value = str(of_status(row.status, name)), written("count", row.values[name])
+    return Input(_label(row, name), value, f"{carried_short(row.status.carried)}, cùng kế hoạch", key=key)
 
 
 def _by_calendar(row: PlanRow, name: str) -> str:
@@ -260,23 +277,4 @@ def _remarks(row: PlanRow, figures: set[str], leaves: Sequence[Leaf], sources: S
         said.append(why_no_total(row.status) or _NO_RESULT)
     if needs_result and row.reported:
         said += row.reported.remarks
-    return [*said, *sources.remarks(leaves)]
-
-
-def _audited(session: Session, seen: Seen, row: PlanStatus, figures: set[str]) -> list[str]:
-    """What does not follow from the plan's own figures, with the explanation where one is kept beside the plan."""
-    return [
-        f"{finding.message} {finding.explanation or ''}".rstrip()
-        for finding in once(session, _findings_of_plan, row.plan_number, seen.known_at)
-        if finding.unit in ("", row.place.name) and finding.measure in figures
-    ]
-
-
-def _findings_of_plan(session: Session, number: str, known_at: datetime | None) -> list[Finding]:
-    same = PovertyPlan.edition == EDITION, PovertyPlan.plan_number == number, has_numbers(PovertyPlan)
-    plans = list(session.scalars(select(PovertyPlan).where(visible(PovertyPlan, known_at), *same)))
-    found = list(plan_findings(plans, all_places()))
-    for document in documents():
-        if document.number == number:
-            found += poverty_text_findings(document, plans, all_places())
-    return explained(found, DATA / "plans")
+    return [*said, *estimate_remarks(row.status.place, row.status.carried), *sources.remarks(leaves)]

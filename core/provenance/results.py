@@ -1,29 +1,38 @@
 """Reported results: a unit's own row of one date, or the sum of the units below it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from core import formats
-from core.places import Place, all_places
+from core.carrying import Declared
+from core.places import Place, places_seen_by
+from core.provenance.carried import carried_leaves, estimate_remarks, formula_of
 from core.provenance.explanation import Explanation, Input, added_up, formulas, unit_said, worked_out, written
 from core.provenance.keys import RESULT, FigureKey, of_result
 from core.provenance.sources import ESTIMATE, Leaf, Seen, Sources
 from core.reports.once import once
 from core.reports.poverty import PovertyFilter, Result, poverty_results, summed_result
+from core.reports.shares import declared_shares
+from core.reports.unit_parts import own_parts, parts_said
+from core.wording_carried import carried_short
 
 _KIND = "poverty-progress"
 
 
 @dataclass(frozen=True)
 class ReportedResult:
-    """A result with the parts it is the sum of; no parts where the unit reported it itself."""
+    """A result with the parts it is the sum of; no parts where the unit reported it itself, or where it is `carried`.
+
+    `declared` are the shares by which a part that was cut counts.
+    """
 
     place: Place
     result: Result
     parts: tuple[tuple[Place, Result], ...] = ()
+    declared: Declared = field(default_factory=dict, hash=False)
 
     def value(self, name: str) -> int | Decimal | None:
         values: dict[str, int | Decimal | None] = {
@@ -34,27 +43,44 @@ class ReportedResult:
         }
         return values[name]
 
+    @property
+    def is_sum(self) -> bool:
+        return bool(self.parts) or self.result.carried is not None
+
     def formula(self, name: str) -> str:
-        return f"{name}.sum" if self.parts and name != "rate" else name
+        if name == "rate" or not self.is_sum:
+            return name
+        return f"{name}.{formula_of(self.result.carried)}" if self.result.carried else f"{name}.sum"
 
     def leaves(self, name: str, label: str) -> list[Leaf]:
         """The stored numbers behind one count: the unit's own, or those of its parts."""
+        if self.result.carried:
+            return carried_leaves(self.place, self.result.carried, name, label, self.declared, {"kind": _KIND})
         if not self.parts:
-            return [self._leaf(self.place, self.result, name, label)]
-        return [self._leaf(place, result, name, f"{label}: {place.full_name}") for place, result in self.parts]
+            return [self._leaf(name, label)]
+        return [leaf for part in self._reported_parts for leaf in part.leaves(name, f"{label}: {part.place.full_name}")]
 
-    def _leaf(self, place: Place, result: Result, name: str, label: str) -> Leaf:
-        assert result.origin is not None
-        return Leaf(label, getattr(result, name), "count", _KIND, name, place.code, result.origin)
+    @property
+    def _reported_parts(self) -> Iterator["ReportedResult"]:
+        return (ReportedResult(place, result, declared=self.declared) for place, result in self.parts)
+
+    def _leaf(self, name: str, label: str) -> Leaf:
+        assert self.result.origin is not None
+        return Leaf(label, getattr(self.result, name), "count", _KIND, name, self.place.code, self.result.origin)
 
     def input(self, name: str, label: str, sources: Sources) -> Input:
         """One count as an input of something else; a sum opens its parts."""
-        if not self.parts:
+        if not self.is_sum:
             return sources.input(self.leaves(name, label)[0])
         batches = ", ".join(str(batch) for batch in sorted(self.result.batches))
-        where = f"cộng {len(self.parts)} huyện, thành phố cùng ngày (lô {batches})"
+        where = f"{self._summed_said} cùng ngày (lô {batches})"
         key = str(of_result(self.place.code, self.result.as_of, name))
         return Input(label, written("count", self.value(name)), where, key=key)
+
+    @property
+    def _summed_said(self) -> str:
+        carried = self.result.carried
+        return carried_short(carried) if carried else f"cộng {len(self.parts)} {parts_said(self.place)}"
 
     @property
     def context(self) -> str:
@@ -62,29 +88,39 @@ class ReportedResult:
 
     @property
     def remarks(self) -> list[str]:
-        return [] if self.result.official else [ESTIMATE]
+        estimated = [said for part in (self, *self._reported_parts) for said in part._estimated]
+        return [*([] if self.result.official else [ESTIMATE]), *dict.fromkeys(estimated)]
+
+    @property
+    def _estimated(self) -> list[str]:
+        return list(estimate_remarks(self.place, self.result.carried))
 
 
-def with_parts(place: Place, result: Result, results: dict[str, list[Result]]) -> ReportedResult | None:
+def with_parts(
+    place: Place, result: Result, results: dict[str, list[Result]], declared: Declared
+) -> ReportedResult | None:
     """A result of a report with its parts; None where they are not those it was summed from."""
-    if result.origin is not None:
-        return ReportedResult(place, result)
+    if result.origin is not None or result.carried is not None:
+        return ReportedResult(place, result, declared=declared)
     same_day = [
-        (child, found)
-        for child in all_places().children(place)
-        for found in results.get(child.code, [])
+        (part, found)
+        for part in own_parts(place)
+        for found in results.get(part.code, [])
         if found.as_of == result.as_of
     ]
-    return ReportedResult(place, result, tuple(same_day)) if len(same_day) == result.summed_from else None
+    complete = len(same_day) == result.summed_from
+    return ReportedResult(place, result, tuple(same_day), declared) if complete else None
 
 
 def explain_result(session: Session, key: FigureKey, seen: Seen) -> Explanation | None:
-    place, day, name = all_places().by_code.get(key.part("unit")), key.day, key.part("name")
+    code, day, name = key.part("unit"), key.day, key.part("name")
+    place = places_seen_by(code).by_code.get(code)
     if place is None or day is None:
         return None
     results = once(session, poverty_results, PovertyFilter(place.code, day, seen.known_at))
     result = _on(results.get(place.code, []), day) or _sum(place, results, key)
-    reported = with_parts(place, result, results) if result else None
+    declared = once(session, declared_shares, seen.known_at)
+    reported = with_parts(place, result, results, declared) if result else None
     return _explanation(reported, name, Sources(session, seen.known_at)) if reported else None
 
 
@@ -96,7 +132,7 @@ def _sum(place: Place, results: dict[str, list[Result]], key: FigureKey) -> Resu
     """Only a province is summed, as on the screens."""
     if place.level != "province" or not place.children_listed:
         return None
-    return summed_result([_on(results.get(child.code, []), key.day) for child in all_places().children(place)])
+    return summed_result([_on(results.get(child.code, []), key.day) for child in own_parts(place)])
 
 
 def _explanation(reported: ReportedResult, name: str, sources: Sources) -> Explanation:
@@ -106,7 +142,7 @@ def _explanation(reported: ReportedResult, name: str, sources: Sources) -> Expla
     leaves = [leaf for count in counted for leaf in reported.leaves(count, labels[count])]
     value = written(formula.format, reported.value(name))
     values = {count: reported.value(count) for count in (*counted, name)}
-    is_sum = bool(reported.parts) and not formula.inputs
+    is_sum = reported.is_sum and not formula.inputs
     addends = [written(leaf.format, leaf.value) for leaf in leaves if leaf.value is not None]
     inputs = sources.inputs(leaves) if not formula.inputs else _opened(reported, labels, sources)
     return Explanation(

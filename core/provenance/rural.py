@@ -6,13 +6,13 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from core import formats
-from core.places import all_places
 from core.provenance.explanation import Explanation, Input, formulas, unit_said, written
 from core.provenance.keys import COUNT, CRITERION, SETS, FigureKey, of_criterion
 from core.provenance.sources import Leaf, Seen, Sources, document_said
 from core.reports.criteria import Assessment, CriteriaFilter, CriterionCell, SetStatus, criteria_status
 from core.reports.once import once
 from core.rules.criteria import CriterionState
+from core.territory import pieces_of
 from core.text import slug
 from core.wording_rural import criterion_name
 
@@ -33,7 +33,7 @@ def explain_count(session: Session, key: FigureKey, seen: Seen) -> Explanation |
 
 
 def _status(session: Session, key: FigureKey, seen: Seen) -> SetStatus | None:
-    if key.part("unit") not in all_places().by_code:
+    if not pieces_of(key.part("unit")):
         return None
     wanted = key.part("unit"), SETS[key.part("set")], key.part("village")
     rows = once(session, criteria_status, CriteriaFilter(key.part("unit"), seen.as_of, seen.known_at))

@@ -7,10 +7,10 @@ from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import Session
 
 from core.closed_periods import ClosedPeriod, ClosedPeriods
-from core.places import all_places
 from core.reports.standing import known, stood
 from core.stored import DEMO, SHIPPED_ORIGIN
 from core.tables import Arrival, Batch, StoredFile
+from core.territory import within
 from core.waiting import is_waiting
 
 
@@ -53,8 +53,8 @@ class BatchRow:
 class BatchFilter:
     """As known at a moment; the newest `most` (None: all) behind the first `skip`, or `uploads` that stand now.
 
-    `unit_code`: of a unit and all below it. `number` names one batch that is wanted beside them, however old it is;
-    with `numbers` these alone are.
+    `unit_code`: of a unit and all that lies in it. `number` names one batch that is wanted beside them, however old it
+    is; with `numbers` these alone are.
     """
 
     known_at: datetime | None = None
@@ -81,9 +81,9 @@ def _conditions(chosen: BatchFilter) -> list[ColumnElement[bool]]:
     # As a case no index of a moment is taken: nearly all of the country's batches were never taken back.
     stand = case((Batch.undone_at.is_(None), 1), else_=0) == 1
     uploaded = [Batch.origin.not_in((SHIPPED_ORIGIN, DEMO)), stand] if chosen.uploads else []
-    below = all_places().codes_below(chosen.unit_code) if chosen.unit_code else None
+    below = within(chosen.unit_code) if chosen.unit_code else None
     named = [] if chosen.numbers is None else [Batch.id.in_(chosen.numbers)]
-    return [*uploaded, *named, *([] if below is None else [Batch.unit_code.in_(below)])]
+    return [*uploaded, *named, *([] if below is None else [Batch.unit_code.in_(sorted(below))])]
 
 
 def _row(batch: Batch) -> BatchRow:

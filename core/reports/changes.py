@@ -9,18 +9,19 @@ from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.orm import Session
 
 from core import formats
+from core.access.reach import KNOWN_EDITIONS
 from core.ingest.checks.check import PLACE_KEYS
 from core.ingest.compare import shown
 from core.ingest.differences import WHOLE_ROW
 from core.ingest.kinds import Column, kinds
-from core.places import Place, all_places
-from core.reference import EDITION
+from core.places import Place, Places, places_seen_by
 from core.reports.batches import made_up_batches
 from core.reports.brought import Brought, brought
 from core.reports.changes_subject import Subject, Subjects
 from core.reports.history import period_said
 from core.reports.standing import visible
 from core.tables import FACT_TABLES, Arrival, Fact, UnitFact
+from core.territory import within
 
 _AMOUNTS, _PLAIN_NUMBERS = ("money", "decimal"), ("year", "integer")
 _PRESENT = "có"
@@ -28,11 +29,16 @@ _PRESENT = "có"
 
 @dataclass(frozen=True)
 class ChangesFilter:
-    """From `before` to `after` (None: now); a unit and all below it (None: everything)."""
+    """From `before` to `after` (None: now); a unit and all in it (None: everything); named by the map `seen_in`."""
 
     before: datetime
     after: datetime | None = None
     unit_code: str | None = None
+    seen_in: str = ""
+
+    @property
+    def places(self) -> Places:
+        return places_seen_by(self.unit_code, self.seen_in)
 
 
 @dataclass(frozen=True)
@@ -118,7 +124,7 @@ class _Looked:
 
     def __init__(self, session: Session, chosen: ChangesFilter) -> None:
         self.session, self.chosen = session, chosen
-        self.subjects = Subjects(session, chosen.before, chosen.after, chosen.unit_code)
+        self.subjects = Subjects(session, chosen.before, chosen.after, chosen.unit_code, chosen.places)
         self.made_up = made_up_batches(session)
         self.batches: dict[int, Brought] = {}
 
@@ -145,13 +151,13 @@ class _Looked:
         """Rows of other units are not read; what rows without a unit of their own are about is told from them."""
         if self.chosen.unit_code is None or not issubclass(table, UnitFact):
             return []
-        return [table.edition == EDITION, table.unit_code.in_(all_places().codes_below(self.chosen.unit_code))]
+        return [table.edition.in_(KNOWN_EDITIONS), table.unit_code.in_(sorted(within(self.chosen.unit_code)))]
 
     def _cells(
         self, columns: Sequence[Column], then: Fact | None, now: Fact | None
     ) -> Iterator[tuple[str, str, Any, Any]]:
         """(title, type, then, now) of the figures that differ; of a row that came or went, all it has."""
-        old, new = _values(then), _values(now)
+        old, new = _values(then, self.chosen.places), _values(now, self.chosen.places)
         invented = bool(then and now and self._is_made_up(then) != self._is_made_up(now))
         for column in columns:
             was, is_ = old.get(column.key), new.get(column.key)
@@ -223,12 +229,12 @@ def _figures(kind: str) -> list[Column]:
     return [*([kinds()[kind].by_key["commune"]] if own_unit else []), *found]
 
 
-def _values(row: Fact | None) -> Mapping[str, Any]:
+def _values(row: Fact | None, places: Places) -> Mapping[str, Any]:
     """The figures of a row; a goal may move to another unit, which is a figure of it like any other, named in full."""
     if row is None:
         return {}
     values = row.as_values()
     if "unit_code" in values and "unit_code" not in row.KEY:
-        place = all_places().by_code.get(values["unit_code"] or "")
+        place = places.by_code.get(values["unit_code"] or "")
         values["commune"] = place.full_name if place else None
     return values

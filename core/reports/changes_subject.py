@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.places import Place, all_places
+from core.places import Place, Places
 from core.reference import documents
 from core.reports.standing import visible
 from core.tables import Fact, Goal, Obligation
+from core.territory import within
 
 _PROVINCE = "province"
 
@@ -27,15 +28,18 @@ class Subject:
 class Subjects:
     """Reads goals and duties once, as they are called at `after`, or before that where they are gone.
 
-    `unit_code`: the unit that rows have to be of, itself or below (None: any).
+    `unit_code`: the unit that rows have to be of, itself or what lies in it (None: any); `known` names the units.
     """
 
-    def __init__(self, session: Session, before: datetime, after: datetime | None, unit_code: str | None) -> None:
+    def __init__(
+        self, session: Session, before: datetime, after: datetime | None, unit_code: str | None, known: Places
+    ) -> None:
         moments = (before, after)
         self.goals = {(row.plan_number, row.goal): row for row in _known(session, Goal, moments)}
         self.duties = {(row.plan_number, row.obligation): row for row in _known(session, Obligation, moments)}
-        self.whole = all_places().by_code.get(unit_code or "")
-        self.within = set(all_places().codes_below(unit_code)) if unit_code else None
+        self.known = known
+        self.whole = known.by_code.get(unit_code or "")
+        self.within = within(unit_code) if unit_code else None
 
     def of(self, row: Fact | None) -> Subject | None:
         """None for a row of another unit."""
@@ -48,7 +52,7 @@ class Subjects:
         duty = self.duties.get((plan, str(values.get("obligation"))))
         code = values.get("unit_code") or (goal.unit_code if goal else None) or _unit_of_plan(plan)
         about = goal or duty
-        return Subject(all_places().by_code.get(code or ""), about.title if about else "")
+        return Subject(self.known.by_code.get(code or ""), about.title if about else "")
 
     def _is_inside(self, place: Place | None) -> bool:
         """What belongs to no unit is shown with a whole province, as duties are."""

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from core.access.rules import units_holding
 from core.access.writing import unit_said
 from core.by_key import key_of, near
 from core.ingest.checks.check import Record
@@ -98,7 +99,7 @@ def _for_unit_of(returned: Batch) -> ColumnElement[bool]:
     place = all_places().by_code.get(returned.unit_code or "")
     if place is None:
         return Batch.unit_code.is_(None) if returned.unit_code is None else Batch.unit_code == returned.unit_code
-    return Batch.unit_code.in_([above.code for above in all_places().ancestors(place) if above])
+    return Batch.unit_code.in_(units_holding(place.code))
 
 
 def _when_decided(draft: Draft) -> datetime:

@@ -7,7 +7,7 @@ from datetime import date
 
 from core import formats
 from core.ingest.kinds import kinds
-from core.places import Place, all_places
+from core.places import Place, places_seen_by
 from core.text import guarded, slug
 
 OF_DUTY, OF_UNIT = "obligation-done", "obligation-done-unit"
@@ -42,6 +42,7 @@ def mark_file(plan_number: str, obligation: str, place: Place | None, done_on: d
 def _names(place: Place | None) -> dict[str, str]:
     if place is None:
         return {}
-    places = all_places()
+    places = places_seen_by(place.code)
+    place = places.by_code[place.code]
     chain = zip(("province", "district", "commune"), places.ancestors(place), strict=True)
     return {level: places.name_in_file(above) if above else "" for level, above in chain}

@@ -8,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from core.places import Place, all_places
+from core.places import Place
 from core.reference import documents
 from core.reports.frames import DAY, TEXT, frame
 from core.reports.goals import DutyRow
 from core.reports.unit_duties import UnitDuty
+from core.territory import within
 from core.text import slug, sort_key
 from core.wording_duties import days_said, done_said, printed_deadline, state_word
 
@@ -29,7 +30,7 @@ class DutyChoice:
 
 
 def chosen_duties(rows: Iterable[UnitDuty], chosen: DutyChoice) -> list[UnitDuty]:
-    codes = set(all_places().codes_below(chosen.place.code)) if chosen.place else None
+    codes = within(chosen.place.code) if chosen.place else None
     return [
         row
         for row in rows
@@ -65,7 +66,7 @@ class DutyScope:
 
 def in_scope(rows: Sequence[UnitDuty], scope: DutyScope) -> list[UnitDuty]:
     """What plans of the province's units ask of agencies and of units there, and what is asked for by name."""
-    codes = set(all_places().codes_below(scope.province.code))
+    codes = within(scope.province.code)
     plans = _plans_of(rows, codes, scope)
     own = {id(row) for row in rows if row.duty.plan_number in plans and (row.place is None or row.place.code in codes)}
     duties = {row.key for row in rows if id(row) in own}
@@ -95,7 +96,7 @@ def _plans_of(rows: Sequence[UnitDuty], codes: Collection[str], scope: DutyScope
 
 def own_province_first(rows: Iterable[UnitDuty], province: Place | None) -> list[UnitDuty]:
     """The plans of a province's units before those of others; nothing else changes its place."""
-    codes = set(all_places().codes_below(province.code)) if province else set()
+    codes = within(province.code) if province else frozenset[str]()
     return sorted(rows, key=lambda row: _unit_of_plan(row.duty.plan_number) not in codes)
 
 

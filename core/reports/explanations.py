@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.places import Place, all_places
-from core.reference import EDITION
+from core.access.reach import KNOWN_EDITIONS
+from core.places import Place, Places, places_seen_by
 from core.reports.brought import PRIVATE
 from core.reports.origin import NO_REASONS, Origin, origin_of, reasons_given
 from core.reports.standing import visible
@@ -21,11 +21,19 @@ SUBJECTS = (POVERTY, DISBURSEMENT, RURAL, REPORTING)
 
 @dataclass(frozen=True)
 class ExplanationFilter:
-    """A unit and all below it (None: every unit), explanations given up to `as_of`, as known at `known_at`."""
+    """A unit and all in it (None: every unit), explanations given up to `as_of`, as known at `known_at`.
+
+    `seen_in` is the map that units are shown by; empty: that of the unit, or the first.
+    """
 
     unit_code: str | None = None
     as_of: date | None = None
     known_at: datetime | None = None
+    seen_in: str = ""
+
+    @property
+    def places(self) -> Places:
+        return places_seen_by(self.unit_code, self.seen_in)
 
 
 @dataclass(frozen=True)
@@ -60,21 +68,24 @@ def explanations_given(session: Session, chosen: ExplanationFilter) -> list[Give
         select(table, Arrival, Batch.committed_by)
         .join(Arrival, Arrival.id == table.batch_id)
         .outerjoin(Batch, Batch.id == table.batch_id)
-        .where(table.edition == EDITION, visible(table, chosen.known_at))
+        .where(table.edition.in_(KNOWN_EDITIONS), visible(table, chosen.known_at))
         .order_by(table.as_of.desc(), Arrival.id.desc(), table.row_number, table.id)
     )
     if chosen.unit_code is not None:
-        query = query.where(table.unit_code.in_(all_places().codes_below(chosen.unit_code)))
+        query = query.where(table.unit_code.in_(chosen.places.codes_within(chosen.unit_code)))
     if chosen.as_of:
         query = query.where(table.as_of <= chosen.as_of)
     found = session.execute(query).all()
     reasons = reasons_given(session, chosen.known_at, chosen.unit_code) if found else NO_REASONS
-    return [_given(row, arrival, by, origin_of(row, reasons)) for row, arrival, by in found]
+    known = chosen.places.by_code
+    return [_given(row, known[row.unit_code], arrival, by, origin_of(row, reasons)) for row, arrival, by in found]
 
 
-def _given(row: ShortfallExplanation, arrival: Arrival, by: str | None, origin: Origin) -> GivenExplanation:
+def _given(
+    row: ShortfallExplanation, place: Place, arrival: Arrival, by: str | None, origin: Origin
+) -> GivenExplanation:
     return GivenExplanation(
-        place=all_places().by_code[row.unit_code],
+        place=place,
         subject=row.subject,
         plan_number=row.plan_number,
         as_of=row.as_of,

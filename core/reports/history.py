@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from core import formats
 from core.access.guard import reader_may
 from core.access.rules import Action
-from core.reference import EDITION
+from core.reference import edition_of
 from core.reports.brought import Brought, of
 from core.reports.standing import known, stood
 from core.tables import FACT_TABLES, UNIT_FACT_TABLES, Arrival, Batch, Fact
@@ -162,7 +162,7 @@ def _of_unit(chosen: HistoryFilter, rows: Any = None) -> list[ColumnElement[bool
     if not chosen.is_of_unit:
         return []
     table = rows or UNIT_FACT_TABLES[chosen.kind]
-    return [table.edition == EDITION, table.unit_code == chosen.unit_code]
+    return [table.edition == edition_of(chosen.unit_code or ""), table.unit_code == chosen.unit_code]
 
 
 def _stored(

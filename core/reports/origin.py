@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, object_session
 
-from core.places import all_places
+from core.access.rules import units_holding
 from core.reports.once import once
 from core.reports.standing import drafts_count, known
 from core.tables import Arrival, Batch, Fact
+from core.territory import cut_by, pieces_of, within
 from core.waiting import waits
 
 # (batch, line of its file) → the reason given when the row was asked about.
@@ -57,11 +58,11 @@ def _waits(row: Fact) -> bool:
 
 def _may_speak_of(unit_code: str | None) -> list[ColumnElement[bool]]:
     """A batch is of the smallest unit that all its rows lie in: below the unit, or above it."""
-    places = all_places()
-    if unit_code is None or unit_code not in places.by_code:
+    if unit_code is None or not pieces_of(unit_code):
         return []
-    above = [place.code for place in places.ancestors(places.by_code[unit_code]) if place]
-    return [or_(Batch.unit_code.is_(None), Batch.unit_code.in_({*above, *places.codes_below(unit_code)}))]
+    around = {*units_holding(unit_code), *within(unit_code), *cut_by(unit_code)}
+    around |= {above for unit in cut_by(unit_code) for above in units_holding(unit)}
+    return [or_(Batch.unit_code.is_(None), Batch.unit_code.in_(sorted(around)))]
 
 
 def draft_batches(session: Session) -> frozenset[int]:

@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.places import Place, all_places
-from core.reference import EDITION
+from core.access.reach import KNOWN_EDITIONS
+from core.places import Place, Places
 from core.reports.batches import made_up_batches
 from core.reports.goals import DutyRow, GoalFilter, all_duties
 from core.reports.standing import visible
@@ -112,7 +112,7 @@ Marks = dict[tuple[str, str], dict[str, list[ObligationDoneUnit]]]
 def _marks(session: Session, chosen: GoalFilter) -> Marks:
     """By duty and unit, the first one first."""
     table = ObligationDoneUnit
-    query = select(table).where(visible(table, chosen.known_at), table.edition == EDITION)
+    query = select(table).where(visible(table, chosen.known_at), table.edition.in_(KNOWN_EDITIONS))
     if chosen.as_of:
         query = query.where(table.done_on <= chosen.as_of)
     found: Marks = defaultdict(lambda: defaultdict(list))
@@ -144,17 +144,16 @@ def _of_duty(
     if owed is None:
         yield _judged(duty, None, None, whole, None, chosen.today)
     found = evidence_of(session, owed, chosen, latest=duty.due is None) if owed else []
-    for place in _units(owed, own):
+    for place in _units(owed, own, chosen.places):
         arrival = best(some[place.code] for some in found if place.code in some)
         mark = _counting(duty, [one for one in (own.get(place.code), whole) if one])
         yield _judged(duty, place, owed, mark, arrival, chosen.today)
 
 
-def _units(owed: OwedBy | None, own: Iterable[str]) -> list[Place]:
-    """Those that owe it, then any other that said it did it."""
-    owing = list(owed.units) if owed else []
-    known = {place.code for place in owing}
-    return [*owing, *(all_places().by_code[code] for code in own if code not in known)]
+def _units(owed: OwedBy | None, own: Iterable[str], places: Places) -> list[Place]:
+    """Those that owe it, then any other that said it did it; as the map looked at names them."""
+    owing = [place.code for place in owed.units] if owed else []
+    return [places.by_code[code] for code in dict.fromkeys([*owing, *own])]
 
 
 def _counting(duty: DutyRow, marks: Sequence[Mark]) -> Mark | None:

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, literal, null, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from core.access.reach import KNOWN_EDITIONS
 from core.clock import local_day
-from core.places import all_places
-from core.reference import EDITION, criteria_set, documents
+from core.reference import criteria_set, documents
 from core.reports.goals import GoalFilter
 from core.reports.standing import has_numbers, stood, visible
 from core.reports.unit_duty_sources import OwedBy
@@ -27,6 +27,7 @@ from core.tables import (
     PovertyProgress,
     UnitFact,
 )
+from core.territory import units_below
 
 # Rows of (unit, part, as_of, value_type, batch, committed_at).
 _Query = Select[*tuple[Any, ...]]
@@ -82,7 +83,7 @@ def _query(
         .where(
             stood(Arrival, chosen.known_at),
             Arrival.origin != DEMO,
-            table.edition == EDITION,
+            table.edition.in_(KNOWN_EDITIONS),
             table.unit_code.in_(sorted(codes)),
             *conditions,
         )
@@ -96,7 +97,7 @@ def _within(column: InstrumentedAttribute[date], owed: OwedBy, chosen: GoalFilte
 
 def _communes(owed: OwedBy) -> dict[str, list[str]]:
     """The units below each: a report of all of them is a report of the whole."""
-    return {place.code: [one.code for one in all_places().children(place)] for place in owed.units}
+    return {place.code: units_below(place.code) for place in owed.units}
 
 
 def _raised(sent: Iterable[Sent], owed: OwedBy) -> list[Sent]:

@@ -1,7 +1,7 @@
 """Administrative units for screens and exports, and the days that there are figures of."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.access.guard import reader_may
-from core.access.rules import Action
-from core.places import all_places
-from core.reference import EDITION
+from core.access.reach import KNOWN_EDITIONS
+from core.access.rules import Action, units_holding
+from core.places import places_of, places_seen_by
+from core.reference import EDITION, edition_of
 from core.reports.standing import stood, visible
 from core.tables import FACT_TABLES, UNIT_FACT_TABLES, Arrival, DataVersion, Fact, Unit, UnitFact
 
@@ -22,14 +23,23 @@ _FIRST = ("poverty-progress", "poverty-plan")
 def provinces_with_figures(session: Session, known_at: datetime | None = None) -> list[str]:
     """Codes of the provinces that have any figure of a unit, those with the most units first."""
     if not _sees_all(session):
-        known = all_places()
-        counts = Counter(known.province_of(known.by_code[code]).code for code in _units_of_reader(session, known_at))
-        return _most_units_first(counts)
+        return _most_units_first(_by_province(_units_of_reader(session, known_at)))
     tables = [UNIT_FACT_TABLES[kind] for kind in sorted(UNIT_FACT_TABLES, key=lambda kind: kind not in _FIRST)]
     provinces = _provinces_of_batches(session, known_at)
-    query = select(Unit.province, func.count()).where(Unit.edition == EDITION, Unit.province.in_(provinces))
-    rows = session.execute(query.where(_has_row(tables, known_at)).group_by(Unit.province)).all()
-    return _most_units_first({row[0]: row[1] for row in rows})
+    asked = Unit.province.in_(provinces), _has_row(tables, known_at)
+    of_first = select(Unit.province, func.count()).where(Unit.edition == EDITION, *asked).group_by(Unit.province)
+    of_others = select(Unit.code).where(Unit.edition.in_(KNOWN_EDITIONS), Unit.edition != EDITION, *asked)
+    counts = _by_province(session.scalars(of_others))
+    return _most_units_first(counts | {row[0]: row[1] for row in session.execute(of_first)})
+
+
+def _by_province(units: Iterable[str]) -> dict[str, int]:
+    """Units by the province of their own map; those of later maps by that of the first one, too, that holds them."""
+    found: Counter[str] = Counter()
+    for code in units:
+        above = (one for one in units_holding(code) if edition_of(one) in (EDITION, edition_of(code)))
+        found.update(one for one in above if places_seen_by(one).by_code[one].level == "province")
+    return dict(found)
 
 
 def _most_units_first(counts: Mapping[str, int]) -> list[str]:
@@ -40,7 +50,8 @@ def _provinces_of_batches(session: Session, known_at: datetime | None) -> Collec
     """Where figures may be at all: a new office's few provinces are found without a look at every unit of the map."""
     query = select(Arrival.province).where(stood(Arrival, known_at)).distinct()
     found = set(session.scalars(query))
-    return [place.code for place in all_places().provinces] if None in found else {code for code in found if code}
+    every = (place.code for edition in KNOWN_EDITIONS for place in places_of(edition).provinces)
+    return list(every) if None in found else {code for code in found if code}
 
 
 def _has_row(tables: Sequence[type[UnitFact]], known_at: datetime | None) -> ColumnElement[bool]:
@@ -48,7 +59,7 @@ def _has_row(tables: Sequence[type[UnitFact]], known_at: datetime | None) -> Col
     return or_(
         *(
             select(table.id)
-            .where(visible(table, known_at), table.edition == EDITION, table.unit_code == Unit.code)
+            .where(visible(table, known_at), table.edition == Unit.edition, table.unit_code == Unit.code)
             .exists()
             for table in tables
         )
@@ -59,7 +70,7 @@ def _units_of_reader(session: Session, known_at: datetime | None) -> list[str]:
     """The same for who sees part of the country: reading all that they see is little."""
     units: set[str] = set()
     for table in UNIT_FACT_TABLES.values():
-        query = select(table.unit_code).where(visible(table, known_at), table.edition == EDITION).distinct()
+        query = select(table.unit_code).where(visible(table, known_at), table.edition.in_(KNOWN_EDITIONS)).distinct()
         units |= set(session.scalars(query))
     return sorted(units)
 

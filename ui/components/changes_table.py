@@ -21,7 +21,7 @@ _MOST = 300
 
 def changes_table(before: datetime, chosen: Chosen, key: str = "changes") -> None:
     """Of the chosen unit and all below it, up to the moment that is looked at."""
-    asked = ChangesFilter(before, chosen.known_at, chosen.place.code if chosen.place else None)
+    asked = ChangesFilter(before, chosen.known_at, chosen.place.code if chosen.place else None, chosen.seen_in)
     found: list[Change] = read("changes", asked)
     since = f"từ {said_moment(before)} đến {said_moment(chosen.known_at) if chosen.known_at else 'nay'}"
     if not found:

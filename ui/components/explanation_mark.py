@@ -25,8 +25,12 @@ def given(unit_code: str | None = None) -> list[GivenExplanation]:
 
     The chosen period does not cut them: an explanation comes after the figures that it explains.
     """
-    found: list[GivenExplanation] = read("explanations", ExplanationFilter(unit_code, known_at=current().known_at))
+    found: list[GivenExplanation] = read("explanations", _asked(unit_code))
     return found
+
+
+def _asked(unit_code: str | None) -> ExplanationFilter:
+    return ExplanationFilter(unit_code, known_at=current().known_at, seen_in=current().seen_in)
 
 
 def standing(subject: str, plans: Sequence[str] = (), since: date | None = None) -> Given:

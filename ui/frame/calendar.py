@@ -19,13 +19,15 @@ from core.clock import today
 from core.database import open_database
 from core.errors import DatabaseFailed, UnknownName
 from core.official_report.scope import plan_scope
-from core.places import Place, all_places
+from core.places import Place, Places, places_of
+from core.reference import EDITION, unit_maps
 from core.reports.duty_calendar import CONTENT_TYPE, NAME, calendar_text
 from core.reports.duty_views import DutyChoice, DutyScope, by_deadline, chosen_duties, everyone, in_scope
 from core.reports.goals import GoalFilter
 from core.reports.unit_duties import UnitDuty, unit_duties
 from core.settings import time_zone
 from core.text import slug
+from ui.filter_state import MAP
 from ui.frame import modes
 from ui.frame.looking_up import access_in
 from ui.unit_slugs import named
@@ -37,7 +39,7 @@ _log = logging.getLogger("tien_do.calendar")
 
 async def duties_calendar(request: Request) -> Response:
     """404 in Vietnamese for a unit, an agency or a plan that is not there; 503 when the database does not answer."""
-    asked = {name: request.query_params.get(name, "") for name in ("tinh", "huyen", "xa", "co-quan", "ke-hoach")}
+    asked = {name: request.query_params.get(name, "") for name in (MAP, "tinh", "huyen", "xa", "co-quan", "ke-hoach")}
     try:
         text = await run_in_threadpool(_text, asked, base_of(request), access_in(request.scope))
     except UnknownName as unknown:
@@ -67,9 +69,10 @@ def _answer(content: bytes, known: str) -> Response:
 
 def _text(asked: dict[str, str], base: str, access: Access) -> str:
     """Stamped with the day's beginning, so that it changes when something changed, and once a day."""
-    place = _place(asked)
+    known = _known(asked[MAP])
+    place = _place(known, asked)
     with open_database().read_as(access) as session:
-        rows = unit_duties(session, GoalFilter(today()))
+        rows = unit_duties(session, GoalFilter(today(), seen_in=known.code))
         own = _of_scope(session, rows, place, asked["ke-hoach"])
     if asked["co-quan"] and asked["co-quan"] not in everyone(rows):
         raise UnknownName(f"Không có cơ quan, đơn vị «{asked['co-quan']}» nào có nhiệm vụ.")
@@ -88,17 +91,24 @@ def _of_scope(session: Session, rows: Sequence[UnitDuty], place: Place | None, p
     return in_scope(rows, DutyScope(place, lambda number: plan_scope(session, (number, None)).units, plan))
 
 
-def _place(asked: dict[str, str]) -> Place | None:
+def _known(map_code: str) -> Places:
+    """The units as the map of the link shows them."""
+    if map_code and map_code not in unit_maps():
+        raise UnknownName(f"Không có bản đồ «{map_code}».")
+    return places_of(map_code or EDITION)
+
+
+def _place(known: Places, asked: dict[str, str]) -> Place | None:
     """A huyện or xã by the slugs of screens' links; among those of the province where the link names one."""
-    known = all_places()
     provinces = [_named(known.provinces, asked["tinh"], "tỉnh")] if asked["tinh"] else known.provinces
     place = provinces[0] if asked["tinh"] else None
     if asked["huyen"]:
         place = _named([one for province in provinces for one in known.children(province)], asked["huyen"], "huyện")
     if asked["xa"]:
-        if not asked["huyen"] or place is None:
+        communes = [one for one in known.children(place) if one.level == "commune"] if place else []
+        if not communes:
             raise UnknownName("Hãy nêu cả huyện của xã.")
-        place = _named(known.children(place), asked["xa"], "xã")
+        place = _named(communes, asked["xa"], "xã")
     return place
 
 
