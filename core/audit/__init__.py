@@ -6,7 +6,7 @@ to look at.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from core.audit.budget import budget_findings, budget_text_findings
 from core.audit.documents import document_findings
 from core.audit.findings import Finding, Weight, explained, with_files
+from core.audit.maps import map_findings
 from core.audit.plans import plan_findings
 from core.audit.progress import plan_start_findings, progress_findings
 from core.audit.reasons import audit_reasons, with_reasons
@@ -24,10 +25,11 @@ from core.audit.rural import recognition_findings, village_findings
 from core.audit.sources import Source
 from core.audit.tables_and_text import poverty_text_findings
 from core.by_key import KEYS_PER_QUERY
-from core.places import Places, all_places
-from core.reference import EDITION, Document, documents
+from core.places import Places, all_places, places_of
+from core.reference import EDITION, Document, documents, editions
 from core.reports.batches import made_up_batches
 from core.reports.plan_numbers import plans_loaded
+from core.reports.shares import declared_shares
 from core.reports.standing import visible
 from core.settings import DATA
 from core.tables import (
@@ -66,6 +68,15 @@ class _Stored:
     villages: list[Village]
     documents: list[Document]
 
+    def by_edition(self) -> Iterator[tuple[Places, "_Stored"]]:
+        """Each edition's rows beside each other alone, with the map that they are of; the documents are the first's."""
+        names = [one.name for one in fields(self) if one.name != "documents"]
+        for edition in editions():
+            rows = {name: [row for row in getattr(self, name) if row.edition == edition.code] for name in names}
+            if any(rows.values()):
+                given = self.documents if edition.code == EDITION else []
+                yield places_of(edition.code), _Stored(**rows, documents=given)
+
 
 def audit(
     session: Session,
@@ -73,15 +84,19 @@ def audit(
     known_at: datetime | None = None,
     unit_code: str | None = None,
 ) -> list[Finding]:
-    """All findings: plans by number, then documents' texts, then stored results; in the order of unit codes.
+    """All findings: plans by number, then documents' texts, then stored results; then one map beside the other.
 
     With `known_at` those of the figures that stood at that moment; with `unit_code` of one unit and all below it.
     """
-    places, stored = all_places(), _stored(session, plans_folder, known_at, unit_code)
-    found = [
-        *_of_plans(stored, places),
-        *with_reasons(_of_results(stored, places), audit_reasons(session, known_at)),
-    ]
+    stored = _stored(session, plans_folder, known_at, unit_code)
+    plans: list[Finding] = []
+    results: list[Finding] = []
+    for places, of_edition in stored.by_edition():
+        plans += _of_plans(of_edition, places)
+        results += _of_results(of_edition, places)
+    shares = declared_shares(session, known_at)
+    results += map_findings(stored.plans, stored.results, stored.lines, [*stored.paid, *stored.assessed], shares)
+    found = [*plans, *with_reasons(results, audit_reasons(session, known_at))]
     return with_files(explained(found, plans_folder), _files(session, found), made_up_batches(session))
 
 
@@ -118,11 +133,11 @@ def _of_results(stored: _Stored, places: Places) -> Iterator[Finding]:
 
 
 def _stored(session: Session, plans_folder: Path, known_at: datetime | None, unit_code: str | None) -> _Stored:
-    inside = None if unit_code is None else all_places().codes_below(unit_code)
+    inside = None if unit_code is None else all_places().codes_within(unit_code)
 
     def rows(table: type[Row], *order: str) -> list[Row]:
         """By unit and these columns, then by the whole key: the same order from every database."""
-        query = select(table).where(visible(table, known_at), table.edition == EDITION)
+        query = select(table).where(visible(table, known_at))
         found = session.scalars(query if inside is None else query.where(table.unit_code.in_(inside)))
         names = ("unit_code", *order, *table.KEY)
         return sorted(found, key=lambda row: tuple(getattr(row, name) for name in names))

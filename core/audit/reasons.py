@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.audit.findings import Finding
 from core.audit.plan_rows import header_of
-from core.places import all_places
+from core.places import places_seen_by
 from core.reports.origin import Reasons, reasons_given
 from core.reports.standing import known
 from core.tables import Batch
@@ -52,7 +52,8 @@ def with_reasons(findings: Iterable[Finding], given: ReasonsGiven) -> list[Findi
 def _reasons(finding: Finding, given: ReasonsGiven) -> Iterator[str]:
     """Of a whole beside its parts whichever came last was asked about, for both sides, on any of its rows."""
     if finding.code == _PARTS:
-        asked = f"{all_places().by_code[finding.unit_code].full_name}: «{header_of(finding.measure, _RESULTS)}»"
+        place = places_seen_by(finding.unit_code).by_code[finding.unit_code]
+        asked = f"{place.full_name}: «{header_of(finding.measure, _RESULTS)}»"
         lines = (*finding.left_source.lines, *finding.right_source.lines)
         keys = [(batch, f"{asked} là {finding.left}") for batch in sorted({batch for batch, _ in lines}, reverse=True)]
         yield from (given.by_question[key] for key in keys if key in given.by_question)

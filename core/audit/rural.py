@@ -8,6 +8,7 @@ from core import formats
 from core.audit.findings import Finding, Weight
 from core.audit.sources import of_row, of_rows
 from core.audit.statements import in_text, value_of
+from core.criteria_sets import set_decided_by, set_in_force
 from core.places import Places
 from core.reference import Document, Statement, rows_of
 from core.rules.criteria import CriterionState
@@ -27,7 +28,7 @@ def recognition_findings(
     """
     newest: dict[Key, dict[int, CriterionStatus]] = defaultdict(dict)
     for row in sorted(assessed, key=lambda row: row.as_of):
-        newest[row.unit_code, row.village, row.set][row.criterion] = row
+        newest[row.unit_code, row.village, set_in_force(row.set, row.as_of) or row.set][row.criterion] = row
     latest = {_key(row): row for row in sorted(decisions, key=lambda row: row.decision_date)}
     for key, decision in latest.items():
         criteria = newest.get(key, {})
@@ -37,7 +38,7 @@ def recognition_findings(
 
 
 def _key(row: Recognition) -> Key:
-    return row.unit_code, row.village, row.title
+    return row.unit_code, row.village, set_decided_by(row.title, row.decision_date)
 
 
 def _not_met(

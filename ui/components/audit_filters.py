@@ -59,7 +59,7 @@ def _units() -> frozenset[str] | None:
     own = f"{place.full_name} và cấp dưới" if place else ""
     options = {_ALL: "mọi đơn vị", **({_OF_UNIT: own} if place else {})}
     picked = linked_choice(SCOPE, "Đơn vị", options, _ALL, lambda said: f"{said[:1].upper()}{said[1:]}")
-    return frozenset(places().codes_below(place.code)) if place and picked == own else None
+    return frozenset(places().codes_within(place.code)) if place and picked == own else None
 
 
 def _facets() -> list[Facet]:
