@@ -104,6 +104,11 @@ def test_to_be_reached_is_to_lie_in_it() -> None:
         ), (root, unit)
 
 
+def str_sorted(value: object) -> str:
+    """The same name of a case in every process: the order of a set is not."""
+    return "-".join(sorted(map(str, value))) if isinstance(value, set | tuple) else str(value)
+
+
 @pytest.mark.parametrize(
     ("roots", "provinces", "some"),
     [
