@@ -117,7 +117,7 @@ def str_sorted(value: object) -> str:
         ({TUY_DUC}, (), {TUY_DUC, DAK_BUK_SO, XA_TUY_DUC}),
         ({XA_TUY_DUC}, (), {XA_TUY_DUC, DAK_BUK_SO}),
     ],
-    ids=str,
+    ids=str_sorted,
 )
 def test_a_province_stays_a_short_condition(roots: set[str], provinces: tuple[str, ...], some: set[str]) -> None:
     found = reach_of(roots)
@@ -147,7 +147,7 @@ def test_a_province_stays_a_short_condition(roots: set[str], provinces: tuple[st
         ({"2025-99999"}, None),
         (set(), None),
     ],
-    ids=str,
+    ids=str_sorted,
 )
 def test_the_smallest_unit_of_either_map_that_holds_all(codes: set[str], common: str | None) -> None:
     assert common_unit(frozenset(codes)) == common
