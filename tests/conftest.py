@@ -35,6 +35,7 @@ UPLOAD_1, UPLOAD_2, UPLOAD_3 = (SHIPPED + number for number in (1, 2, 3))
 LONG = ("browser/test_journeys.py", "test_durability.py", "browser/test_chrome.py", "browser/test_views.py")
 LONG += ("browser/test_reports.py", "browser/test_everyone.py", "test_schema.py", "test_report_made.py")
 LONG += ("test_known_at_screens.py", "test_fuzz.py", "test_properties.py", "test_cli.py", "test_upload_screen.py")
+LONG += ("browser/test_two_maps.py", "test_invariants_stored.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -97,8 +97,9 @@ def test_a_communes_money_is_that_of_its_old_communes(person: Page, both: str) -
     nothing_in_the_way(person)
 
 
-@pytest.mark.parametrize("slug", ["tong-quan", "nong-thon-moi", "muc-tieu-nhiem-vu"])
-@pytest.mark.parametrize("look", ["2025", "2025-huyen-cu"])
+@pytest.mark.parametrize(
+    ("slug", "look"), [("tong-quan", "2025"), ("nong-thon-moi", "2025"), ("muc-tieu-nhiem-vu", "2025-huyen-cu")]
+)
 def test_other_screens_open_by_todays_map(lend: Lend, both: str, slug: str, look: str, overheard: Overheard) -> None:
     page = lend(ViewportSize(width=390, height=844), locale="vi-VN", has_touch=True)
     page.goto(f"{both}/{slug}?ban-do={look}&tinh=quang-ngai")
