@@ -23,7 +23,7 @@ from tests.signed_in import given, public_view, signed_in
 
 QUANG_TRUC = "24736"
 _SEEING = {
-    *("overview.py", "poverty.py", "budget.py", "rural.py", "goals.py", "duties.py"),
+    *("overview.py", "poverty.py", "budget.py", "rural.py", "goals.py", "duties.py", "units.py"),
 }
 _OF_OWN = {"acceptance.py", "audit.py", "sources.py", "access.py"}
 # Which screens are in whose menu; all others answer their address with "not found".

@@ -222,8 +222,8 @@ def test_figures_that_rest_on_drafts_say_so(app: AppTest, sqlite: Database) -> N
     ("screen", "labels"),
     [
         ("access", []),
-        ("journal", ["Tỉnh", "Huyện, thành phố", "Xã, phường, thị trấn"]),
-        ("acceptance", ["Tỉnh", "Huyện, thành phố", "Xã, phường, thị trấn", "Kỳ số liệu"]),
+        ("journal", ["Tỉnh", "Huyện, thành phố", "Xã, phường, thị trấn", "Bản đồ đơn vị"]),
+        ("acceptance", ["Tỉnh", "Huyện, thành phố", "Xã, phường, thị trấn", "Kỳ số liệu", "Bản đồ đơn vị"]),
     ],
 )
 def test_screens_show_the_part_of_the_bar_that_they_use(
@@ -233,7 +233,7 @@ def test_screens_show_the_part_of_the_bar_that_they_use(
     bring(sqlite, NAM, HEAD + poor_of(1800, day="30/06/2024"))
     opened(app, "poverty", huyen="tuy-duc", ky="2024-06-30")
     app.switch_page(f"../pages/{screen}.py").run()
-    bar = ["Tỉnh", "Huyện, thành phố", "Xã, phường, thị trấn", "Kỳ số liệu"]
+    bar = ["Tỉnh", "Huyện, thành phố", "Xã, phường, thị trấn", "Kỳ số liệu", "Bản đồ đơn vị"]
     assert [one.label for one in app.selectbox if str(one.key).startswith("_filter_")] == labels
     assert ("Số liệu tại thời điểm" in page(app)) == (labels == bar)
     app.run()
