@@ -28,7 +28,7 @@ def budget_attention(lines: Sequence[BudgetLine], day: date) -> list[Attention]:
 
     Each commune by its own newest year that has begun by the day.
     """
-    planned = [line for line in lines if line.carry_over == OF_THE_YEAR and line.plan]
+    planned = [line for line in lines if line.carry_over == OF_THE_YEAR and line.plan and line.counts]
     years = {place: year for place, year in years_of_units(planned, day).items() if year <= day.year}
     of_year = [line for line in planned if line.budget_year == years.get(line.place)]
     return in_order([found for place, own in by_place(of_year) for found in _of_place(place, own, years[place])])

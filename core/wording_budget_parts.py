@@ -7,9 +7,10 @@ from core import formats
 from core.carrying import Share, other_edition
 from core.place import Place
 from core.places import places_of
+from core.reference import EDITION
 from core.reports.budget import CARRIED_OVER, OF_THE_YEAR, BudgetLine
 from core.reports.undivided import UndividedLine
-from core.territory import cover
+from core.territory import became, cover
 
 SOURCE_NAMES = {OF_THE_YEAR: "Vốn năm", CARRIED_OVER: "Vốn kéo dài"}
 _MOST_NAMED, _MOST_UNDIVIDED = 6, 12
@@ -41,9 +42,41 @@ def names(said: Sequence[str]) -> str:
 
 def counted_said(line: BudgetLine) -> list[str]:
     """How much of a line counts here, where that is not all of it."""
-    anew = names([unit.full_name for unit in line.replaced_by])
-    said = [f"đã giao lại cho {anew}, không cộng"] if anew else []
-    return [*said, *([share_said(line.share)] if line.share else [])]
+    return [*passed_said(line), *([share_said(line.share)] if line.share else [])]
+
+
+def passed_said(line: BudgetLine) -> list[str]:
+    """What there is to say of a line of one map's unit beside those of the other's."""
+    return [one for one in (replaced_said(line), carried_said(line), beside_said(line), overlap_said(line)) if one]
+
+
+def replaced_said(line: BudgetLine) -> str | None:
+    """`đã giao lại cho xã A (mới), không cộng`, `đã nằm trong lũy kế của xã A (mới), không cộng`."""
+    units = names([unit.full_name for unit in line.replaced_by])
+    how = "đã nằm trong lũy kế của" if line.is_continued else "đã giao lại cho"
+    return f"{how} {units}, không cộng" if units else None
+
+
+def carried_said(line: BudgetLine) -> str | None:
+    """`kế hoạch cộng từ xã A (cũ), xã B (cũ)`, and which of the old units that are now this one gave none."""
+    if not line.carried:
+        return None
+    known, given = places_of(line.place.seen_in).by_code, {part.place.code for part in line.carried}
+    missing = [known[one.unit].full_name for one in became(line.place.code, EDITION) if one.unit not in given]
+    without = f"; {names(missing)} không có nội dung này trong kế hoạch" if missing else ""
+    return f"kế hoạch cộng từ {names([part.place.full_name for part in line.carried])}{without}"
+
+
+def beside_said(line: BudgetLine) -> str | None:
+    """`không tách được khỏi số của xã A (cũ): nêu riêng, không cộng`."""
+    units = names([unit.full_name for unit in line.beside])
+    return f"không tách được khỏi số của {units}: nêu riêng, không cộng" if units else None
+
+
+def overlap_said(line: BudgetLine) -> str | None:
+    """`có thể trùng với số của xã A (cũ)`: both are in the sums."""
+    units = names([unit.full_name for unit in line.overlaps])
+    return f"có thể trùng với số của {units}" if units else None
 
 
 def share_said(share: Share) -> str:
@@ -63,15 +96,44 @@ def estimates_said(lines: Iterable[BudgetLine]) -> str | None:
 
 def given_anew_said(lines: Iterable[BudgetLine]) -> str | None:
     """That capital which old and new units both have is in the sums once; None where there is none."""
-    found = [line for line in lines if line.replaced_by]
+    found = [line for line in lines if line.replaced_by and not line.is_continued]
     if not found:
         return None
-    allocated = sum((line.money.allocated or Decimal(0) for line in found), Decimal(0))
-    whose = names(list(dict.fromkeys(line.place.full_name for line in found)))
     return (
-        f"{len(found)} nội dung của {whose} ({formats.amount(allocated)} triệu đồng) đã được giao lại cho đơn vị mới"
+        f"{_listed(found, 'allocated')} đã được giao lại cho đơn vị mới"
         " cùng năm, mã và nguồn vốn: liệt kê, không cộng hai lần."
     )
+
+
+def continued_said(lines: Iterable[BudgetLine]) -> str | None:
+    """That what old units had disbursed is in the new ones' cumulative figures; None where there is none."""
+    found = [line for line in lines if line.is_continued]
+    if not found:
+        return None
+    return (
+        f"Đã giải ngân của {_listed(found, 'disbursed')} nằm trong lũy kế của đơn vị mới cùng năm, mã và nguồn vốn:"
+        " liệt kê, không cộng hai lần. Đơn vị mới không được giao lại thì kế hoạch là số cộng của các xã cũ."
+    )
+
+
+def stands_beside_said(lines: Iterable[BudgetLine]) -> str | None:
+    """Cumulative figures of new units that can't be told from those of old ones; None where there are none."""
+    found = [line for line in lines if line.beside]
+    if not found:
+        return None
+    olds = names(list(dict.fromkeys(unit.full_name for line in found for unit in line.beside)))
+    return (
+        f"Lũy kế của {_listed(found, 'disbursed')} không tách được khỏi số của {olds}: nêu riêng, không cộng;"
+        " số cộng vẫn theo các đơn vị cũ. Muốn cộng theo đơn vị mới, phải có kế hoạch vốn của mọi đơn vị mới trên địa"
+        " bàn đó."
+    )
+
+
+def _listed(lines: Sequence[BudgetLine], figure: str) -> str:
+    """`2 nội dung của xã A (cũ), xã B (cũ) (13,3 triệu đồng)`."""
+    amount = _sum(getattr(line.money, figure) for line in lines)
+    whose = names(list(dict.fromkeys(line.place.full_name for line in lines)))
+    return f"{len(lines)} nội dung của {whose} ({formats.amount(amount)} triệu đồng)"
 
 
 def undivided_said(lines: Sequence[UndividedLine]) -> list[str]:

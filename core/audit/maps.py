@@ -54,7 +54,7 @@ def _place(code: str) -> Place:
     return places_seen_by(code).by_code[code]
 
 
-def _finding(
+def finding_of(
     code: str, unit: str, measure: str, sides: tuple[str, str], said: str, left: Source, right: Source
 ) -> Finding:
     place = _place(unit)
@@ -81,7 +81,7 @@ def _not_of(row: UnitFact, when: str) -> Finding:
     sides = when, _validity(edition)
     said = f"số liệu {when}, trong khi đơn vị {sides[1]}."
     against = Source(how="hiệu lực của danh mục đơn vị hành chính")
-    return _finding("not_of_its_day", row.unit_code, "as_of", sides, said, of_row(row), against)
+    return finding_of("not_of_its_day", row.unit_code, "as_of", sides, said, of_row(row), against)
 
 
 def _validity(edition: EditionFile) -> str:
@@ -115,7 +115,7 @@ def _on_both(year: int, plan: PovertyPlan, others: Sequence[PovertyPlan]) -> Fin
     said = f"kế hoạch năm {year} được giao trên cả hai bản đồ: {called}, và cho {names}; phải chọn một."
     sides = called, ", ".join(dict.fromkeys(plan_called(one) or "kế hoạch không số" for one in others))
     against = of_rows(others, how=f"kế hoạch của {len(others)} đơn vị cũ")
-    return _finding("plan_on_both_maps", plan.unit_code, "year", sides, said, source_of(plan), against)
+    return finding_of("plan_on_both_maps", plan.unit_code, "year", sides, said, source_of(plan), against)
 
 
 def _shares(declared: Declared) -> Iterator[Finding]:
@@ -128,7 +128,7 @@ def _shares(declared: Declared) -> Iterator[Finding]:
         said = f"tỷ trọng đã khai cho {sides[0]}; phải đủ {sides[1]}. Chưa dùng được tỷ trọng nào."
         given = Source(next(iter(shares.values())).source, how="tỷ trọng đã khai")
         against = Source(how="bảng đối chiếu đơn vị trước và sau 1/7/2025")
-        yield _finding("shares_incomplete", unit, "percent", sides, said, given, against)
+        yield finding_of("shares_incomplete", unit, "percent", sides, said, given, against)
 
 
 def _own_beside_carried(day: date, rows: OfDay, declared: Declared) -> Iterator[Finding]:
@@ -151,7 +151,7 @@ def _differs(row: PovertyProgress, measure: str, counts: tuple[int, int], parts:
         f" bản đồ kia trên cùng địa bàn là {sides[1]}."
     )
     against = of_rows(parts, how=f"cộng {len(parts)} đơn vị")
-    return _finding("maps_differ", row.unit_code, measure, sides, said, of_row(row), against)
+    return finding_of("maps_differ", row.unit_code, measure, sides, said, of_row(row), against)
 
 
 def _counted(day: date, rows: OfDay, declared: Declared) -> Iterator[Finding]:

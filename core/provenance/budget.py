@@ -1,6 +1,6 @@
 """Capital of one line, and sums of lines: planned, disbursed, what is left, shares; in triệu đồng."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from core.reports.once import once
 from core.territory import pieces_of
 from core.text import slug
 from core.wording_budget import nature_note, unplanned_sentence
+from core.wording_budget_parts import carried_said, passed_said
 
 _IN_PLAN, _OF_THE_PLAN = ("allocated",), ("allocated", "share")
 
@@ -58,24 +59,40 @@ def _leaf(line: BudgetLine, name: str, label: str) -> Leaf | None:
     return Leaf(label, value, "amount", kind, name, line.place.code, origin, number)
 
 
+def _leaves_of(line: BudgetLine, name: str, label: Callable[[BudgetLine], str]) -> list[Leaf]:
+    """A stored amount; of a plan that is the sum of old units' plans, each of these."""
+    parts = line.carried if line.carried and name in _IN_PLAN else (line,)
+    return [leaf for part in parts if (leaf := _leaf(part, name, label(part)))]
+
+
 def _of_line(line: BudgetLine, name: str, sources: Sources) -> Explanation:
     formula = formulas()[f"{LINE}.{name}"]
-    made = [_leaf(line, count, formulas()[f"{LINE}.{count}"].title) for count in formula.inputs or (name,)]
-    leaves = [leaf for leaf in made if leaf]
+    leaves = [leaf for count in formula.inputs or (name,) for leaf in _leaves_of(line, count, _label_in(line, count))]
+    worked = worked_out(LINE, name, _values(line))
+    if line.carried and name in _IN_PLAN:
+        worked = added_up(
+            [written(leaf.format, leaf.value) for leaf in leaves], written("amount", line.money.allocated)
+        )
     return Explanation(
         title=f"{formula.title}: {line.line}. {line.title}",
         unit=unit_said(line.place),
         value=written(formula.format, _values(line)[name]),
         formula=formula.words,
-        worked=worked_out(LINE, name, _values(line)),
+        worked=worked,
         inputs=sources.inputs(leaves),
         remarks=tuple(_line_remarks(line, name, leaves, sources)),
         context=tuple(_line_context(line)),
     )
 
 
+def _label_in(line: BudgetLine, name: str) -> Callable[[BudgetLine], str]:
+    """The column's title; with the unit where it is another one's."""
+    title = formulas()[f"{LINE}.{name}"].title
+    return lambda part: title if part.place == line.place else f"{title}, {part.place.full_name}"
+
+
 def _line_remarks(line: BudgetLine, name: str, leaves: Sequence[Leaf], sources: Sources) -> list[str]:
-    said = [f"{line.remark.capitalize()}."] if line.remark else []
+    said = [f"{one[0].upper()}{one[1:]}." for one in (line.remark, *passed_said(line)) if one]
     if name != "allocated" and line.value_type == "ước":
         said.append(ESTIMATE)
     return [*said, *sources.remarks(leaves)]
@@ -150,8 +167,7 @@ class _Sum:
 
     def _leaves(self, formula: Formula) -> list[Leaf]:
         names = [name for name in formula.inputs or (self.name,) if name in ("allocated", "disbursed")]
-        made = [_leaf(line, name, self._label(line)) for name in names for line in self.lines]
-        return [leaf for leaf in made if leaf]
+        return [leaf for name in names for line in self.lines for leaf in _leaves_of(line, name, self._label)]
 
     def _label(self, line: BudgetLine) -> str:
         part = f", tính {formats.amount(line.share.percent)}%" if line.share else ""
@@ -172,6 +188,7 @@ class _Sum:
 
     def _remarks(self, leaves: Sequence[Leaf], sources: Sources) -> list[str]:
         said = list(dict.fromkeys(_estimated(line) for line in self.lines if line.share))
+        said += [f"{line.line} ({line.place.full_name}): {carried_said(line)}." for line in self.lines if line.carried]
         if self.name not in _OF_THE_PLAN:
             said += self._of_what_was_reported()
         if self.nature and (note := nature_note(self.planned)):

@@ -1,6 +1,6 @@
 """Programme budgets: allocated against disbursed by commune and line, in triệu đồng [KH Tu Mơ Rông 2024, II.2, III]."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.carrying import Declared, Share
-from core.places import Place, Places, places_seen_by
+from core.places import Place, Places, places_of, places_seen_by
 from core.reports.batches import made_up_batches
-from core.reports.budget_shares import LineKey, Shares, divided, given_anew, part_of_amount, shares_in, units_touching
+from core.reports.budget_carried import Passing, passing_in
+from core.reports.budget_shares import LineKey, Shares, divided, part_of_amount, shares_in
 from core.reports.origin import Origin, Reasons, origin_of, reasons_given
 from core.reports.shares import declared_shares
 from core.reports.standing import visible
@@ -19,7 +20,6 @@ from core.rules.budget import HUNDRED, Money, total
 from core.rules.poverty import share_of_year_gone
 from core.rules.rounding import half_up
 from core.tables import BudgetPlan, Disbursement
-from core.territory import within
 
 NOT_IN_PLAN = "không nêu trong kế hoạch"
 NOT_REPORTED, ABOVE_PLAN = "chưa có số liệu giải ngân", "vượt kế hoạch"
@@ -48,7 +48,10 @@ class BudgetLine:
     """One line and source of capital of one commune and year; `plan` is None for a line the plan does not mention.
 
     `share`: only this declared part of it counts here, and the amounts are estimates. `portions` are the parts of a cut
-    commune's line by the units it was cut into. `replaced_by` have the same capital in lines of their own.
+    commune's line by the units it was cut into. `replaced_by` have the same capital in lines of their own,
+    and where it `is_continued` their cumulative figure contains this one. `carried` are the old units' lines that the
+    plan is the sum of. What is disbursed can't be told from that of the old units it stands `beside`; of those that it
+    `overlaps` a part may be in both.
     """
 
     place: Place
@@ -67,11 +70,15 @@ class BudgetLine:
     share: Share | None = None
     portions: "tuple[tuple[Place, BudgetLine], ...]" = field(default=(), compare=False, repr=False)
     replaced_by: tuple[Place, ...] = ()
+    is_continued: bool = False
+    carried: "tuple[BudgetLine, ...]" = ()
+    beside: tuple[Place, ...] = ()
+    overlaps: tuple[Place, ...] = ()
 
     @property
     def counts(self) -> bool:
         """Whether it belongs into sums."""
-        return not self.replaced_by
+        return not self.replaced_by and not self.beside
 
     @property
     def remark(self) -> str | None:
@@ -119,13 +126,55 @@ def budget_lines(session: Session, chosen: BudgetFilter) -> list[BudgetLine]:
     plans = planned_rows(session, chosen, codes)
     latest = {line_key(row): row for row in reported_rows(session, chosen, codes)}
     made_up, reasons = made_up_batches(session), reasons_given(session, chosen.known_at, chosen.unit_code)
-    anew, declared = lines_given_anew(session, chosen, plans), declared_shares(session, chosen.known_at)
-    found = []
-    for key in sorted({*plans, *latest}):
-        line = _line(places, key, plans.get(key), latest.get(key), made_up, reasons)
-        line = replace(line, replaced_by=tuple(places.by_code[code] for code in anew.get(key, ())))
-        found.append(_part(line, shares[key[0]]) if key[0] in shares else _with_portions(line, places, declared))
-    return found
+    passed, declared = passing_of(session, chosen, plans, latest), declared_shares(session, chosen.known_at)
+    found = {
+        key: _line(places, key, plans.get(key), latest.get(key), made_up, reasons) for key in sorted({*plans, *latest})
+    }
+    lines = [_passed(line, key, passed, found) for key, line in found.items()]
+    return [
+        _part(line, shares[line.place.code]) if line.place.code in shares else _with_portions(line, places, declared)
+        for line in lines
+    ]
+
+
+def passing_of(
+    session: Session, chosen: BudgetFilter, plans: Mapping[LineKey, BudgetPlan], reported: Collection[LineKey]
+) -> Passing:
+    """Which of these lines have their capital in lines of new units."""
+    natures = {key: plan.nature for key, plan in plans.items()}
+    return passing_in(session, chosen.unit_code, chosen.as_of, chosen.known_at, natures, reported)
+
+
+def _passed(line: BudgetLine, key: LineKey, passed: Passing, found: Mapping[LineKey, BudgetLine]) -> BudgetLine:
+    """A line as it is beside those of the other edition's units; its plan is that of old lines where it has none."""
+    by_code = places_of(line.place.seen_in).by_code
+    line = replace(
+        line,
+        replaced_by=tuple(by_code[code] for code in passed.replaced_by(key)),
+        is_continued=key in passed.continued,
+        beside=tuple(by_code[code] for code in passed.beside.get(key, ())),
+        overlaps=tuple(by_code[code] for code in passed.overlaps.get(key, ())),
+    )
+    return _with_plan_of([found[part] for part in passed.parts[key]], line) if key in passed.parts else line
+
+
+def _with_plan_of(parts: Sequence[BudgetLine], line: BudgetLine) -> BudgetLine:
+    """Its origin is that of a part: one that waits, if any does."""
+    plans = [part.plan for part in parts if part.plan]
+    return replace(
+        line,
+        title=joined(part.title for part in parts),
+        nature=parts[0].nature,
+        money=Money(total(part.money for part in parts).allocated, line.money.disbursed),
+        plan_number=joined(part.plan_number for part in parts if part.plan_number) or None,
+        plan=next((plan for plan in plans if plan.waits), plans[0]),
+        carried=tuple(parts),
+    )
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Each once."""
+    return "; ".join(dict.fromkeys(texts))
 
 
 def line_key(row: BudgetPlan | Disbursement) -> LineKey:
@@ -165,17 +214,6 @@ def reported_rows(session: Session, chosen: BudgetFilter, codes: list[str] | Non
     if chosen.as_of:
         query = query.where(Disbursement.as_of <= chosen.as_of)
     return list(session.scalars(query))
-
-
-def lines_given_anew(
-    session: Session, chosen: BudgetFilter, plans: Iterable[LineKey]
-) -> Mapping[LineKey, tuple[str, ...]]:
-    """Of the planned lines those that units which hold theirs have too, these units also where they lie around."""
-    around = sorted(set(units_touching(chosen.unit_code)) - within(chosen.unit_code)) if chosen.unit_code else []
-    columns = (BudgetPlan.unit_code, BudgetPlan.budget_year, BudgetPlan.line, BudgetPlan.carry_over)
-    query = select(*columns).where(visible(BudgetPlan, chosen.known_at), BudgetPlan.unit_code.in_(around))
-    beside = session.execute(query).all() if around else ()
-    return given_anew([*plans, *((row[0], row[1], row[2], row[3]) for row in beside)])
 
 
 def value_type_of(result: Disbursement | None, made_up: frozenset[int]) -> str | None:

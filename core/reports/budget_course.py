@@ -6,7 +6,7 @@ lines. Where a line has no figure of that very date the point is partial, and no
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -24,8 +24,9 @@ from core.reports.budget import (
     BudgetFilter,
     codes_of,
     distance_between,
+    joined,
     line_key,
-    lines_given_anew,
+    passing_of,
     planned_rows,
     reported_rows,
     time_gone,
@@ -52,7 +53,8 @@ class Report:
 class LineCourse:
     """One line and source of capital of one commune and year, with every figure it ever reported, oldest first.
 
-    `share`: only this declared part of it counts here, and the amounts are estimates.
+    `share`: only this declared part of it counts here, and the amounts are estimates. `parts` are the old units' lines
+    that stand for it until it has a figure of its own, which contains theirs.
     """
 
     place: Place
@@ -64,6 +66,15 @@ class LineCourse:
     allocated: Decimal | None
     reports: tuple[Report, ...] = field(default=())
     share: Share | None = None
+    parts: "tuple[LineCourse, ...]" = ()
+
+    @property
+    def days(self) -> set[date]:
+        return {report.as_of for line in (self, *self.parts) for report in line.reports}
+
+    def standing(self, day: date) -> "tuple[LineCourse, ...]":
+        """Itself, or what stands for it by that day."""
+        return (self,) if self.by(day) or not self.parts else self.parts
 
     def by(self, day: date) -> Report | None:
         """The latest figure up to that day, as for a BudgetLine."""
@@ -73,7 +84,7 @@ class LineCourse:
 def disbursement_course(session: Session, chosen: BudgetFilter) -> list[LineCourse]:
     """Ordered by unit code, year, line and source: the planned lines, reported or not, and the unplanned ones.
 
-    Without those whose capital the units that hold theirs have in lines of their own.
+    Without those whose capital the units that hold theirs have in lines of their own, and those that are in no sum.
     """
     shares = shares_in(session, chosen.unit_code, chosen.known_at)
     codes = codes_of(chosen, shares)
@@ -82,11 +93,29 @@ def disbursement_course(session: Session, chosen: BudgetFilter) -> list[LineCour
     reports: dict[LineKey, list[Report]] = defaultdict(list)
     for row in reported_rows(session, chosen, codes):
         reports[line_key(row)].append(_report(row, made_up, reasons, shares.get(row.unit_code)))
-    keys = {*plans, *reports} - lines_given_anew(session, chosen, plans).keys()
-    by_code = chosen.places.by_code
+    passed, by_code = passing_of(session, chosen, plans, reports.keys()), chosen.places.by_code
+    found = {
+        key: _course(by_code[key[0]], key, plans.get(key), reports.get(key, []), shares.get(key[0]))
+        for key in sorted({*plans, *reports})
+    }
     return [
-        _course(by_code[key[0]], key, plans.get(key), reports.get(key, []), shares.get(key[0])) for key in sorted(keys)
+        _with_plan_of([found[part] for part in passed.parts.get(key, ())], course)
+        for key, course in found.items()
+        if key not in passed.replaced and key not in passed.beside
     ]
+
+
+def _with_plan_of(parts: Sequence[LineCourse], course: LineCourse) -> LineCourse:
+    """A new unit's line with the plan of the old ones that it goes on from."""
+    if not parts:
+        return course
+    return replace(
+        course,
+        title=joined(part.title for part in parts),
+        nature=parts[0].nature,
+        allocated=sum((part.allocated or Decimal(0) for part in parts), Decimal(0)),
+        parts=tuple(parts),
+    )
 
 
 def _report(row: Disbursement, made_up: frozenset[int], reasons: Reasons, share: Share | None) -> Report:
@@ -189,12 +218,12 @@ def courses(lines: Iterable[LineCourse], year: int) -> list[Course]:
 
 
 def _points(lines: Sequence[LineCourse]) -> tuple[CoursePoint, ...]:
-    days = sorted({report.as_of for line in lines for report in line.reports})
+    days = sorted({day for line in lines for day in line.days})
     return tuple(_point(lines, day) for day in days)
 
 
 def _point(lines: Sequence[LineCourse], day: date) -> CoursePoint:
-    latest = [(line, line.by(day)) for line in lines]
+    latest = [(one, one.by(day)) for line in lines for one in line.standing(day)]
     return CoursePoint(
         as_of=day,
         money=total(Money(line.allocated, report.disbursed if report else None) for line, report in latest),

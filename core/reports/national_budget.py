@@ -1,21 +1,20 @@
 """Programme budgets of all provinces: sums by nature and source of capital, in triệu đồng, added up in the database."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Subquery, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
-from core.places import Place, places_of
-from core.reference import editions
+from core.places import Place
 from core.reports.batches import made_up_batches
 from core.reports.budget import CARRIED_OVER, INVESTMENT, OF_THE_YEAR, OPERATING
-from core.reports.budget_shares import given_anew
 from core.reports.national import NationalFilter
-from core.reports.national_places import beyond, rows_by_place
+from core.reports.national_budget_carried import PassedOn, passed_on
+from core.reports.national_places import beyond, place_of, rows_by_place
 from core.reports.origin import draft_batches
 from core.reports.standing import drafts_count, visible
 from core.rules.budget import Money, total
@@ -69,16 +68,19 @@ def national_budget(session: Session, chosen: NationalFilter) -> list[ProvinceBu
     """One row per province with a budget of the year (`chosen.year`), ordered by code. One row per sum is read."""
     if chosen.year is None:
         return []
-    planned = _planned(session, chosen, chosen.year)
-    disbursed = _disbursed(session, chosen, planned, chosen.year)
+    newest = _newest(chosen, chosen.year)
+    passed = _passed_on(session, chosen, chosen.year, newest)
+    planned = _planned(chosen, chosen.year, passed)
+    disbursed = _disbursed(session, chosen, planned, newest)
     sums: dict[Place, dict[_Kind, NatureSum]] = defaultdict(dict)
     for place, row in rows_by_place(chosen.places, BudgetPlan, _read_sums(session, planned)):
         _, nature, carry_over, allocated, lines = row
         reported = dict(disbursed.get((row[0], nature, carry_over), {}))
         made = NatureSum(nature, carry_over, Money(allocated, reported.pop("disbursed", None)), lines, **reported)
-        before = sums[place].get((nature, carry_over))
-        sums[place][nature, carry_over] = added(before, made) if before else made
-    units, by_source = _units(session, chosen, planned), _units_by_source(session, chosen, planned)
+        _add(sums[place], made)
+    for made, place in _carried_sums(session, chosen, passed):
+        _add(sums[place], made)
+    units, by_source = _units(session, chosen, planned, passed), _units_by_source(session, chosen, planned, passed)
     return [
         ProvinceBudget(
             place, chosen.year, units[place], by_source[place], tuple(sorted(own.values(), key=_place_of_sum))
@@ -88,6 +90,33 @@ def national_budget(session: Session, chosen: NationalFilter) -> list[ProvinceBu
 
 
 _Kind = tuple[str, str]
+
+
+def _add(sums: dict[_Kind, NatureSum], made: NatureSum) -> None:
+    before = sums.get((made.nature, made.carry_over))
+    sums[made.nature, made.carry_over] = added(before, made) if before else made
+
+
+def _passed_on(session: Session, chosen: NationalFilter, year: int, newest: Subquery) -> PassedOn:
+    standing = and_(visible(Disbursement, chosen.known_at), Disbursement.budget_year == year)
+    return passed_on(session, [*_visible(chosen), BudgetPlan.budget_year == year], standing, newest)
+
+
+def _carried_sums(session: Session, chosen: NationalFilter, passed: PassedOn) -> Iterator[tuple[NatureSum, Place]]:
+    """Lines of new units whose plan is that of old ones, each as a sum of its own."""
+    made_up, drafts = made_up_batches(session), draft_batches(session) if drafts_count() else frozenset[int]()
+    for line in passed.lines:
+        made = NatureSum(
+            *(line.nature, line.carry_over, Money(line.allocated, line.disbursed)),
+            lines=1,
+            reported=1,
+            first=line.as_of,
+            last=line.as_of,
+            estimates=int(line.value_type == "ước"),
+            made_up=int(line.batch_id in made_up),
+            waiting=int(line.batch_id in drafts),
+        )
+        yield made, place_of(chosen.places, line.unit_code)
 
 
 def _read_sums(session: Session, planned: Sequence[ColumnElement[bool]]) -> Any:
@@ -123,33 +152,19 @@ def _visible(chosen: NationalFilter) -> list[ColumnElement[bool]]:
     return [visible(BudgetPlan, chosen.known_at), *beyond(BudgetPlan, chosen.besides)]
 
 
-def _planned(session: Session, chosen: NationalFilter, year: int) -> Sequence[ColumnElement[bool]]:
-    """The planned lines of a year, without those whose capital the units that hold theirs were given anew."""
+def _planned(chosen: NationalFilter, year: int, passed: PassedOn) -> Sequence[ColumnElement[bool]]:
+    """The planned lines of a year, without those whose capital the units that hold theirs have in their own."""
     conditions = [*_visible(chosen), BudgetPlan.budget_year == year]
-    twice = _given_anew(session, conditions)
-    if not twice:
+    if not passed.replaced:
         return conditions
     # Written into the statement: there may be more of them than a statement may have parameters.
-    return [*conditions, BudgetPlan.id.not_in(bindparam("given_anew", twice, expanding=True, literal_execute=True))]
+    without: Any = bindparam("replaced", passed.replaced, expanding=True, literal_execute=True)
+    return [*conditions, BudgetPlan.id.not_in(without)]
 
 
-def _given_anew(session: Session, conditions: Sequence[ColumnElement[bool]]) -> list[int]:
-    """Lines are looked at one by one only in a year that units of both editions have capital in."""
-    later = [place.code for one in editions()[1:] for place in places_of(one.code).provinces]
-    if (
-        session.scalars(select(BudgetPlan.id).where(*conditions, BudgetPlan.province.in_(later)).limit(1)).first()
-        is None
-    ):
-        return []
-    columns = (BudgetPlan.unit_code, BudgetPlan.budget_year, BudgetPlan.line, BudgetPlan.carry_over)
-    found = {
-        (row[1], row[2], row[3], row[4]): row[0]
-        for row in session.execute(select(BudgetPlan.id, *columns).where(*conditions))
-    }
-    return sorted(found[key] for key in given_anew(found))
-
-
-def _units(session: Session, chosen: NationalFilter, planned: Sequence[ColumnElement[bool]]) -> Mapping[Place, int]:
+def _units(
+    session: Session, chosen: NationalFilter, planned: Sequence[ColumnElement[bool]], passed: PassedOn
+) -> Mapping[Place, int]:
     """How many units of each province have a planned line."""
 
     def read(column: Any, more: Sequence[ColumnElement[bool]]) -> list[Any]:
@@ -159,11 +174,13 @@ def _units(session: Session, chosen: NationalFilter, planned: Sequence[ColumnEle
     found: dict[Place, int] = defaultdict(int)
     for place, (_, units) in rows_by_place(chosen.places, BudgetPlan, read):
         found[place] += units
+    for unit in {line.unit_code for line in passed.lines} - {unit for unit, _ in passed.counted}:
+        found[place_of(chosen.places, unit)] += 1
     return found
 
 
 def _units_by_source(
-    session: Session, chosen: NationalFilter, planned: Sequence[ColumnElement[bool]]
+    session: Session, chosen: NationalFilter, planned: Sequence[ColumnElement[bool]], passed: PassedOn
 ) -> Mapping[Place, Mapping[str, int]]:
     """The same by source of capital."""
 
@@ -175,6 +192,8 @@ def _units_by_source(
     found: dict[Place, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for place, (_, carry_over, units) in rows_by_place(chosen.places, BudgetPlan, read):
         found[place][carry_over] += units
+    for unit, carry_over in {(line.unit_code, line.carry_over) for line in passed.lines} - passed.counted:
+        found[place_of(chosen.places, unit)][carry_over] += 1
     return {place: dict(own) for place, own in found.items()}
 
 
@@ -197,10 +216,9 @@ SumKey = tuple[str, str, str]
 
 
 def _disbursed(
-    session: Session, chosen: NationalFilter, planned: Sequence[ColumnElement[bool]], year: int
+    session: Session, chosen: NationalFilter, planned: Sequence[ColumnElement[bool]], newest: Subquery
 ) -> Mapping[SumKey, dict[str, Any]]:
     """By province (or unit), nature and source: what was disbursed in the planned lines that have a figure."""
-    newest = _newest(chosen, year)
     drafts = draft_batches(session) if drafts_count() else frozenset[int]()
     counts = (
         func.sum(newest.c.disbursed).label("disbursed"),

@@ -11,14 +11,19 @@ from core.carrying import Declared
 from core.clock import local_day, today
 from core.ingest.checks.check import PLACE_KEYS
 from core.places import Place, Places, all_places
-from core.reports.budget import BudgetFilter, BudgetLine, budget_lines
+from core.reports.budget import NOT_IN_PLAN, BudgetFilter, BudgetLine, budget_lines
 from core.reports.criteria import CriteriaFilter, SetStatus, criteria_status
 from core.reports.export_cells import ExportFilter, ExportRow, Rows, Whence, batches_of, percent_cell
 from core.reports.export_maps import whence_listed, whence_own
 from core.reports.goals import GoalFilter, GoalRow, all_duties, all_goals
 from core.reports.shares import declared_shares
+from core.rules.budget import Money
 
 REPLACED = "đã giao lại cho đơn vị mới, không cộng"
+CONTINUED = "đã nằm trong lũy kế của đơn vị mới, không cộng"
+CARRIED = "kế hoạch cộng từ đơn vị cũ"
+OVERLAPS = "có thể trùng với số của đơn vị cũ"
+BESIDE = "không tách được khỏi số của đơn vị cũ, không cộng"
 _BUDGET = (
     *PLACE_KEYS,
     *("budget_year", "line", "title", "nature", "carry_over"),
@@ -30,7 +35,7 @@ def _budget(session: Session, district: Place | None, chosen: ExportFilter) -> R
     code = district.code if district else None
     lines = budget_lines(session, BudgetFilter(code, chosen.as_of, chosen.known_at, seen_in=chosen.seen_in))
     if not chosen.seen_in:
-        return _BUDGET, (_budget_row(chosen, line, line.place, Whence()) for line in lines)
+        return _BUDGET, (_budget_row(chosen, _as_given(line), line.place, Whence()) for line in lines)
     declared = declared_shares(session, chosen.known_at)
     shown = [found for line in lines for found in _on_map(chosen.places, line, declared)]
     return _BUDGET, (_budget_row(chosen, *found) for found in sorted(shown, key=_by_place))
@@ -41,7 +46,25 @@ def _on_map(places: Places, line: BudgetLine, declared: Declared) -> list[tuple[
     if line.portions:
         return [(part, place, _estimated(line.place, place, part)) for place, part in line.portions]
     place, whence = whence_listed(places, line.place.code, declared)
-    return [(line, place, whence if line.counts else replace(whence, method=REPLACED))]
+    return [(line, place, _passed(line, whence))]
+
+
+def _passed(line: BudgetLine, whence: Whence) -> Whence:
+    """With what is said of a line of one edition's unit beside those of the other's."""
+    units = line.beside or tuple(part.place for part in line.carried)
+    if units:
+        codes = tuple(unit.official_code for unit in units)
+        return replace(whence, carried_from=codes, method=BESIDE if line.beside else CARRIED)
+    if line.overlaps:
+        return replace(whence, method=OVERLAPS)
+    return replace(whence, method=CONTINUED if line.is_continued else REPLACED) if line.replaced_by else whence
+
+
+def _as_given(line: BudgetLine) -> BudgetLine:
+    """Without what follows from other units' lines: what no map is named for is written as it was given."""
+    if not line.carried:
+        return line
+    return replace(line, title=NOT_IN_PLAN, nature=None, money=Money(None, line.money.disbursed))
 
 
 def _estimated(commune: Place, place: Place, part: BudgetLine) -> Whence:

@@ -24,7 +24,13 @@ from core.wording_budget import (
     unplanned_sentence,
 )
 from core.wording_budget_course import SIGNS, no_course_said, pace_said
-from core.wording_budget_parts import estimates_said, given_anew_said, parts_said
+from core.wording_budget_parts import (
+    continued_said,
+    estimates_said,
+    given_anew_said,
+    parts_said,
+    stands_beside_said,
+)
 from ui import markup
 from ui.charts import budget as charts
 from ui.charts.budget_course import course
@@ -89,6 +95,7 @@ def paragraphs(said: Sequence[str | None]) -> None:
 def parts_of_maps(place: Place, year: int, chosen: BudgetFilter, lines: Sequence[BudgetLine]) -> None:
     """Which units of the other map the lines are of, what of them is an estimate, what can't be divided at all."""
     paragraphs([parts_said(place, lines), estimates_said(lines), given_anew_said(lines)])
+    paragraphs([continued_said(lines), stands_beside_said(lines)])
     say_undivided(chosen, year)
 
 

@@ -12,6 +12,7 @@ from core.criteria_sets import set_in_force
 from core.ingest.checks.check import CheckedTable, Record
 from core.ingest.issues import Issue, Severity, ask
 from core.ingest.questions.budget_lines import disbursed_in_billions, parent_lines, planned_in_billions
+from core.ingest.questions.budget_maps import carried_plans, falls_across_maps
 from core.ingest.questions.explanations import explanation_questions
 from core.ingest.questions.goals import goal_progress_questions, goal_questions, obligation_questions
 from core.ingest.questions.recognitions import recognition_questions
@@ -81,6 +82,7 @@ def disbursement_questions(checked: CheckedTable, around: Sequence[StandingFact]
         for fact in around
         if "allocated" in fact.values
     }
+    plans = {**carried_plans(checked, around), **plans}
     history, column = _history(checked, around, _LINE, "disbursed"), checked.table.kind.by_key["line"].header
     other_unit: dict[Key, set[date]] = defaultdict(set)
     for record in checked.records:
@@ -97,6 +99,7 @@ def disbursement_questions(checked: CheckedTable, around: Sequence[StandingFact]
     for key, dated in history.items():
         known = [one for one in dated if one.as_of not in other_unit[key]] if key in other_unit else dated
         yield from _falls(checked, known)
+    yield from falls_across_maps(checked, around)
     yield from parent_lines(checked, around, "disbursed")
     yield from disbursed_in_billions(checked, around)
 
