@@ -13,7 +13,7 @@ from core.ingest.kinds import kinds
 from core.locks import Lock, lock, locks_seen, reopen
 from core.reports.drafts import Draft, drafts_waiting
 from core.start import prepare
-from core.unit_names import unit_named
+from core.unit_names import HOW, unit_named
 
 
 def add_drafts(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +31,7 @@ def add_return(parser: argparse.ArgumentParser) -> None:
 
 def add_lock(parser: argparse.ArgumentParser, day: Callable[[str], date]) -> None:
     """`day` understands `--until` as the export understands its dates."""
-    parser.add_argument("--unit", required=True, metavar="ĐƠN_VỊ", help="tên tỉnh, huyện, xã (hoặc mã); gồm cấp dưới")
+    parser.add_argument("--unit", required=True, metavar="ĐƠN_VỊ", help=f"gồm cấp dưới; tên, {HOW}")
     parser.add_argument("--until", required=True, type=day, metavar="NGÀY", help="kỳ đến hết ngày này")
     parser.add_argument("--note", default="", metavar="GHI_CHÚ")
 

@@ -24,7 +24,7 @@ from core.errors import UnknownName
 from core.places import all_places
 from core.start import prepare
 from core.text import slug
-from core.unit_names import unit_named
+from core.unit_names import HOW, unit_named
 from core.wording_access import granted_said, role_said, unit_in_words, what_one_may
 
 _GIVEN = (Role.VIEWER, Role.EDITOR, Role.ADMINISTRATOR)
@@ -34,7 +34,7 @@ _EMAIL = "E-MAIL"
 def add(parser: argparse.ArgumentParser) -> None:
     doing = parser.add_subparsers(dest="access_command", required=True, metavar="VIỆC")
     listed = doing.add_parser("list", help="liệt kê người được cấp quyền")
-    listed.add_argument("--unit", metavar="ĐƠN_VỊ", help="chỉ quyền ở đơn vị này và cấp dưới")
+    listed.add_argument("--unit", metavar="ĐƠN_VỊ", help=f"chỉ quyền ở đơn vị này và cấp dưới: tên, {HOW}")
     listed.add_argument("--all", action="store_true", help="kể cả quyền đã thu")
     listed.add_argument("--json", action="store_true")
     grant = doing.add_parser("grant", help="cấp quyền, hoặc đổi quyền đang có ở đơn vị đó")
@@ -56,7 +56,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def _add_where(parser: argparse.ArgumentParser) -> None:
     where = parser.add_mutually_exclusive_group()
-    where.add_argument("--unit", metavar="ĐƠN_VỊ", help="tên tỉnh, huyện, xã, có thể kèm loại; hoặc mã")
+    where.add_argument("--unit", metavar="ĐƠN_VỊ", help=f"tên tỉnh, huyện, xã, {HOW}")
     where.add_argument("--country", action="store_true", help="cả nước")
 
 

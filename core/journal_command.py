@@ -15,7 +15,7 @@ from core.access.keyboard import acting
 from core.errors import UnknownName
 from core.start import prepare
 from core.text import slug
-from core.unit_names import unit_named
+from core.unit_names import HOW, unit_named
 
 
 def add(parser: argparse.ArgumentParser, day: Callable[[str], date]) -> None:
@@ -23,7 +23,7 @@ def add(parser: argparse.ArgumentParser, day: Callable[[str], date]) -> None:
     parser.add_argument("--until", type=day, metavar="NGÀY", help="đến hết ngày này")
     parser.add_argument("--who", metavar="TÊN", help="chỉ người có chữ này trong tên hoặc địa chỉ thư")
     parser.add_argument("--deed", metavar="VIỆC", help=f"{', '.join(deed_words())}")
-    parser.add_argument("--unit", metavar="TÊN", help="chỉ một tỉnh, huyện, xã (hoặc mã) và cấp dưới")
+    parser.add_argument("--unit", metavar="TÊN", help=f"chỉ đơn vị này và cấp dưới: tên, {HOW}")
     where = "nội dung, người, đơn vị, máy"
     parser.add_argument("--text", metavar="CHỮ", help=f"chỉ dòng có các chữ này ({where}), có dấu hay không")
     parser.add_argument("--json", action="store_true")

@@ -67,3 +67,8 @@ def _kind_forms() -> dict[tuple[str, str], tuple[str, ...]]:
 
 def _with_kind(place: Place, name: str) -> list[str]:
     return [name, *(f"{form} {name}" for form in _kind_forms().get((place.kind, place.level), ()))]
+
+
+def is_written_kind(text: str, kind: str, level: str) -> bool:
+    """Whether a text is that kind of unit, spelled out or short: «thị trấn», «TT.»."""
+    return fold(text) in {fold(form) for form in (kind, *_kind_forms().get((kind, level), ()))}

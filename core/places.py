@@ -93,10 +93,14 @@ class Places:
         return place
 
     def ancestors(self, place: Place) -> tuple[Place | None, Place | None, Place | None]:
-        """(province, district, commune) of a unit; None for a level that is below it, or that it has none of."""
-        by_level = {place.level: place}
+        """(province, district, commune) of a unit; None for a level that is below it, or that it has none of.
+
+        A few old huyện lie whole in one commune of today, which is what holds them and yet nothing above them.
+        """
+        by_level, lowest = {place.level: place}, _top_down(place)
         while above := self.by_code.get(place.parent or ""):
-            by_level.setdefault(above.level, above)
+            if _top_down(above) < lowest:
+                by_level.setdefault(above.level, above)
             place = above
         province, district, commune = (by_level.get(level) for level in ("province", "district", "commune"))
         return province, district, commune

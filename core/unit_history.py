@@ -1,6 +1,5 @@
 """What a unit is or was, what became of it, what it came of; found by its old or its new name or code."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,11 +9,10 @@ from core.places import places_of
 from core.reference import EditionFile, edition_of, editions
 from core.territory import became, cover, reused_codes
 from core.text import clean
+from core.unit_readings import of_code, readings, without_kind
 
 LEVELS = ("province", "district", "commune")
 _MOST_NEAR = 5
-# «(cũ)» is of the first edition, «(mới)» of the last one. Without brackets «mới» may be part of a name: Chợ Mới.
-_OF_A_MAP = re.compile(r"\s*\((cũ|mới)\)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -137,33 +135,33 @@ def units_meant(text: str) -> list[Place]:
     """The units of every edition that a text may mean, each as its own map shows it: a code, or a name with or without
     its kind, with or without the units above it behind commas, «(cũ)» or «(mới)» behind it. Never a guess.
     """
-    named, of_edition = _edition_said(clean(text))
-    if found := [place for place in _by_code(named) if of_edition in ("", place.edition)]:
+    meant = (_meant(named, edition) for named, edition in readings(clean(text)))
+    return next((found for found in meant if found), [])
+
+
+def _meant(text: str, edition: str) -> list[Place]:
+    if found := _of_edition(of_code(text), edition):
         return found
-    name, *above = (part.strip() for part in named.split(","))
-    name, said_of_name = _edition_said(name)
-    asked = of_edition or said_of_name
-    found = [place for place in _by_name(name) if asked in ("", place.edition)]
-    return [place for place in found if all(_lies_below(place, one) for one in above)]
+    name, *above = (part.strip() for part in text.split(","))
+    for alone, said in readings(name):
+        known = _of_edition([*of_code(alone), *_by_name(alone)], edition or said)
+        if found := [place for place in known if all(_lies_below(place, one) for one in above)]:
+            return found
+    return []
 
 
-def _edition_said(text: str) -> tuple[str, str]:
-    said = _OF_A_MAP.search(text)
-    if said is None:
-        return text, ""
-    return text[: said.start()], editions()[0 if said[1].lower() == "cũ" else -1].code
-
-
-def _by_code(text: str) -> list[Place]:
-    """An official code is of a unit of each edition, a kept one of one."""
-    codes = dict.fromkeys([text, *(one.code_prefix + text for one in editions())])
-    return [_place(code) for code in codes if code in places_of(editions()[0].code).by_code]
+def _of_edition(places: Iterable[Place], edition: str) -> list[Place]:
+    return [place for place in places if edition in ("", place.edition)]
 
 
 def _by_name(text: str) -> list[Place]:
-    matches = [places_of(one.code).find(text, level) for one in editions() for level in LEVELS]
-    exact = [place for match in matches if match.exact for place in match.places]
-    return exact or [place for match in matches for place in match.places]
+    """Those of exactly that name in an edition, else all there that may be meant by it."""
+    found = list[Place]()
+    for edition in editions():
+        matches = [places_of(edition.code).find(text, level) for level in LEVELS]
+        exact = [place for match in matches if match.exact for place in match.places]
+        found += exact or [place for match in matches for place in match.places]
+    return found
 
 
 def _lies_below(place: Place, name: str) -> bool:
@@ -174,6 +172,6 @@ def _lies_below(place: Place, name: str) -> bool:
 
 def near_names(text: str) -> list[str]:
     """Names to suggest for a text that means no unit; never taken for what was meant."""
-    name = _edition_said(clean(text))[0].partition(",")[0]
+    name, _ = without_kind(readings(clean(text))[-1][0].partition(",")[0])
     near = [found for one in editions() for level in LEVELS for found in places_of(one.code).nearest(name, level)]
     return list(dict.fromkeys(near))[:_MOST_NEAR]

@@ -3,29 +3,33 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches
-from functools import cache
 
 from core import formats
 from core.errors import UnknownName
-from core.places import Place, Places, all_places, places_of
-from core.reference import EDITION, edition_of, editions, unit_maps
-from core.text import fold
+from core.place import FORMER, LATER
+from core.places import Place, Places, places_of
+from core.reference import edition_of, editions, unit_maps
+from core.territory import pieces_of
+from core.text import clean, fold
+from core.unit_history import LEVELS, units_meant
+from core.unit_readings import readings, without_kind
 
-_LEVELS, _MOST_CHOICES = ("province", "district", "commune"), 12
+_MOST_CHOICES = 12
 _MOST_NEAR, _SIMILAR = 5, 0.6
+
+
+# What a person is told of naming a unit where no map is asked for.
+HOW = "có thể kèm loại, hoặc mã; cả hai bản đồ cùng có thì thêm «(cũ)», «(mới)», hoặc ghi mã kèm bản đồ: 2025-51"
 
 
 def unit_named(name: str, about: Collection[Place] = (), seen_in: str = "") -> Place:
     """A unit of any level and edition by its code or its name, with or without its kind; as the map `seen_in` shows it.
 
     Where both maps know the name, the one of the map asked for. Without one, among several of that name those count
-    that the plan is `about`, lie around or below; without a plan those of the first map. Raises UnknownName, with the
-    choices if there are still several.
+    that the plan is `about`, lie around or below; without a plan that of the first map, only where both are the very
+    same territory. Raises UnknownName, with the choices if there are still several.
     """
-    places = all_places()
-    if "-" in name and name in places.by_code:
-        return _on_map(name, seen_in)
-    found = _asked_for(_called(name), about, seen_in)
+    found = _asked_for(units_meant(name), about, seen_in)
     area = _area(about)
     found = [place for place in found if place.code in area] or found
     if len(found) == 1:
@@ -46,39 +50,38 @@ def _editions() -> list[Places]:
     return [places_of(edition.code) for edition in editions()]
 
 
-def _called(name: str) -> list[Place]:
-    """All units of that official code, else of exactly that name, else of one that may be meant by it."""
-    keys = [edition.code_prefix + name for edition in editions()]
-    by_code = [known.by_code[key] for known, key in zip(_editions(), keys, strict=True) if key in dict(known.by_code)]
-    if by_code:
-        return by_code
-    found = []
-    for known in _editions():
-        matches = [known.find(name, level) for level in _LEVELS]
-        exact = [place for match in matches if match.exact for place in match.places]
-        found += exact or [place for match in matches for place in match.places]
-    return found
-
-
 def _asked_for(found: Sequence[Place], about: Collection[Place], seen_in: str) -> list[Place]:
     """Of the map asked for; units of another edition that it shows nothing of that name for are as good."""
-    if not seen_in and about:
-        return list(found)
-    edition = unit_maps()[seen_in].edition if seen_in else EDITION
+    if not seen_in:
+        return list(found) if about else _once(found)
+    edition = unit_maps()[seen_in].edition
     return [place for place in found if place.edition == edition] or list(found)
+
+
+def _once(found: Sequence[Place]) -> list[Place]:
+    """Of units that are the same territory at the same level, the oldest: the two are one to everybody."""
+    alike = {(place.level, pieces_of(place.code)): place for place in reversed(found)}
+    return [place for place in found if place in alike.values()]
 
 
 def _several(name: str, found: Sequence[Place]) -> str:
     newest = max(found, key=lambda place: place.edition)
     maps = newest.edition != min(place.edition for place in found)
     choices = "; ".join(
-        f"{_said(place)} (mã {place.official_code}{_since(place) * maps})" for place in found[:_MOST_CHOICES]
+        f"{_said(place)} (mã {place.official_code}{_since(place) * maps}){_picked_by(place) * maps}"
+        for place in found[:_MOST_CHOICES]
     )
     more = f" và {len(found) - _MOST_CHOICES} đơn vị khác" if len(found) > _MOST_CHOICES else ""
     how = "hoặc ghi mã"
     if maps:
         how = f"hoặc ghi mã; đơn vị {_since(newest).removeprefix(', ')} thì ghi mã kèm bản đồ: {newest.code}"
+        how += f", hoặc thêm «{LATER.strip()}» sau tên, đơn vị trước đó thì thêm «{FORMER.strip()}»"
     return f"«{name}» có thể là: {choices}{more}. Hãy ghi kèm loại đơn vị, {how}."
+
+
+def _picked_by(place: Place) -> str:
+    """The text that means this unit and no other: `: «51 (cũ)»`."""
+    return f": «{place.code if place.code != place.official_code else f'{place.code}{FORMER}'}»"
 
 
 def _since(place: Place) -> str:
@@ -92,7 +95,7 @@ def _nearest(name: str) -> list[Place]:
 
     Of the first map; of the next where that has none like it.
     """
-    wanted, kind = _without_kind(name.split())
+    wanted, kind = without_kind(readings(clean(name))[-1][0])
     return next((found for known in _editions() if (found := _nearest_of(known, wanted, kind))), [])
 
 
@@ -105,20 +108,7 @@ def _nearest_of(known: Places, wanted: str, kind: str) -> list[Place]:
 
 
 def _of_kind_first(places: list[Place], kind: str) -> list[Place]:
-    return sorted(places, key=lambda place: (fold(place.kind) != kind, _LEVELS.index(place.level)))
-
-
-@cache
-def _kinds() -> frozenset[str]:
-    return frozenset(fold(place.kind) for known in _editions() for place in known.by_code.values())
-
-
-def _without_kind(words: list[str]) -> tuple[str, str]:
-    """A name without its kind, and the kind where one was written; both folded."""
-    for count in (2, 1):
-        if len(words) > count and fold(" ".join(words[:count])) in _kinds():
-            return fold(" ".join(words[count:])), fold(" ".join(words[:count]))
-    return fold(" ".join(words)), ""
+    return sorted(places, key=lambda place: (fold(place.kind) != kind, LEVELS.index(place.level)))
 
 
 def _area(about: Collection[Place]) -> frozenset[str]:

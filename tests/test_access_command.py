@@ -75,7 +75,7 @@ def test_granting_changing_and_taking_away(run: Run, database: Database) -> None
     assert run("access", "grant", EDITOR, "--role", "viewer", "--unit", TUY_DUC)[1].endswith("từ trước.\n")
     run("access", "grant", EDITOR, "--role", "nhap-lieu", "--unit", TUY_DUC)
     assert given(database, EDITOR) == (Grant(Role.EDITOR, TUY_DUC),)
-    run("access", "grant", EDITOR, "--role", "xem", "--unit", "Cư Jút")
+    run("access", "grant", EDITOR, "--role", "xem", "--unit", "huyện Cư Jút")
     code, out, _ = run("access", "revoke", EDITOR, "--unit", "Tuy Đức")
     assert (code, out) == (
         0,
@@ -126,6 +126,10 @@ def test_who_one_is(run: Run) -> None:
             ["--role", "viewer", "--unit", "Tuy Đứt"],
             "Không rõ đơn vị «Tuy Đứt». Có phải: huyện Tuy Đức, tỉnh Đắk Nông;",
         ),
+        (
+            ["--role", "viewer", "--unit", "tỉnh Quảng Ngãi"],
+            "tỉnh Quảng Ngãi (mã 51, trước 01/07/2025): «51 (cũ)»; tỉnh Quảng Ngãi (mã 51, từ 01/07/2025): «2025-51».",
+        ),
         (["--role", "viewer"], "--unit"),
         (["--role", "vua", "--country"], "Không có quyền «vua». Các quyền: viewer (xem), editor (nhập liệu)"),
         (["--role", "public", "--country"], "Không có quyền «public»"),
@@ -135,6 +139,27 @@ def test_what_is_not_clear_exits_2_with_the_choices(run: Run, words: list[str], 
     code, out, err = run("access", "grant", "a@b.vn", "--name", "An", *words)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert said in err
+
+
+@pytest.mark.usefixtures("people")
+def test_what_is_named_with_its_map_is_taken_by_it(run: Run, database: Database) -> None:
+    for unit in ("tỉnh Quảng Ngãi (cũ)", "2025-51", "xã Tu Mơ Rông mới"):
+        assert run("access", "grant", "q@quangngai.vn", "--name", "Quang", "--role", "viewer", "--unit", unit)[0] == 0
+    here = {grant.unit_code for grant in given(database, "q@quangngai.vn")}
+    assert here == {"51", "2025-51", "2025-23425"}
+    assert run("access", "revoke", "q@quangngai.vn", "--unit", "tỉnh Quảng Ngãi")[0] == 2
+    assert run("access", "revoke", "q@quangngai.vn", "--unit", "tỉnh Quảng Ngãi cũ")[0] == 0
+    assert {grant.unit_code for grant in given(database, "q@quangngai.vn")} == here - {"51"}
+
+
+@pytest.mark.parametrize(
+    "words", [["access", "grant"], ["access", "revoke"], ["access", "list"], ["lock"], ["journal"]]
+)
+def test_the_help_says_how_to_name_a_unit_of_both_maps(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([*words, "--help"])
+    said = "".join(capsys.readouterr().out.split())
+    assert "cảhaibảnđồcùngcóthìthêm«(cũ)»,«(mới)»,hoặcghimãkèmbảnđồ:2025-51" in said
 
 
 def test_an_address_or_a_name_that_is_none_exits_2(run: Run) -> None:

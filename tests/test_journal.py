@@ -662,7 +662,7 @@ def test_the_command_prints_what_the_screen_shows(
     assert command("--text", "dak", "--who", "hang") == f"{line} · huyện Tuy Đức\n1 dòng.\n"
     line = "01/07/2024 07:00 · hệ thống · Chốt sổ · Kỳ đến 30/06/2024 · tỉnh Đắk Nông"
     assert command("--deed", "chốt sổ") == f"{line}\n1 dòng.\n"
-    found = json.loads(command("--unit", "Cư Jút", "--since", "2024-07-01", "--until", "2024-07-01", "--json"))
+    found = json.loads(command("--unit", "huyện Cư Jút", "--since", "2024-07-01", "--until", "2024-07-01", "--json"))
     assert [(one["what"], one["unit"], one["deed"]) for one in found["entries"]] == [
         ("Lô 8: 100%_xong.csv", "huyện Cư Jút", "commit")
     ]

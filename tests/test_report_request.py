@@ -8,6 +8,7 @@ import pytest
 from core.errors import UnknownName
 from core.official_report.request import ReportRequest, period_of, plan_named
 from core.places import all_places
+from core.territory import pieces_of
 from core.unit_names import unit_named
 
 
@@ -39,11 +40,8 @@ def test_a_period_that_is_none_is_refused_with_what_to_write(text: str) -> None:
     [
         ("tỉnh Đắk Nông", "67"),
         ("Đắk Nông", "67"),
-        ("xã Tu Mơ Rông", "23422"),
-        ("XÃ TU MƠ RÔNG", "23422"),
         ("23422", "23422"),
         ("huyện Kon Plông", "613"),
-        ("KonPlông", "613"),
         ("thành phố Gia Nghĩa", "660"),
         ("Đăk Rlấp", "666"),
     ],
@@ -52,9 +50,54 @@ def test_units(name: str, code: str) -> None:
     assert unit_named(name).code == code
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("xã Tu Mơ Rông", "23422"),
+        ("XÃ TU MƠ RÔNG", "23422"),
+        ("KonPlông", "613"),
+        ("tỉnh Quảng Ngãi", "51"),
+        ("23425", "23425"),
+    ],
+)
+def test_of_both_maps_without_a_map_is_refused_and_by_one_is_its_own(name: str, code: str) -> None:
+    assert unit_named(name, seen_in="2024").code == code
+    with pytest.raises(UnknownName, match=rf"trước 01/07/2025\): «{code} \(cũ\)».*từ 01/07/2025\): «2025-\d+»"):
+        unit_named(name)
+
+
+@pytest.mark.parametrize(
+    ("texts", "code"),
+    [
+        ("51 (cũ)|51 cũ|2024-51|tỉnh 51 (cũ)|tỉnh Quảng Ngãi (cũ)|tỉnh Quảng Ngãi cũ", "51"),
+        ("51 (mới)|51 mới|2025-51|tỉnh 51 mới|tỉnh Quảng Ngãi (mới)|tỉnh Quảng Ngãi mới", "2025-51"),
+        ("xã Tu Mơ Rông cũ|xã Tu Mơ Rông (cũ)|xã Tu Mơ Rông cũ, tỉnh Kon Tum|mã 23422|xã 23422", "23422"),
+        ("xã Tu Mơ Rông mới|23425 mới|xã 23425 (mới)|X. 2025-23425|Tu Mơ Rông, tỉnh Quảng Ngãi", "2025-23425"),
+        ("xã 23425 cũ|xã Đăk Hà, huyện Tu Mơ Rông", "23425"),
+        ("huyện Chợ Mới, tỉnh An Giang", "893"),
+    ],
+)
+def test_texts_that_mean_one_of_them(texts: str, code: str) -> None:
+    assert {text: unit_named(text).code for text in texts.split("|")} == dict.fromkeys(texts.split("|"), code)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("Hà Nội", "01"), ("01", "01"), ("24616", "24616"), ("xã Quảng Trực", "24736")]
+)
+def test_the_very_same_territory_on_both_maps_is_one(name: str, code: str) -> None:
+    assert pieces_of(code) == pieces_of(f"2025-{code}")
+    assert unit_named(name).code == code
+
+
+@pytest.mark.parametrize("text", ["xã", "Huyện", "xã cũ", "phường 23425", "23422 mới", "2024-", "2026-51"])
+def test_no_unit_and_nothing_like_it(text: str) -> None:
+    with pytest.raises(UnknownName, match=rf"^Không rõ đơn vị «{text}»\.$"):
+        unit_named(text)
+
+
 def test_a_name_of_several_units_is_refused_with_all_of_them() -> None:
     with pytest.raises(UnknownName) as refused:
-        unit_named("Tu Mơ Rông")
+        unit_named("Tu Mơ Rông", seen_in="2024")
     assert "huyện Tu Mơ Rông, tỉnh Kon Tum (mã 617)" in str(refused.value)
     assert "xã Tu Mơ Rông, huyện Tu Mơ Rông, tỉnh Kon Tum (mã 23422)" in str(refused.value)
 

@@ -119,3 +119,19 @@ def test_a_cut_unit_counts_by_its_declared_share_or_not_at_all() -> None:
     assert found[cut].percent == 70
     half = {cut: {one: share("70")}}
     assert not {part.unit: part for part in made_of(one, "2024", half)}[cut].is_known
+
+
+@pytest.mark.parametrize("map_code", ["2024", "2025", "2025-huyen-cu"])
+def test_no_commune_is_above_a_district_not_even_the_one_that_holds_all_of_it(map_code: str) -> None:
+    places = places_of(map_code)
+    districts = [code for code in all_places().by_code if all_places().by_code[code].level == "district"]
+    chains = {code: places.ancestors(places.by_code[code]) for code in districts}
+    assert all(chain[0] and chain[1] == places.by_code[code] for code, chain in chains.items())
+    assert {code for code, chain in chains.items() if chain[2]} == set()
+
+
+def test_fourteen_old_districts_are_one_commune_of_today_which_is_what_shows_them() -> None:
+    today = places_of("2025")
+    held = [code for code in all_places().by_code if all_places().by_code[code].level == "district"]
+    shown = [today.nearest_shown(code) for code in held]
+    assert sum(place is not None and place.level == "commune" for place in shown) == 14

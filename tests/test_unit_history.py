@@ -189,6 +189,15 @@ def test_declared_shares_are_said_with_their_method() -> None:
         ("Bắc Gia Nghĩa", ["2025-24611"]),
         ("Đắc Sắk, Đắc Mil", ["24679"]),
         ("Bắc Gia Nghiã Mới", []),
+        ("Chợ Mới, An Giang", ["893", "30628", "2025-30628"]),
+        ("xã Tu Mơ Rông cũ", ["23422"]),
+        ("Tu Mơ Rông mới", ["2025-23425"]),
+        ("xã 23425", ["23425", "2025-23425"]),
+        ("xã 23425 (mới)", ["2025-23425"]),
+        ("xã 23425 cũ", ["23425"]),
+        ("mã 617", ["617"]),
+        ("phường 23425", []),
+        ("xã", []),
         ("99999", []),
         ("", []),
     ],
@@ -199,7 +208,12 @@ def test_a_text_means_units_of_both_maps(text: str, codes: list[str]) -> None:
 
 def test_what_is_unknown_is_only_suggested() -> None:
     assert units_meant("Tu Mơ Rôn") == []
-    assert near_names("Tu Mơ Rôn")[0] == "Tu Mơ Rông"
+    assert near_names("Tu Mơ Rôn")[0] == near_names("xã Tu Mơ Rôn cũ")[0] == "Tu Mơ Rông"
+
+
+@pytest.mark.parametrize("text", ["xã", "Thị trấn", "xã cũ", "huyện (mới)"])
+def test_for_a_kind_alone_nothing_is_suggested(text: str) -> None:
+    assert (units_meant(text), near_names(text)) == ([], [])
 
 
 def test_a_reused_code_and_a_reused_name_are_listed_once_under_the_province_of_today() -> None:

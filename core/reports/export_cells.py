@@ -12,8 +12,6 @@ from core.reports.origin import Origin
 from core.rules.rounding import half_up
 
 _HUNDRED = Decimal(100)
-# What an export says of its rows' units, when it is asked for by one map.
-MAP_COLUMNS = ("edition", "carried_from", "weight", "method")
 UNDIVIDED = "không tách được"
 _BETWEEN = ";"
 

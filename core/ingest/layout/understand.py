@@ -10,6 +10,7 @@ from core.ingest.files.delimited import SEPARATORS
 from core.ingest.files.table import RawTable, TableRow
 from core.ingest.issues import Issue, Severity
 from core.ingest.kinds import Column, Kind, words_as_written
+from core.ingest.layout.converted import converted, map_columns
 from core.ingest.layout.headings import Header, Heading, column_of, find_header, header_score
 from core.ingest.layout.money import money_readings
 from core.ingest.layout.rows import fill_merges, sort_rows
@@ -96,7 +97,7 @@ def understand(raw: RawTable, kind_name: str | None = None, marks: Mapping[str, 
     if constants := from_the_title(raw, kind, header, positions):
         rows, totals, positions = with_constants(rows, totals, header, positions, constants)
         issues += taken_notes(kind, header, constants)
-    issues += _missing_columns(kind, header, positions)
+    issues += [*_missing_columns(kind, header, positions), *converted(header, rows)]
     if split := _split_headings(raw, kind, header):
         # every row is then one cell short, and says so for nothing
         issues += [*split, *(issue for issue in found.issues if issue.code != "short_row"), *merge_issues]
@@ -109,8 +110,9 @@ def understand(raw: RawTable, kind_name: str | None = None, marks: Mapping[str, 
 def _positions(kind: Kind, header: Header) -> tuple[dict[str, int], list[Issue]]:
     positions: dict[str, int] = {}
     issues: list[Issue] = []
+    of_map = map_columns(header).values()
     for place, heading in enumerate(header.headings):
-        column, _ = column_of(kind, heading)
+        column = None if place in of_map else column_of(kind, heading)[0]
         if column is None:
             unknown = heading.text and not _is_for_reading(heading)
             issues += [_unknown_column(heading, header)] if unknown else []
