@@ -344,6 +344,27 @@ def test_a_unit_that_grows_otherwise_than_all_the_others_is_named(sqlite: Databa
     assert other.right_source == f"15/KH-UBND; {named(UPLOAD_1, '2–4')}; các đơn vị khác của kế hoạch"
 
 
+@pytest.mark.parametrize(
+    ("growths", "sides", "words", "other"),
+    [
+        ((200, 200, 200), "+200 hộ ở 3/3 đơn vị", "dự kiến tăng đúng 200 hộ ở 3/3 đơn vị", None),
+        ((0, 0, 0), "không đổi ở 3/3 đơn vị", "dự kiến không đổi ở 3/3 đơn vị: là giả định", None),
+        ((-5, -5, -5), "-5 hộ ở 3/3 đơn vị", "dự kiến giảm đúng 5 hộ ở 3/3 đơn vị", None),
+        ((0, 0, 0, 90), "không đổi ở 3/4 đơn vị", "dự kiến không đổi ở 3/4", ("+90", "tăng 90 hộ", "không đổi")),
+        ((40, 40, 40, 0), "+40 hộ ở 3/4 đơn vị", "tăng đúng 40 hộ", ("không đổi", "không đổi", "tăng 40 hộ")),
+    ],
+)
+def test_how_the_households_of_a_plan_change_is_said_in_words(
+    sqlite: Database, load: Load, growths: tuple[int, ...], sides: str, words: str, other: tuple[str, str, str] | None
+) -> None:
+    _loaded(sqlite, load, [growing(*growths)])
+    growth, *others = _new(sqlite)
+    assert (growth.left, words in growth.message) == (sides, True)
+    told_of = [(one.left, one.message.partition("; phải xem lại")[0].partition("số hộ dự kiến ")[2]) for one in others]
+    expected = [(other[0], f"{other[1]} so với đầu năm, các đơn vị khác {other[2]}")] if other else []
+    assert told_of == expected
+
+
 NEAR = "II.2.b;Tuy Đức;Huyện Tuy Đức;near_poor_rate_reduction;trở lên;{}\n"
 
 

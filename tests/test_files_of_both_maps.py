@@ -7,12 +7,16 @@ from datetime import date
 import pytest
 
 from core.database import Database
+from core.ingest.checks.one_map import maps_said
 from core.ingest.checks.row_maps import editions_for
+from core.ingest.explanation_file import TypedExplanation, explanation_file
 from core.ingest.issues import Severity
 from core.ingest.kinds import Kind, kinds
 from core.ingest.pipeline import Outcome, Preview, commit, preview, undo
 from core.ingest.templates.templates import TemplateRow, example_row, filled_template, headings
 from core.places import places_of
+from core.reference import edition_of
+from core.reports.duty_mark_file import mark_file
 from core.repository import Repository
 from tests.conftest import OPERATOR
 
@@ -94,7 +98,10 @@ def test_units_are_looked_for_on_the_map_of_their_day(sqlite: Database, text: st
     assert (errors(found), units(found)) == ([], codes)
 
 
-BECAME = "Xã Đăk Hà (mã 23425) thuộc bản đồ trước 01/07/2025; từ 01/07/2025 là một phần của xã Tu Mơ Rông."
+BECAME = (
+    "Xã Đăk Hà (mã 23425) thuộc bản đồ trước 01/07/2025; "
+    "từ 01/07/2025 là một phần của xã Tu Mơ Rông mới (mã 23425). Hãy ghi tên đơn vị của bản đồ có hiệu lực"
+)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +113,27 @@ BECAME = "Xã Đăk Hà (mã 23425) thuộc bản đồ trước 01/07/2025; t�
             *(2, "Huyện, thành phố", "unit_of_other_map"),
             "từ 01/07/2025 là địa bàn của xã Đăk Sao, xã Đăk Tờ Kan, xã Tu Mơ Rông, xã Măng Ri.",
         ),
-        (RESULTS + "Kon Tum;;" + NEW_DAY, 2, "Tỉnh", "unit_of_other_map", "là một phần của tỉnh Quảng Ngãi."),
+        (
+            RESULTS + "Kon Tum;;" + NEW_DAY,
+            *(2, "Tỉnh", "unit_of_other_map"),
+            "là một phần của tỉnh Quảng Ngãi mới (mã 51).",
+        ),
+        (
+            RESULTS + "Đắk Nông;;Xã Tuy Đức;30/11/2025;900;90\n",
+            *(2, "Tỉnh", "unit_of_other_map"),
+            "Tỉnh Đắk Nông (mã 67) thuộc bản đồ trước 01/07/2025; từ 01/07/2025 là một phần của tỉnh Lâm Đồng mới",
+        ),
+        (
+            RESULTS + "Đắk Nông;Tuy Đức;Xã Quảng Tân" + NEW_DAY,
+            *(2, "Xã, phường, thị trấn", "unit_of_other_map"),
+            "Xã Quảng Tân (mã 24748) thuộc bản đồ trước 01/07/2025; từ 01/07/2025 là một phần của xã Quảng Tân mới"
+            " (mã 24748).",
+        ),
+        (
+            VILLAGES + "Đắk Nông;Tuy Đức;Quảng Tân (mới);Một\n",
+            *(2, "Xã, phường, thị trấn", "unit_of_other_map"),
+            "kiểm tra chữ «(cũ)» hoặc «(mới)» sau tên",
+        ),
         (
             RESULTS + "Quảng Ngãi;;Văn Xuôi" + NEW_DAY,
             *(2, "Xã, phường, thị trấn", "unit_of_other_map"),
@@ -179,6 +206,27 @@ def test_rows_of_both_maps_where_no_day_decides_are_refused_by_name(sqlite: Data
     assert "các dòng 2, 3 ghi đơn vị" in found.of(Severity.ERROR)[0].message
 
 
+GOOD = RESULTS + "Kon Tum;Tu Mơ Rông;Đăk Hà" + OLD_DAY
+TWO_NEW = "Quảng Ngãi;;Tu Mơ Rông" + NEW_DAY + "Quảng Ngãi;;Đăk Tờ Kan" + NEW_DAY
+BOTH = "trước 01/07/2025 (1 dòng), từ 01/07/2025 (2 dòng)."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (GOOD, ""),
+        (RESULTS + TWO_NEW, "Đơn vị theo bản đồ từ 01/07/2025 (2 dòng)."),
+        (RESULTS + TWO_NEW.replace("900;90", "900;9000", 1), "Đơn vị theo bản đồ từ 01/07/2025 (2 dòng)."),
+        (GOOD + TWO_NEW, f"Tệp có dòng của cả hai bản đồ: {BOTH}"),
+        (RESULTS + TWO_NEW + "Kon Tum;Tu Mơ Rông;Đăk Hà" + NEW_DAY, f"Tệp lẫn đơn vị cũ và mới: {BOTH}"),
+        (GOOD + TWO_NEW.replace("2025", "2024", 1), f"Tệp lẫn đơn vị cũ và mới: {BOTH}"),
+        (MIXED, f"Tệp lẫn đơn vị cũ và mới: {BOTH}"),
+    ],
+)
+def test_how_many_rows_are_of_which_map_is_said_in_front(sqlite: Database, text: str, said: str) -> None:
+    assert maps_said(look(sqlite, text).checked).strip() == said
+
+
 def test_what_stands_of_both_maps_comes_back_without_a_change(sqlite: Database) -> None:
     """An export has both: a file that changes nothing is no mix."""
     head, *rows = MIXED.splitlines(keepends=True)
@@ -186,6 +234,43 @@ def test_what_stands_of_both_maps_comes_back_without_a_change(sqlite: Database) 
     committed(sqlite, head + rows[2])
     found = look(sqlite, MIXED)
     assert (errors(found), found.changes_nothing) == ([], True)
+
+
+EXPLAINED = UNITS + "Nội dung giải trình;Ngày giải trình;Nguyên nhân;Biện pháp khắc phục;Hạn khắc phục\n"
+WHY = ";giảm nghèo;30/09/2026;Mưa bão;Giao người;31/12/2026\n"
+DONE = UNITS + "Số văn bản;Mã nhiệm vụ;Ngày đơn vị hoàn thành\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "codes", "wrong"),
+    [
+        (EXPLAINED + "Kon Tum;Tu Mơ Rông;" + WHY, ["617"], []),
+        (EXPLAINED + "Kon Tum;;" + WHY, ["62"], []),
+        (EXPLAINED + "Quảng Ngãi;;Tu Mơ Rông" + WHY, ["2025-23425"], []),
+        (EXPLAINED + "Quảng Ngãi;;Tu Mơ Rông" + WHY.replace("30/09/2026", "30/09/2024"), ["2025-23425"], []),
+        (EXPLAINED + "Quảng Ngãi (cũ);;" + WHY, ["51"], []),
+        (EXPLAINED + "Quảng Ngãi;;" + WHY, [], [(2, "ambiguous_map")]),
+        (DONE + "Kon Tum;Tu Mơ Rông;;1/KH;a;30/09/2026\n", [], [(2, "unknown_obligation")]),
+        (DONE + "Kon Tum;Tu Mơ Rông;;1/KH;a;hôm qua\n", [], [(2, "not_a_date")]),
+    ],
+)
+def test_an_abolished_unit_still_answers_for_its_plan(
+    sqlite: Database, text: str, codes: list[str], wrong: list[tuple[int, str]]
+) -> None:
+    """The day of an explanation, or of a duty that was done, does not say which map its unit is of."""
+    found = look(sqlite, text)
+    assert (errors(found), units(found)) == (wrong, codes)
+
+
+@pytest.mark.parametrize("code", ["51", "2025-51", "62", "04", "2025-04", "617", "2025-23425"])
+def test_what_is_written_on_a_screen_is_of_the_unit_that_it_was_written_for(sqlite: Database, code: str) -> None:
+    """Whatever else is called so; Cao Bằng is the same on both maps and still one unit of each."""
+    place = places_of(edition_of(code)).by_code[code]
+    typed = TypedExplanation(place, "giảm nghèo", "", date(2026, 9, 30), "Mưa", "Giao", date(2026, 12, 31))
+    assert units(preview(sqlite, OPERATOR, explanation_file(typed), typed.file_name, "explanation")) == [code]
+    committed(sqlite, "Số văn bản;Mã nhiệm vụ;Cơ quan, đơn vị;Nội dung\n1/KH;a;UBND;Báo cáo\n")
+    file = mark_file("1/KH", "a", place, date(2026, 9, 30), "")
+    assert units(preview(sqlite, OPERATOR, file.content, file.name, file.kind)) == [code]
 
 
 def test_rows_of_new_units_are_stored_and_taken_back(database: Database) -> None:

@@ -25,6 +25,7 @@ _AT_LEAST_UNITS = 3
 _FROM_COUNTS = "tính lại từ số hộ"
 _FROM_RATES = "hiệu hai tỷ lệ đã làm tròn"
 _FROM_FALL = "số hộ giảm ÷ tổng số hộ đầu năm"
+_SAME = "không đổi"
 
 
 def plan_findings(plans: Sequence[PovertyPlan], places: Places) -> Iterator[Finding]:
@@ -134,14 +135,25 @@ def _assumption(alike: Sequence[PovertyPlan], usual: int, of: int, places: Place
         alike[0].plan_number,
         "",
         "households_planned",
-        f"{usual:+d} hộ ở {len(alike)}/{of} đơn vị",
+        f"{f'{usual:+d} hộ' if usual else _SAME} ở {len(alike)}/{of} đơn vị",
         "số liệu dân cư từng đơn vị",
-        f"Tổng số hộ dự kiến tăng đúng {usual} hộ ở {len(alike)}/{of} đơn vị: là giả định, không phải số liệu;"
-        " tỷ lệ cuối năm phải nêu rõ mẫu số.",
+        f"Tổng số hộ dự kiến {_change_said(usual, 'đúng ')} ở {len(alike)}/{of} đơn vị: là giả định, không phải"
+        " số liệu; tỷ lệ cuối năm phải nêu rõ mẫu số.",
         of_rows(alike, plan_called(alike[0]), how),
         Source(plan_called(alike[0]), "toàn văn bản", how="kế hoạch không kèm số liệu dân cư"),
         above,
     )
+
+
+def _signed(growth: int) -> str:
+    return f"{growth:+d}" if growth else _SAME
+
+
+def _change_said(growth: int, just: str = "") -> str:
+    """`tăng đúng 200 hộ`, `giảm 5 hộ`, `không đổi`."""
+    if not growth:
+        return _SAME
+    return f"{'tăng' if growth > 0 else 'giảm'} {just}{formats.count(abs(growth))} hộ"
 
 
 def _growth_stands_out(
@@ -150,9 +162,9 @@ def _growth_stands_out(
     for plan, growth in rows:
         if growth == usual:
             continue
-        sides = f"{growth:+d}", f"{usual:+d}"
+        sides = _signed(growth), _signed(usual)
         message = (
-            f"số hộ dự kiến tăng {growth:+d} so với đầu năm, các đơn vị khác {usual:+d}; phải xem lại"
+            f"số hộ dự kiến {_change_said(growth)} so với đầu năm, các đơn vị khác {_change_said(usual)}; phải xem lại"
             f" «{header_of('households_start')}» và «{header_of('households_planned')}»."
         )
         against = of_rows(alike, plan_called(plan), "các đơn vị khác của kế hoạch")

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 
 from core.ingest.carried_before import carried_before
 from core.ingest.checks.check import CheckedTable
+from core.ingest.checks.row_maps import all_editions
 from core.ingest.kind_rules import rules_of
 from core.places import Place, places_of
 from core.repository import Repository
 from core.stored import StandingFact
 from core.tables import UNIT_FACT_TABLES
+from core.territory import leaves_touching
 
 # Kinds whose rows a file is set beside, besides its own; the second are short lists, read whole.
 _BESIDE = {
@@ -40,7 +42,16 @@ def _found(repository: Repository, checked: CheckedTable) -> list[StandingFact]:
     facts += _of_units(repository, kind, family)
     for other in _BESIDE.get(kind, ()):
         facts += _of_units(repository, other, own)
+    if kind == "disbursement":
+        facts += [fact for one in (kind, "budget-plan") for fact in _of_old_units(repository, one, own)]
     return [*facts, *carried_before(repository, kind, own)]
+
+
+def _of_old_units(repository: Repository, kind: str, units: Iterable[Place]) -> list[StandingFact]:
+    """A new unit's cumulative figure goes on from those of the units it was made of."""
+    first = all_editions()[0]
+    codes = {code for place in units if place.edition != first for code in leaves_touching(place.code, first)}
+    return repository.standing_of_units(kind, first, codes) if codes else []
 
 
 def _family(place: Place) -> Iterable[Place]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import formats
+from core.ingest.checks.row_maps import mark_in_file
 from core.ingest.kinds import kinds
 from core.ingest.templates.templates import TemplateRow, filled_cells, headings
 from core.places import Place, places_of
@@ -64,5 +65,7 @@ def explanation_file(typed: TypedExplanation) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(headings(kind, [row]))
-    writer.writerow([guarded(cell) for cell in filled_cells(kind, places_of(typed.place.edition), row, [row])])
+    cells = filled_cells(kind, places_of(typed.place.edition), row, [row])
+    cells[list(kind.by_key).index(typed.place.level)] += mark_in_file(typed.place)
+    writer.writerow([guarded(cell) for cell in cells])
     return out.getvalue().encode("utf-8-sig")

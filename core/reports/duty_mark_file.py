@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import formats
+from core.ingest.checks.row_maps import mark_in_file
 from core.ingest.kinds import kinds
 from core.places import Place, places_seen_by
 from core.text import guarded, slug
@@ -45,4 +46,5 @@ def _names(place: Place | None) -> dict[str, str]:
     places = places_seen_by(place.code)
     place = places.by_code[place.code]
     chain = zip(("province", "district", "commune"), places.ancestors(place), strict=True)
-    return {level: places.name_in_file(above) if above else "" for level, above in chain}
+    names = {level: places.name_in_file(above) if above else "" for level, above in chain}
+    return {**names, place.level: names[place.level] + mark_in_file(place)}

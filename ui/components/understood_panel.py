@@ -7,11 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from core import formats
-from core.ingest.checks.row_maps import period_said
+from core.ingest.checks.one_map import maps_said
 from core.ingest.issues import Issue, Severity
 from core.ingest.kinds import kinds
 from core.ingest.pipeline import Preview
-from core.reference import EDITION
 from ui.components.plain_text import plain
 from ui.components.tables import Said, columns, table
 
@@ -27,7 +26,8 @@ def understood_panel(found: Preview, sheet_chosen: bool) -> None:
     described = "; ".join(f"{name.lower()}: {plain(value)}" for name, value in read.described().items())
     notes = found.of(Severity.NOTE)
     st.markdown(
-        f"**{kind.title}** — {kind.grain}. Đọc tệp: {described}. {_maps(found)}{_kept_out(found, notes, sheet_chosen)}"
+        f"**{kind.title}** — {kind.grain}. Đọc tệp: {described}. {maps_said(found.checked)}"
+        f"{_kept_out(found, notes, sheet_chosen)}"
     )
     headings = read.columns_described()
     said = f"{formats.count(len(notes))} ghi chú" if notes else "không có ghi chú"
@@ -35,15 +35,6 @@ def understood_panel(found: Preview, sheet_chosen: bool) -> None:
         _columns(headings)
         _rows([issue for issue in notes if issue.code == _LEFT_OUT])
         _others([issue for issue in notes if issue.code not in (_LEFT_OUT, _UNKNOWN)])
-
-
-def _maps(found: Preview) -> str:
-    """Which map the rows' units are of, with how many rows of each; nothing where all are of the first."""
-    rows = Counter(record.place.edition for record in found.checked.records if record.place)
-    if set(rows) <= {EDITION}:
-        return ""
-    said = (f"{period_said(edition)} ({formats.count(number)} dòng)" for edition, number in sorted(rows.items()))
-    return f"Đơn vị theo bản đồ {', '.join(said)}. "
 
 
 def _kept_out(found: Preview, notes: Sequence[Issue], sheet_chosen: bool) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from core.ingest.files.table import NumberCell, TableRow
 from core.ingest.issues import Issue, Severity
 from core.ingest.kind_rules import rules_of
 from core.ingest.kinds import Column, Kind, words
+from core.ingest.layout.converted import CONVERTED
 from core.ingest.layout.understand import UnderstoodTable
 from core.ingest.values.cells import capital_of_another_year, read_column, too_long
 from core.ingest.values.dates import DateProblem
@@ -48,13 +49,17 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True)
 class CheckedTable:
-    """The sound records of a file and everything that was wrong with the others."""
+    """The sound records of a file and everything that was wrong with the others.
+
+    `rows_by_edition`: how many rows name a unit of each edition of the map, with those that their day does not allow.
+    """
 
     table: UnderstoodTable
     records: tuple[Record, ...]
     totals: tuple[Mapping[str, Any], ...]
     issues: tuple[Issue, ...]
     bad_lines: frozenset[int]
+    rows_by_edition: Mapping[str, int] = field(default_factory=dict)
 
 
 def check(table: UnderstoodTable, today: date) -> CheckedTable:
@@ -75,7 +80,8 @@ def check(table: UnderstoodTable, today: date) -> CheckedTable:
     )
     totals, total_issues = _typed_columns(table, table.totals, today)
     issues += [*_unread_totals(table, total_issues), *_default_notes(table), *_rounded_notes(table)]
-    return CheckedTable(table, records, tuple(_by_row(totals, len(table.totals))), (*table.issues, *issues), bad)
+    typed_totals = tuple(_by_row(totals, len(table.totals)))
+    return CheckedTable(table, records, typed_totals, (*table.issues, *issues), bad, units.rows_by_edition)
 
 
 def _without_needless(table: UnderstoodTable, needs_district: bool) -> UnderstoodTable:
@@ -91,6 +97,7 @@ def _without_needless(table: UnderstoodTable, needs_district: bool) -> Understoo
 _OF_THE_FILE = (
     *("missing_column", "duplicate_column", "split_heading", "second_heading"),
     *("unit_conflict", "unit_declared", "unit_unclear", "unclear_capital", "province_of_title"),
+    CONVERTED,
 )
 
 

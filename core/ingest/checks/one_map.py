@@ -4,12 +4,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from core import formats
 from core.ingest.checks.check import CheckedTable, Record
 from core.ingest.checks.row_maps import editions_for, period_said, when_of
 from core.ingest.compare import Comparison
 from core.ingest.issues import Issue, Severity
+from core.reference import EDITION
 
 _LINES_NAMED = 10
+_MIXED = ("mixed_maps", "unit_of_other_map")
 
 
 def hold_to_one_map(checked: CheckedTable, comparison: Comparison) -> CheckedTable:
@@ -50,3 +53,16 @@ def _mixed(checked: CheckedTable, record: Record, usual: str, lines: Mapping[str
         checked.table.kind.by_key[key].header,
         record.place.bare_name,
     )
+
+
+def maps_said(checked: CheckedTable) -> str:
+    """Which map the units of a file are of, with how many rows of each; nothing where all are of the first."""
+    rows = checked.rows_by_edition
+    if set(rows) <= {EDITION}:
+        return ""
+    said = ", ".join(f"{period_said(one)} ({formats.count(number)} dòng)" for one, number in sorted(rows.items()))
+    if len(rows) == 1:
+        return f"Đơn vị theo bản đồ {said}. "
+    if any(issue.code in _MIXED for issue in checked.issues):
+        return f"Tệp lẫn đơn vị cũ và mới: {said}. "
+    return f"Tệp có dòng của cả hai bản đồ: {said}. "

@@ -9,12 +9,12 @@ from functools import cache
 from typing import Any
 
 from core import formats
-from core.closed_periods import dated_by
 from core.ingest.issues import Issue, Severity
 from core.place import FORMER, LATER, Place
 from core.place_names import Names, names_of
 from core.places import Places, places_of
-from core.reference import edition_on, editions
+from core.reference import edition_on, editions, rows_of
+from core.settings import DATA
 from core.territory import cover, lies_in, pieces_of
 from core.text import clean, fold
 
@@ -38,9 +38,18 @@ def editions_for(when: Any) -> Editions:
     return all_editions()
 
 
+@cache
+def map_by() -> Mapping[str, str]:
+    """By kind, the column that decides about the map of its rows (data/kinds.csv); without the kinds that have none.
+
+    A day does not decide where an abolished unit still answers for its own plan: explanations, duties that are done.
+    """
+    return {row["kind"]: row["map_by"] for row in rows_of(DATA / "kinds.csv") if row["map_by"]}
+
+
 def when_of(kind: str, values: Mapping[str, Any]) -> Any:
     """The day or the year that decides about the map of a row; None for a kind without one."""
-    column = dated_by().get(kind)
+    column = map_by().get(kind)
     return values.get(column) if column else None
 
 
@@ -50,6 +59,19 @@ def without_mark(name: str) -> tuple[str, Editions]:
         if name.lower().endswith(mark):
             return name[: -len(mark)].rstrip(), meant
     return name, all_editions()
+
+
+def mark_in_file(place: Place) -> str:
+    """What a file whose day does not decide the map puts behind a unit's name: «(cũ)» or «(mới)», or nothing.
+
+    Only a tỉnh needs it: a huyện is of one map only, and beside a xã its column says which.
+    """
+    if place.level != "province":
+        return ""
+    others = (places_of(edition) for edition in all_editions() if edition != place.edition)
+    if not any(units_called(other, place.bare_name, "province") for other in others):
+        return ""
+    return FORMER if place.edition == all_editions()[0] else LATER
 
 
 @cache
@@ -108,7 +130,10 @@ def _lies_in_any(place: Place, around: Sequence[Place]) -> bool:
 
 
 def other_map_said(place: Place, edition: str) -> str:
-    """`xã Đăk Hà (mã 23425) thuộc bản đồ trước 01/07/2025; từ 01/07/2025 là một phần của xã Tu Mơ Rông`."""
+    """`xã Quảng Tân (mã …) thuộc bản đồ trước 01/07/2025; từ 01/07/2025 là một phần của xã Quảng Tân mới (mã …)`.
+
+    Names and codes were reused: the other unit is never named without its own code, and that it is the other's.
+    """
     order = all_editions()
     day = formats.day(max(one.valid_from for one in editions() if one.code in (place.edition, edition)))
     whose = f"{place.full_name} (mã {place.official_code})"
@@ -122,21 +147,30 @@ def _became(place: Place, edition: str) -> str:
     parts = cover(place.code, edition)
     whole = places.by_code[place.code].parent
     if len(parts) == 1 and parts[0].is_whole:
-        return f"là {places.by_code[parts[0].unit].full_name}"
+        return f"là {_of_edition(places.by_code[parts[0].unit])}"
     if whole is not None and (len(parts) == 1 or place.level == "province"):
-        return f"là một phần của {places.by_code[whole].full_name}"
+        return f"là một phần của {_of_edition(places.by_code[whole])}"
     names = [places.by_code[part.unit].full_name for part in parts]
     more = f" và {len(names) - _NAMED} đơn vị khác" if len(names) > _NAMED else ""
     return f"là địa bàn của {', '.join(names[:_NAMED])}{more}"
 
 
-def of_other_map(place: Place, edition: str, line: int, column: str, value: str | None, day_column: str) -> Issue:
-    """`edition`: the map that the row's date calls for; `day_column`: the heading of that date."""
+def _of_edition(place: Place) -> str:
+    which = "cũ" if place.edition == all_editions()[0] else "mới"
+    return f"{place.full_name} {which} (mã {place.official_code})"
+
+
+def of_other_map(
+    place: Place, edition: str, line: int, column: str, value: str | None, day_column: str | None
+) -> Issue:
+    """`edition`: the map that the row's date calls for; `day_column`: its heading, None where a mark calls for it."""
+    marks = " hoặc ".join(f"«{mark.strip()}»" for mark in (FORMER, LATER))
+    check = f"kiểm tra «{day_column}»" if day_column else f"kiểm tra chữ {marks} sau tên"
     return Issue(
         Severity.ERROR,
         "unit_of_other_map",
         f"{_capital(other_map_said(place, edition))}.",
-        f"Hãy ghi tên đơn vị của bản đồ có hiệu lực, hoặc kiểm tra «{day_column}».",
+        f"Hãy ghi tên đơn vị của bản đồ có hiệu lực, hoặc {check}.",
         line,
         column,
         value,

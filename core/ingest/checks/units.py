@@ -1,12 +1,11 @@
 """The unit of every row, each looked for on the map that its day calls for."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from core.closed_periods import dated_by
 from core.ingest.checks.locate import LEVELS, NOWHERE, Locator, Names, one_column_of_names
 from core.ingest.checks.row_maps import (
     Editions,
@@ -14,6 +13,7 @@ from core.ingest.checks.row_maps import (
     ambiguous_map,
     editions_for,
     has_districts,
+    map_by,
     named_on,
     of_other_map,
     same_territory,
@@ -34,12 +34,18 @@ _MAYBE_ELSEWHERE = ("unknown_unit", "missing_value", "no_district", "several_pro
 class Located:
     """The unit of each row: NOWHERE where it was not found, None where the row is of none; and what is wrong.
 
-    `needs_district` says whether any row is of a map that has huyện, so that their column may not lack.
+    `needs_district` says whether any row is of a map that has huyện, so that their column may not lack. `elsewhere`
+    are the editions of units that were named where their day calls for another.
     """
 
     places: list[Place | None]
     issues: list[Issue] = field(default_factory=list)
     needs_district: bool = True
+    elsewhere: Sequence[str] = ()
+
+    @property
+    def rows_by_edition(self) -> Mapping[str, int]:
+        return Counter([*self.elsewhere, *(place.edition for place in self.places if place and place is not NOWHERE)])
 
 
 def find_units(table: UnderstoodTable, columns: Mapping[str, Sequence[Any]], today: date) -> Located:
@@ -52,11 +58,12 @@ def find_units(table: UnderstoodTable, columns: Mapping[str, Sequence[Any]], tod
 class _Units:
     def __init__(self, table: UnderstoodTable, columns: Mapping[str, Sequence[Any]], today: date) -> None:
         self.table = table
-        self.when = columns.get(dated_by().get(table.kind.name, ""), [None] * len(table.rows))
+        self.when = columns.get(map_by().get(table.kind.name, ""), [None] * len(table.rows))
         self.last_day = today + timedelta(days=days_ahead_refused())
         self.places: list[Place | None] = [NOWHERE] * len(table.rows)
         self.issues: list[Issue] = []
         self.editions_used: set[str] = set()
+        self.elsewhere: list[str] = []
 
     def found(self) -> Located:
         for editions, numbers in self._rows_by_editions().items():
@@ -65,7 +72,7 @@ class _Units:
             else:
                 self._on_either(editions, numbers)
         maps = [places_of(edition) for edition in self.editions_used]
-        return Located(self.places, self.issues, not maps or any(map(has_districts, maps)))
+        return Located(self.places, self.issues, not maps or any(map(has_districts, maps)), self.elsewhere)
 
     def _rows_by_editions(self) -> Mapping[Editions, Sequence[int]]:
         """The numbers of rows by the editions that each may be of; a goal that names no unit is of none."""
@@ -123,16 +130,17 @@ class _Units:
             if blamed.get(line, _MAYBE_ELSEWHERE[0]) not in _MAYBE_ELSEWHERE:
                 continue
             if names not in meant:
-                meant[names] = _meant_elsewhere(locator, names, others)
+                meant[names] = _meant_elsewhere(locator, names, others) or _province_elsewhere(locator, names, others)
             if place := meant[names]:
+                self.elsewhere.append(place.edition)
                 found.append(self._of_other_map(place, edition, number, line))
         return found
 
     def _of_other_map(self, place: Place, edition: str, number: int, line: int) -> Issue:
         key = next((key for key in (place.level, "district") if self._cell(number, key)), "province")
-        column, day = self.table.kind.by_key[key].header, dated_by()[self.table.kind.name]
-        said = self.table.kind.by_key[day].header
-        return of_other_map(place, edition, line, column, self._cell(number, key) or None, said)
+        headers = {key: column.header for key, column in self.table.kind.by_key.items()}
+        day = headers.get(map_by().get(self.table.kind.name, ""))
+        return of_other_map(place, edition, line, headers[key], self._cell(number, key) or None, day)
 
     def _cell(self, number: int, key: str) -> str:
         return self.table.cell(self.table.rows[number], key)
@@ -171,7 +179,7 @@ class _Units:
 
     def _is_undated(self, number: int) -> bool:
         """A row of a kind with a date, whose own has an error already."""
-        return self.table.kind.name in dated_by() and self._is_unread(self.when[number])
+        return self.table.kind.name in map_by() and self._is_unread(self.when[number])
 
     def _is_unread(self, when: Any) -> bool:
         return when is None or (isinstance(when, date) and when > self.last_day)
@@ -204,6 +212,15 @@ def _meant_elsewhere(locator: Locator, names: Names, others: Sequence[Places]) -
     around = units_called(locator.places, names[0], "province") if names[0] else locator.default_provinces
     meant = (named_on(other, reading, around) for other in others for reading in _readings(locator, names))
     return next(filter(None, meant), None)
+
+
+def _province_elsewhere(locator: Locator, names: Names, others: Sequence[Places]) -> Place | None:
+    """The tỉnh that a row names, where it is of another map only; whatever stands below it."""
+    province = names[0]
+    if not province or units_called(locator.places, province, "province"):
+        return None
+    found = [place for other in others for place in units_called(other, province, "province")]
+    return found[0] if len(found) == 1 else None
 
 
 def _readings(locator: Locator, names: Names) -> list[Names]:
