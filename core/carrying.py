@@ -7,7 +7,7 @@ Nothing is divided silently.
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -24,11 +24,17 @@ WHOLE = Decimal(100)
 
 @dataclass(frozen=True)
 class DeclaredShare:
-    """How much of a cut unit's figures goes to one unit of the other edition, in per cent, and how that is known."""
+    """How much of a cut unit's figures goes to one unit of the other edition, in per cent, and how that is known.
+
+    `batch` and `row` say where it was declared; 0 for one that nobody brought. `waits`: in a draft.
+    """
 
     percent: Decimal
     method: str
     source: str
+    batch: int = field(default=0, compare=False)
+    row: int = field(default=0, compare=False)
+    waits: bool = field(default=False, compare=False)
 
 
 # Cut unit → unit that a part of it came to → share.
@@ -40,13 +46,15 @@ NONE_DECLARED: Declared = {}
 class Share:
     """What a figure of `unit` counts for another unit: all of it, a declared part (`percent`), or nobody knows (None).
 
-    `of` are the units of the other edition that the part is made of, by which a whole number is divided.
+    `of` are the units of the other edition that the part is made of, by which a whole number is divided; `declared`
+    what was declared for each of them.
     """
 
     unit: str
     percent: Decimal | None
     method: str = ""
     of: tuple[str, ...] = ()
+    declared: tuple[DeclaredShare, ...] = field(default=(), compare=False)
 
     @property
     def is_whole(self) -> bool:
@@ -74,8 +82,9 @@ def _share(unit: str, of: tuple[str, ...], declared: Declared) -> Share:
     shares = declared.get(unit, {})
     if not set(of) <= shares.keys() or not is_complete(unit, shares):
         return Share(unit, None, of=of)
-    methods = dict.fromkeys(shares[one].method for one in of)
-    return Share(unit, sum((shares[one].percent for one in of), Decimal(0)), "; ".join(methods), of)
+    declared_ones = tuple(shares[one] for one in of)
+    methods = dict.fromkeys(one.method for one in declared_ones)
+    return Share(unit, sum((one.percent for one in declared_ones), Decimal(0)), "; ".join(methods), of, declared_ones)
 
 
 def is_complete(unit: str, shares: Mapping[str, DeclaredShare]) -> bool:
@@ -166,6 +175,11 @@ class Carried(Generic[Row]):
         """Of the shares that it was estimated with, each once."""
         return "; ".join(dict.fromkeys(share.method for _, share in self.parts if not share.is_whole))
 
+    @property
+    def share_batches(self) -> frozenset[int]:
+        """Those that brought the shares that it was estimated with."""
+        return frozenset(one.batch for _, share in self.parts for one in share.declared if one.batch)
+
 
 class Carrier(Generic[Row]):
     """Rows of one kind by unit and by what they are of (`key`: their day, or their plan), to be added up.
@@ -186,7 +200,8 @@ class Carrier(Generic[Row]):
     def carried(self, units: Iterable[str]) -> list[Carried[Row]]:
         """For each unit what follows from the other edition's rows, where all of its parts have one of the same key.
 
-        Nothing for a key that the unit has a row of its own of.
+        Nothing for a key that the unit has a row of its own of. What became a commune is the sum of its communes where
+        all of these have a row, whatever the huyện says that they were; other units are the sum of the largest ones.
         """
         return [
             found
@@ -198,12 +213,25 @@ class Carrier(Generic[Row]):
     def _carried(self, unit: str, key: Hashable) -> Carried[Row] | None:
         parts: list[tuple[Row, Share]] = []
         for share in made_of(unit, other_edition(edition_of(unit)), self._declared):
-            below = self._whole(share.unit, key) if share.is_whole else self._own(share.unit, key)
+            below = self._of(share, key, of_communes=not units_below(unit))
             if not below or not share.is_known:
                 return None
             parts += [(row, share) for row in below]
         values = {count: self._sum(count, parts) for count in self._counts}
         return Carried(unit, values, tuple(parts)) if parts else None
+
+    def _of(self, share: Share, key: Hashable, of_communes: bool) -> list[Row]:
+        if not share.is_whole:
+            return self._own(share.unit, key)
+        return (self._lowest(share.unit, key) if of_communes else []) or self._whole(share.unit, key)
+
+    def _lowest(self, unit: str, key: Hashable) -> list[Row]:
+        """The rows of all the smallest units that a unit has; none where one of these has none."""
+        below = units_below(unit)
+        if not below:
+            return self._own(unit, key)
+        found = [self._lowest(child, key) for child in below]
+        return [row for rows in found for row in rows] if all(found) else []
 
     def _own(self, unit: str, key: Hashable) -> list[Row]:
         row = self._rows.get(unit, {}).get(key)

@@ -15,12 +15,13 @@ import pytest
 from core.__main__ import main
 from core.database import Database
 from core.errors import UnknownName
+from core.ingest.pipeline import Outcome
 from core.places import all_places, places_of
 from core.reference import unit_maps
 from core.reports.budget import BudgetFilter, budget_lines
 from core.reports.export_cells import ExportFilter
 from core.reports.exports import VIEWS, export
-from core.reports.poverty import PovertyFilter, poverty_results
+from core.reports.poverty import PovertyFilter, poverty_results, summed_result
 from tests.conftest import Load
 
 HEAD = "Tỉnh;Huyện;Xã;Ngày số liệu;Tổng số hộ;Số hộ nghèo;Số hộ cận nghèo\n"
@@ -253,3 +254,108 @@ def test_an_unknown_map_exits_2_with_those_there_are(
     assert main(["export", "budget", "--edition", "2025"]) == 0
     (first, *_) = csv.DictReader(io.StringIO(capsys.readouterr().out))
     assert (first["commune"], first["carried_from"]) == ("Tu Mơ Rông", "23422")
+
+
+def test_an_old_district_that_is_one_commune_of_today_stays_a_district(sqlite: Database, load: Load) -> None:
+    """Lý Sơn, Phú Quí and twelve others: their households stand once at the level of xã, as the new commune's."""
+    lines = "Quảng Ngãi;Lý Sơn;;31/12/2024;6000;300;90\nBình Thuận;Phú Quí;;31/12/2024;8000;80;7\n"
+    assert load(sqlite, HEAD + lines, justify="số thử").status == "committed"
+    stored = Counter({("2024-12-31", "district", name): count for name, count in TWO_ISLANDS.items()})
+    for seen_in in MAPS:
+        found = rows(sqlite, "poverty-progress", seen_in)
+        counted = totals(found)
+        assert {key: count for key, count in counted.items() if key[1] == "district"} == stored, seen_in
+        assert all(counted["2024-12-31", "commune", name] in (0, count) for name, count in TWO_ISLANDS.items())
+        for row in found:
+            assert (level(row) == "district") == (row["unit_code"] in ("536", "602") and row["edition"] == "2024")
+
+
+TWO_ISLANDS = {"households": 14000, "poor": 380, "near_poor": 97}
+
+
+def _again(database: Database, load: Load, view: str, seen_in: str) -> Outcome:
+    with database.read() as session:
+        text = export(session, view, ExportFilter(seen_in=seen_in)).as_csv()
+    return load(database, text, kind=None)
+
+
+@pytest.mark.parametrize(
+    ("shares", "seen_in", "said"),
+    [
+        ("", "2025", "bản đồ năm 2025, không phải số liệu gốc: dòng 3 là số cộng"),
+        (SHARES, "2025", "bản đồ năm 2025, không phải số liệu gốc: dòng 2, 3 là số cộng"),
+    ],
+)
+def test_what_was_converted_to_a_map_is_no_figure_to_bring_in(
+    sqlite: Database, load: Load, shares: str, seen_in: str, said: str
+) -> None:
+    """As a whole: the undivided one and the carried ones, and with them the others."""
+    load(sqlite, _results(*COMMUNES))
+    if shares:
+        load(sqlite, shares, kind="unit-share")
+    again = _again(sqlite, load, "poverty-progress", seen_in)
+    (issue,) = (issue for issue in again.issues if issue.code == "converted_to_a_map")
+    assert (again.status, again.batch, again.counts.new) == ("rejected", None, 0)
+    assert said in issue.reason
+    assert "Hãy xuất không có --edition" in issue.remedy
+
+
+def test_money_listed_under_another_unit_is_refused_too(sqlite: Database, load: Load) -> None:
+    again = _again(sqlite, load, "budget-plan", "2025")
+    assert (again.status, {issue.code for issue in again.issues} >= {"converted_to_a_map"}) == ("rejected", True)
+
+
+@pytest.mark.parametrize(("view", "count"), [("poverty-progress", 4), ("unit-share", 2)])
+def test_stored_rows_by_their_own_map_may_come_in(sqlite: Database, load: Load, view: str, count: int) -> None:
+    load(sqlite, _results(*COMMUNES))
+    load(sqlite, SHARES, kind="unit-share")
+    again = _again(sqlite, load, view, "2024")
+    assert (again.status, again.counts.unchanged) == ("no_change", count)
+
+
+def test_an_island_of_three_communes_has_their_households_on_every_map(sqlite: Database, load: Load) -> None:
+    """Phú Quí: 31 poor hộ by its three xã, 35 by the huyện; of today's đặc khu 20 in December, in no old xã."""
+    old = "".join(f"Bình Thuận;Phú Quí;{xa};30/06/2025;300;{poor};0\n" for xa, poor in PHU_QUY.items())
+    own = "Bình Thuận;Phú Quí;;30/06/2025;1000;35;0\n"
+    for text in (old, own, "Lâm Đồng;;Phú Quý;31/12/2025;900;20;0\n"):
+        assert load(sqlite, HEAD + text, justify="số thử").status == "committed"
+    for seen_in in MAPS:
+        found = rows(sqlite, "poverty-progress", seen_in)
+        poor = {key[:2]: count for key, count in totals(found).items() if key[2] == "poor"}
+        assert poor == {
+            ("2025-06-30", "commune"): 31,
+            ("2025-06-30", "district"): 35,
+            ("2025-12-31", "commune"): 20,
+        }, seen_in
+    (of_today,) = (row for row in rows(sqlite, "poverty-progress", "2024") if row["as_of"] == "2025-12-31")
+    assert (of_today["unit_code"], of_today["edition"], of_today["method"]) == ("23272", "2025", "không tách được")
+
+
+PHU_QUY = {"Tam Thanh": 10, "Ngũ Phụng": 10, "Long Hải": 11}
+
+
+def test_an_estimate_by_shares_is_written_as_one(sqlite: Database, load: Load) -> None:
+    """The reports are official, and what somebody divided is not; of the rest of a cut xã neither."""
+    load(sqlite, _results("Trà Bùi", "Trà Tân", "Hương Trà"))
+    load(sqlite, SHARES, kind="unit-share")
+    written = {row["commune"]: row["value_type"] for row in rows(sqlite, "poverty-progress", "2025")}
+    assert written == {"Cà Đam": "ước", "Xã Trà Bùi (cũ)": "ước", "Xã Hương Trà (cũ)": "chính thức"}
+    assert {row["value_type"] for row in rows(sqlite, "poverty-progress")} == {"chính thức"}
+    with sqlite.read() as session:
+        (one,) = poverty_results(session, PovertyFilter("2025-21136", seen_in="2025"))["2025-21136"]
+    assert (one.value_type, one.value_type_in_file) == ("chính thức, ước tính theo tỷ trọng", "ước")
+
+
+def test_a_judgement_by_an_estimate_says_so_in_the_words_of_the_template(sqlite: Database, load: Load) -> None:
+    """And so does the sum that an estimate is in."""
+    load(sqlite, _results("Trà Bùi", "Trà Tân").replace("31/12/2024", "30/06/2025"))
+    load(sqlite, SHARES, kind="unit-share")
+    load(sqlite, PLAN + "Quảng Ngãi;;Cà Đam;2025;9/KH;300;60;300;20\n", kind="poverty-plan")
+    (row,) = (one for one in rows(sqlite, "poverty-status", "2025") if one["plan_number"] == "9/KH")
+    assert (row["poor"], row["value_type"], row["weight"], row["method"]) == ("27", "ước", "100;60", "theo số hộ")
+    with sqlite.read() as session:
+        (one,) = poverty_results(session, PovertyFilter("2025-21136", seen_in="2025"))["2025-21136"]
+    assert one.official
+    whole = summed_result([one])
+    assert whole
+    assert (whole.official, whole.value_type_in_file) == (True, "ước")

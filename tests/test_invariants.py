@@ -220,6 +220,18 @@ HAND = [
     ),
     ("an island: a huyện without communes", {"536": (5_000, 77)}, {}, {"2025-21548": (5_000, 77)}),
     (
+        "an island that is all of a huyện: the sum of its communes, whatever the huyện says",
+        {"602": (1_000, 50), "23272": (300, 10), "23275": (300, 10), "23278": (301, 11)},
+        {},
+        {"2025-23272": (901, 31)},
+    ),
+    (
+        "of its communes one has not reported: the huyện's own",
+        {"602": (1_000, 50), "23272": (300, 10), "23275": (300, 10)},
+        {},
+        {"2025-23272": (1_000, 50)},
+    ),
+    (
         "straddles two huyện: its communes are whole",
         {"24611": (1, 1), "24612": (20, 2), "24619": (300, 3), "24622": (4_000, 4)},
         {},
@@ -238,3 +250,9 @@ def test_by_hand(
     ]
     found = carried(rows, country().leaves[NEW], declared)
     assert {unit: (one.values["households"], one.values["poor"]) for unit, one in found.items()} == expected
+
+
+def test_an_island_of_today_is_all_of_its_old_district_and_of_no_old_commune() -> None:
+    (row,) = made_rows(["2025-23272"], seed=1)
+    found = carried([row], ["602", "23272", "23275", "23278"], NONE_DECLARED)
+    assert {unit: one.values for unit, one in found.items()} == {"602": total([row])}

@@ -4,11 +4,15 @@ from datetime import date
 
 import pytest
 
+from core.access.rules import Access, Grant, Role
 from core.database import Database
+from core.ingest.pipeline import commit, preview
 from core.provenance import Explanation, FigureKey, explain, keys
 from core.provenance.explanation import formulas
-from core.reports.poverty import PovertyFilter, poverty_results, poverty_status
-from tests.conftest import Load
+from core.reports.frames import sources_of
+from core.reports.poverty import PovertyFilter, poverty_results, poverty_status, summed_result
+from core.reports.standing import with_drafts
+from tests.conftest import UPLOAD_1, Load
 
 # xã Quảng Khê of today is old Quảng Khê (24631) with Đắk Plao (24634); phường Bắc Gia Nghĩa has Đắk Ha (24622) whole.
 QUANG_KHE, DAK_GLONG, LAM_DONG = "2025-24631", "661", "2025-68"
@@ -150,9 +154,65 @@ def test_an_estimate_says_share_and_method_of_each_part(sqlite: Database, load: 
     assert [one.label for one in found.inputs] == [
         "Hộ nghèo: xã Trà Tân (cũ)",
         "Hộ nghèo: xã Trà Bùi (cũ), 60% của 200",
+        "Tỷ trọng của xã Trà Bùi (cũ) tính cho xã Cà Đam",
     ]
     assert "Ước tính: tính 60% số của xã Trà Bùi (cũ) cho đơn vị này; phương pháp: theo số hộ." in found.remarks
     assert "số ước tính" in found.formula
+
+
+SHARES_BATCH = UPLOAD_1 + 1
+FROM_SHARES = [("60%", "tep.csv", 2, SHARES_BATCH), ("40%", "tep.csv", 3, SHARES_BATCH)]
+PLAN_OF_TRA_BUI = OLD_PLAN.splitlines()[0] + (
+    "\nQuảng Ngãi;Trà Bồng;Trà Bùi;2024;huyện;12/KH;500;260;500;60;12"
+    "\nQuảng Ngãi;Trà Bồng;Trà Tân;2024;huyện;12/KH;300;90;300;20;6\n"
+)
+
+
+def whence(found: Explanation) -> list[tuple[str, str | None, int | None, int | None]]:
+    return [(one.value, one.file_name, one.row, one.batch) for one in found.inputs if one.label.startswith("Tỷ trọng")]
+
+
+@pytest.fixture
+def estimated(sqlite: Database, load: Load) -> Database:
+    """The results are one upload, the shares the next, the plan the one after."""
+    stored(load, sqlite, OF_TRA_BONG, SHARES, PLAN_OF_TRA_BUI)
+    return sqlite
+
+
+@pytest.mark.parametrize("figure", ["ketqua.{}.2024-12-31.poor", "ngheo.{}.2024.12-kh_huyen.poor_start"])
+def test_the_share_of_an_estimate_leads_to_its_own_file_and_says_by_what(estimated: Database, figure: str) -> None:
+    found = explained(estimated, figure.format(CA_DAM))
+    assert whence(found) == FROM_SHARES[:1]
+    said = f"tệp tep.csv, dòng 2 (lô {SHARES_BATCH}); phương pháp: theo số hộ; căn cứ: BC 15"
+    assert found.inputs[-1].where == said
+
+
+def test_a_rate_that_is_estimated_opens_the_sums_that_name_the_share(estimated: Database) -> None:
+    found = explained(estimated, f"ketqua.{CA_DAM}.2024-12-31.rate")
+    assert [whence(explained(estimated, one.key or "")) for one in found.inputs] == [FROM_SHARES[:1]] * 2
+
+
+def test_a_share_in_a_draft_says_that_it_waits(sqlite: Database, load: Load) -> None:
+    stored(load, sqlite, OF_TRA_BONG)
+    hoa = Access("Bà Hoa, huyện Trà Bồng", (Grant(Role.EDITOR, "525"),), None, "trang web")
+    assert commit(sqlite, preview(sqlite, hoa, SHARES.encode(), "tep.csv"), hoa, "web", replace_confirmed=True).waits
+    with sqlite.read() as session, with_drafts():
+        found = explain(session, keys.of_result(CA_DAM, date(2024, 12, 31), "poor"), None)
+    assert found is not None
+    assert found.inputs[-1].where.endswith("; chờ duyệt")
+
+
+def test_what_stands_under_a_table_names_the_batch_of_the_shares(estimated: Database) -> None:
+    """Beside the plan and the results; not where nothing is an estimate."""
+    with estimated.read() as session:
+        rows = poverty_status(session, PovertyFilter(CA_DAM, seen_in="2025"))
+        own = poverty_results(session, PovertyFilter(CA_DAM, seen_in="2025"))[CA_DAM]
+        old = poverty_status(session, PovertyFilter("21142"))
+    results, shares = f"kết quả: lô {UPLOAD_1}", f"tỷ trọng: lô {SHARES_BATCH}"
+    assert sources_of(rows) == [f"Kế hoạch 12/KH (huyện giao), lô {UPLOAD_1 + 2}", results, shares]
+    assert sources_of([], own) == [results, shares]
+    assert sources_of([], [summed_result(own)]) == [results, shares]
+    assert not any("tỷ trọng" in said for said in sources_of(old))
 
 
 def test_as_of_a_day_nobody_reported_there_is_no_figure(filled: Database) -> None:

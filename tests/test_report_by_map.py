@@ -185,3 +185,27 @@ def test_the_screen_makes_reports_by_the_map_looked_at(app: AppTest, sqlite: Dat
     with sqlite.read() as session:
         (kept,) = kept_reports(session)
     assert (kept.request.unit_code, kept.request.seen_in) == ("2025-23425", "2025")
+
+
+@pytest.mark.parametrize(
+    ("seen_in", "expected"),
+    [
+        ("2024", None),
+        ("2025", "Cộng 6 trên 6 xã, phường, thị trấn tại ngày 31/12/2025 có 120 hộ nghèo trên 9.000 hộ"),
+        ("2025-huyen-cu", "Cộng 6 trên 6 xã, phường, thị trấn tại ngày 31/12/2025 có 120 hộ nghèo trên 9.000 hộ"),
+    ],
+)
+def test_a_commune_that_was_cut_is_not_missing_beside_those_it_came_to(
+    sqlite: Database, load: Load, seen_in: str, expected: str | None
+) -> None:
+    """Trà Bồng is six xã of today, in two of which old xã Trà Bùi lies; no old xã has a figure to compare."""
+    plan = "Tỉnh;Huyện;Năm;Số văn bản;Số hộ nghèo đầu năm;Tổng số hộ đầu năm;Số hộ nghèo dự kiến giảm\n"
+    load(sqlite, plan + "Quảng Ngãi;Trà Bồng;2025;7/KH;400;9.000;150\n", kind="poverty-plan")
+    places = places_of("2025-huyen-cu")
+    communes = places.children(places.by_code["525"])
+    load(sqlite, HEAD + "".join(f"Quảng Ngãi;;{one.name};31/12/2025;1500;20\n" for one in communes), justify="thử")
+    with sqlite.read() as session:
+        text = said(make_report(session, ReportRequest("7/KH", "525", "2025", datetime.now(UTC), seen_in)))
+    assert "còn 120 hộ nghèo trên tổng số 9.000 hộ" in text
+    assert "Chưa đủ các đơn vị" not in text
+    assert (expected in text and "Hai số khớp nhau." in text) if expected else "Cộng" not in text

@@ -1,13 +1,15 @@
 """A figure that follows from those of another map's units: the stored numbers that it is made of, with their shares."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from core import formats
-from core.carrying import Carried, Declared, Share, part_of_count
+from core.carrying import Carried, Declared, DeclaredShare, Share, part_of_count
 from core.places import Place, places_of
-from core.provenance.sources import Leaf
-from core.reports.origin import origin_of
+from core.provenance.explanation import Input
+from core.provenance.sources import Leaf, Sources
+from core.reports.origin import WAITING, Origin, origin_of
 from core.tables import UnitFact
 
 _CARRIED, _ESTIMATED = "carried", "estimated"
@@ -41,6 +43,26 @@ def _leaf(
         origin=origin_of(row, section=section),
         **of,
     )
+
+
+def share_inputs(place: Place, every: Iterable[Carried[Any]], sources: Sources) -> tuple[Input, ...]:
+    """The declared shares that some estimates were made with, each once: where it was declared, how and by what."""
+    shares = {
+        (share.unit, into): one
+        for carried in every
+        for _, share in carried.parts
+        for into, one in zip(share.of, share.declared, strict=False)
+        if one.batch
+    }
+    return tuple(_share_input(place, unit, into, one, sources) for (unit, into), one in shares.items())
+
+
+def _share_input(place: Place, unit: str, into: str, share: DeclaredShare, sources: Sources) -> Input:
+    known, origin = places_of(place.seen_in).by_code, Origin(share.batch, share.row, waits=share.waits)
+    label = f"Tỷ trọng của {known[unit].full_name} tính cho {known[into].full_name}"
+    found = sources.input(Leaf(label, share.percent, "share", "unit-share", "percent", unit, origin))
+    where = [found.where, f"phương pháp: {share.method}", *([f"căn cứ: {share.source}"] if share.source else [])]
+    return replace(found, where="; ".join([*where, *([WAITING] if share.waits else [])]))
 
 
 def _part_said(row: UnitFact, share: Share, name: str) -> str:

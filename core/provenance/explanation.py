@@ -88,6 +88,7 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
     "points": formats.points,
     "percent": formats.percent_of_plan,
     "amount": formats.amount,
+    "share": lambda value: f"{formats.amount(value)}%",
     "text": str,
 }
 

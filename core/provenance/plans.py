@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core import formats
 from core.carrying import Declared
 from core.places import places_seen_by
-from core.provenance.carried import carried_leaves, estimate_remarks, formula_of
+from core.provenance.carried import carried_leaves, estimate_remarks, formula_of, share_inputs
 from core.provenance.explanation import Explanation, Formula, Input, added_up, formulas, unit_said, worked_out, written
 from core.provenance.keys import POVERTY, FigureKey, of_status, plan_part
 from core.provenance.plan_checks import audited
@@ -217,11 +217,20 @@ def _label(row: PlanRow, name: str) -> str:
 def _inputs(row: PlanRow, names: Sequence[str], leaves: Sequence[Leaf], sources: Sources, is_sum: bool) -> list[Input]:
     """The parts of a sum each; otherwise every number once, computed ones with how and with their own key."""
     if is_sum:
-        return list(sources.inputs(leaves))
+        return [*sources.inputs(leaves), *(one for name in names for one in _shares(row, name, sources))]
     found: list[Input] = []
     for name in names:
         found += _input(row, name, sources)
     return found
+
+
+def _shares(row: PlanRow, name: str, sources: Sources) -> tuple[Input, ...]:
+    """The declared shares that a stored number was estimated with."""
+    if name in _IN_RESULT:
+        return row.reported.shares(sources) if row.reported else ()
+    from_start = row.start if row.formula(name) == "rate_start.reported" else None
+    carried = from_start.carried if from_start else row.status.carried
+    return share_inputs(row.status.place, [carried] if carried else [], sources)
 
 
 def _input(row: PlanRow, name: str, sources: Sources) -> list[Input]:
@@ -231,7 +240,9 @@ def _input(row: PlanRow, name: str, sources: Sources) -> list[Input]:
     if name in _IN_RESULT and row.reported:
         return [row.reported.input(name, _label(row, name), sources)]
     if name in _stored(row, [name]):
-        return list(sources.inputs(_leaves(row, name))) if row.status.carried is None else [_of_sum(row, name)]
+        if row.status.carried:
+            return [_of_sum(row, name)]
+        return [*sources.inputs(_leaves(row, name)), *_shares(row, name, sources)]
     how = worked_out(POVERTY, row.formula(name), row.values)
     if how is None:
         return []

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core import formats
 from core.carrying import Declared
 from core.places import Place, places_seen_by
-from core.provenance.carried import carried_leaves, estimate_remarks, formula_of
+from core.provenance.carried import carried_leaves, estimate_remarks, formula_of, share_inputs
 from core.provenance.explanation import Explanation, Input, added_up, formulas, unit_said, worked_out, written
 from core.provenance.keys import RESULT, FigureKey, of_result
 from core.provenance.sources import ESTIMATE, Leaf, Seen, Sources
@@ -59,6 +59,11 @@ class ReportedResult:
         if not self.parts:
             return [self._leaf(name, label)]
         return [leaf for part in self._reported_parts for leaf in part.leaves(name, f"{label}: {part.place.full_name}")]
+
+    def shares(self, sources: Sources) -> tuple[Input, ...]:
+        """The declared shares in it."""
+        every = [one.carried for one in (self.result, *(result for _, result in self.parts)) if one.carried]
+        return share_inputs(self.place, every, sources)
 
     @property
     def _reported_parts(self) -> Iterator["ReportedResult"]:
@@ -144,7 +149,8 @@ def _explanation(reported: ReportedResult, name: str, sources: Sources) -> Expla
     values = {count: reported.value(count) for count in (*counted, name)}
     is_sum = reported.is_sum and not formula.inputs
     addends = [written(leaf.format, leaf.value) for leaf in leaves if leaf.value is not None]
-    inputs = sources.inputs(leaves) if not formula.inputs else _opened(reported, labels, sources)
+    whence = (*sources.inputs(leaves), *reported.shares(sources))
+    inputs = whence if not formula.inputs else _opened(reported, labels, sources)
     return Explanation(
         title=formula.title,
         unit=unit_said(reported.place),

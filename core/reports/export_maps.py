@@ -206,11 +206,12 @@ _NOT_ADDED: Mapping[str, Any] = dict.fromkeys(("note", "rate_reduction", "rate_r
 
 
 def _of_all(one: Carried[Any]) -> dict[str, Any]:
-    """A sum is as official as its least official part; a planned fall in points is worked out anew."""
+    """A sum is as official as its least official part, no estimate is; a planned fall in points is worked out anew."""
     rows = tuple(row for row, _ in one.parts)
     if isinstance(rows[0], PovertyPlan):
         return {"rate_reduction": PlanRow(one.unit_code, rows, one).target.rate_reduction}
-    return {"value_type": OFFICIAL if all(row.value_type == OFFICIAL for row in rows) else ESTIMATE}
+    official = all(row.value_type == OFFICIAL for row in rows) and not one.is_estimate
+    return {"value_type": OFFICIAL if official else ESTIMATE}
 
 
 def _rest(
@@ -220,7 +221,7 @@ def _rest(
     method = f"phần còn lại; {'; '.join(dict.fromkeys(share.method for share in given))}"
     counts = {name: _less(row, name, given, declared) for name in adding.counts}
     whence = Whence(place.edition, (place.official_code,), (left,), method)
-    return MapRow(place, row, whence, frozenset({row.batch_id}), {**_NOT_ADDED, **counts})
+    return MapRow(place, row, whence, frozenset({row.batch_id}), {**_NOT_ADDED, "value_type": ESTIMATE, **counts})
 
 
 def _less(row: UnitFact, name: str, given: Sequence[Share], declared: Declared) -> int | None:

@@ -15,14 +15,15 @@ from sqlalchemy.orm import Session
 from core.errors import UnknownName
 from core.ingest.checks.check import PLACE_KEYS
 from core.ingest.kinds import kinds
+from core.ingest.layout.converted import MAP_COLUMNS
 from core.places import Place, all_places, places_of
 from core.reference import edition_of, unit_maps
 from core.reports.batches import demo_batches, made_up_batches
-from core.reports.export_cells import MAP_COLUMNS, ExportFilter, ExportRow, Rows, Whence, percent_cell
+from core.reports.export_cells import ExportFilter, ExportRow, Rows, Whence, percent_cell
 from core.reports.export_maps import MapRow, rows_on_map
 from core.reports.export_status import whence_of_statuses
 from core.reports.key_order import in_order_of_key
-from core.reports.poverty import PlanStatus, PovertyFilter, poverty_status
+from core.reports.poverty import PlanStatus, PovertyFilter, Result, poverty_status
 from core.reports.programme_views import PROGRAMME_VIEWS
 from core.reports.shares import declared_shares
 from core.reports.standing import visible
@@ -196,13 +197,19 @@ def _status_cells(row: PlanStatus) -> tuple[Any, ...]:
         target.poor_planned,
         target.rate_planned,
         target.rate_reduction,
-        *((result.as_of, result.value_type, result.households, result.poor, result.rate) if result else [None] * 5),
+        *_result_cells(result),
         judged.reduced,
         target.poor_reduction,
         percent_cell(judged.percent_by_households),
         percent_cell(judged.percent_by_points),
         judged.status.value,
     )
+
+
+def _result_cells(result: Result | None) -> tuple[Any, ...]:
+    if result is None:
+        return (None,) * 5
+    return result.as_of, result.value_type_in_file, result.households, result.poor, result.rate
 
 
 VIEWS: dict[str, View] = {

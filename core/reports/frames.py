@@ -104,12 +104,19 @@ def status_cells(row: PlanStatus) -> tuple[Any, ...]:
 
 def sources_of(rows: Iterable[PlanStatus], further: Iterable[Result | None] = ()) -> list[str]:
     """The documents and batches behind some rows, and behind `further` results that no plan is known of, each once."""
-    rows = list(rows)
+    rows, further = list(rows), list(further)
     plans = [f"Kế hoạch {plan_name(row)}, lô {batch}" for row in rows for batch in _plan_batches(row)]
     alone = (_batches_of(result) for result in further if result)
     batches = sorted(frozenset().union(*alone, *(_result_batches(row) for row in rows)))
-    results = [f"kết quả: lô {', '.join(str(batch) for batch in batches)}"] if batches else []
-    return [*dict.fromkeys(plans), *results]
+    shares = sorted(frozenset().union(*map(_share_batches, rows), *(one.all_share_batches for one in further if one)))
+    said = (("kết quả", batches), ("tỷ trọng", shares))
+    return [*dict.fromkeys(plans), *(f"{what}: lô {', '.join(map(str, those))}" for what, those in said if those)]
+
+
+def _share_batches(row: PlanStatus) -> frozenset[int]:
+    """Those of the declared shares in both halves of a row."""
+    of_plan = row.carried.share_batches if row.carried else frozenset()
+    return of_plan | (row.result.all_share_batches if row.result else frozenset())
 
 
 def _result_batches(row: PlanStatus) -> frozenset[int]:

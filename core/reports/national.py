@@ -88,13 +88,19 @@ def national_poverty(session: Session, chosen: NationalFilter) -> list[ProvinceS
     plans: dict[str, list[PlanRow]] = defaultdict(list)
     for plan in province_plans(session, every, year, chosen.known_at):
         plans[plan.unit_code].append(plan)
-    judged = [place for place in every if place.edition == EDITION or not place.is_guest or plans[place.code]]
+    planned = frozenset[int]().union(*(pieces_of(code) for code in plans))
+    judged = [place for place in every if place.edition == EDITION or not place.is_guest or _meets(place, planned)]
     results = province_results(session, Asked(every, judged, year, chosen.as_of, chosen.known_at))
     found = [_province(place, plans[place.code], results, chosen) for place in chosen.provinces]
     taken = {part.id for place in chosen.provinces for plan in plans[place.code] for part in plan.parts}
     beside = {place.code: [plan for plan in plans[place.code] if _is_own(plan, taken)] for place in chosen.guests}
     guests = [_province(place, beside[place.code], results, chosen) for place in chosen.guests if beside[place.code]]
     return [*(row for row in found if row.status or row.result or row.reported), *guests]
+
+
+def _meets(place: Place, planned: frozenset[int]) -> bool:
+    """Whether it has ground of a province that has a plan: this may be judged by what its communes report."""
+    return not planned.isdisjoint(pieces_of(place.code))
 
 
 def _is_own(plan: PlanRow, taken: set[int]) -> bool:

@@ -39,17 +39,34 @@ class Result(PovertyResult):
     poor_start: int | None = None
     flows: Mapping[str, int | None] = field(default_factory=dict, hash=False)
     carried: Carried[PovertyProgress] | None = field(default=None, compare=False)
+    has_estimates: bool = False
+    share_batches: frozenset[int] = frozenset()
 
     @property
     def is_estimate(self) -> bool:
-        """Whether some of it is a declared share of a unit that was cut."""
-        return self.carried is not None and self.carried.is_estimate
+        """Whether some of it, or of what it is the sum of, is a declared share of a unit that was cut."""
+        return self.has_estimates or (self.carried is not None and self.carried.is_estimate)
+
+    @property
+    def all_share_batches(self) -> frozenset[int]:
+        """The batches that brought the declared shares in it; `share_batches` are those of what it is the sum of."""
+        return self.share_batches | (self.carried.share_batches if self.carried else frozenset())
 
     @property
     def value_type(self) -> str:
         """chính thức or ước; minh họa for a made-up result, or a sum with one in it; whether one of it is a draft."""
-        said = "minh họa" if self.made_up else "chính thức" if self.official else "ước"
-        said = f"{said}, ước tính theo tỷ trọng" if self.is_estimate else said
+        said = self._type(self.official)
+        return self._with_draft(f"{said}, ước tính theo tỷ trọng" if self.is_estimate else said)
+
+    @property
+    def value_type_in_file(self) -> str:
+        """The same where only the words of the template are: an estimate by shares is ước."""
+        return self._with_draft(self._type(self.official and not self.is_estimate))
+
+    def _type(self, official: bool) -> str:
+        return "minh họa" if self.made_up else "chính thức" if official else "ước"
+
+    def _with_draft(self, said: str) -> str:
         return f"{said}, đang {WAITING}" if self.waits else said
 
 
@@ -230,6 +247,8 @@ def summed_result(parts: Sequence[Result | None]) -> Result | None:
         waits=any(part.waits for part in present),
         poor_start=_sum([part.poor_start for part in present]),
         flows=_summed_flows(present),
+        has_estimates=any(part.is_estimate for part in present),
+        share_batches=frozenset().union(*(part.all_share_batches for part in present)),
     )
 
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from core.places import Place, places_of, places_seen_by
-from core.reference import edition_of
+from core.reference import edition_of, unit_maps
 from core.reports.poverty import PlanStatus, Result, result_of_year
 from core.reports.unit_parts import own_parts
 from core.rules.poverty_pace import Measure, pace
-from core.territory import lies_in, within
+from core.territory import lies_in, pieces_of, within
 
 PlanKey = tuple[int, str, str]
 
@@ -31,11 +32,33 @@ def _newest_first(key: PlanKey) -> tuple[int, str, str]:
 def plans_for(rows: Sequence[PlanStatus], place: Place) -> list[PlanKey]:
     """The plans to look at a province by: its own, and those with rows of huyện, be they former ones that lie in it.
 
-    A plan that was given to its xã alone only where there is no other.
+    A plan that was given to its xã alone only where there is no other, or where no huyện stood between them.
     """
     own = [row for row in rows if row.place == place and not _has_districts(place)]
-    found = {*plans_of(rows, "district"), *map(plan_key, own)}
+    found = {*plans_of(rows, "district"), *map(plan_key, own), *map(plan_key, filter(_is_of_no_district, rows))}
     return sorted(found, key=_newest_first) or ([] if _has_districts(place) else plans_of(rows, "commune"))
+
+
+def _is_of_no_district(row: PlanStatus) -> bool:
+    """Whether it was given to a xã that stands right below its province."""
+    return row.place.level == "commune" and row.carried is None and not _has_districts(_own_province(row.place))
+
+
+def first_of_plans(rows: Iterable[PlanStatus], plans: Sequence[PlanKey], day: date | None = None) -> PlanKey | None:
+    """Of `plans`, newest first, the one to show unasked: of the year of the day looked at, where there is one.
+
+    Of those the newest that was given to units of the map's own; one of another map's units where there is no other.
+    """
+    asked = [plan for plan in plans if day and plan[0] == day.year] or plans
+    own = {plan_key(row) for row in rows if row.carried is None and _is_on_its_maps(row.place)}
+    return next((plan for plan in asked if plan in own), next(iter(asked), None))
+
+
+def _is_on_its_maps(place: Place) -> bool:
+    """Whether a unit is of its map's edition, or one of the huyện that a map of that edition groups by."""
+    edition = unit_maps()[place.seen_in].edition
+    groups = {one.groups_from for one in unit_maps().values() if one.edition == edition}
+    return not place.is_guest or (place.level == "district" and place.edition in groups)
 
 
 def _has_districts(province: Place) -> bool:
@@ -49,7 +72,8 @@ def territories(rows: Iterable[PlanStatus], place: Place, plan: PlanKey) -> list
     """
     if place.level != "province":
         return [place]
-    found = {_own_province(row.place) for row in rows if plan_key(row) == plan}
+    given = {_own_province(row.place) for row in rows if plan_key(row) == plan and row.carried is None}
+    found = {one for one in given if lies_in(one.code, place.code)}
     return [place] if place in found or not found else sorted(found, key=lambda one: one.code)
 
 
@@ -62,11 +86,15 @@ def _own_province(place: Place) -> Place:
 
 @dataclass(frozen=True)
 class UnitView:
-    """What a screen shows of one unit under one plan: its own row, and the rows of the units right below it."""
+    """What a screen shows of one unit under one plan: its own row, and the rows of the units right below it.
+
+    `apart` are those of the parts that the units right below can't be given: units of another map, each as a whole.
+    """
 
     place: Place
     whole: PlanStatus | None
     parts: tuple[PlanStatus, ...]
+    apart: tuple[PlanStatus, ...] = ()
 
     @property
     def whole_result(self) -> Result | None:
@@ -93,8 +121,40 @@ def view_of(rows: Sequence[PlanStatus], place: Place, plan: PlanKey) -> UnitView
     shown, own = set(places_of(place.seen_in).children(place)), set(own_parts(place))
     below = [row for row in of_year if row.place in shown]
     further = [row for row in of_year if row.place in own - shown]
-    rest = [row for row in further if not any(lies_in(row.place.code, one.place.code) for one in below)]
-    return UnitView(place, whole, (*below, *rest))
+    listed = [*below, *(row for row in further if not any(lies_in(row.place.code, one.place.code) for one in below))]
+    apart = _apart(of_year, place, listed)
+    return UnitView(place, whole, (*listed, *apart), apart)
+
+
+def _apart(rows: Iterable[PlanStatus], place: Place, listed: Sequence[PlanStatus]) -> tuple[PlanStatus, ...]:
+    """What was given to units that lie in a unit, and is in none of the rows that are listed: the list then adds up."""
+    of_others = [row for row in rows if row.carried is None and (row.place.edition != place.edition or place.is_guest)]
+    left = set(none_of_it_in(place, [row.place.code for row in of_others], [row.place.code for row in listed]))
+    return tuple(row for row in of_others if row.place.code in left)
+
+
+def none_of_it_in(place: Place, units: Iterable[str], listed: Iterable[str]) -> list[str]:
+    """The units that lie in a larger one, and that no part of is in the units that are listed; none below another."""
+    held = frozenset[int]().union(*map(pieces_of, listed))
+    inside = dict.fromkeys(code for code in units if lies_in(code, place.code) and not lies_in(place.code, code))
+    left = [code for code in inside if not pieces_of(code) & held]
+    return [code for code in left if not any(one != code and lies_in(code, one) for one in left)]
+
+
+def results_apart(
+    place: Place,
+    whole: Result | None,
+    below: Iterable[tuple[Place, Result | None]],
+    results: Mapping[str, Sequence[Result]],
+) -> list[tuple[Place, Result]]:
+    """What units of another map reported that is in a unit's total, and in no figure of that day of those `below`."""
+    if whole is None:
+        return []
+    dated = ((code, one) for code, every in results.items() for one in every if one.as_of == whole.as_of)
+    stored = {code: one for code, one in dated if one.origin and edition_of(code) != place.edition}
+    listed = [one.code for one, found in below if found and found.as_of == whole.as_of]
+    known = places_of(place.seen_in)
+    return [(known.by_code[code], stored[code]) for code in none_of_it_in(place, sorted(stored), listed)]
 
 
 def latest_of_children(

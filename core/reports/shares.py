@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from core.carrying import NONE_DECLARED, Declared, DeclaredShare
 from core.reports.once import once
-from core.reports.standing import visible
+from core.reports.origin import draft_batches
+from core.reports.standing import drafts_count, visible
 from core.tables import UnitShare
 
 
@@ -18,11 +19,13 @@ def declared_shares(session: Session, known_at: datetime | None = None) -> Decla
 
 
 def _declared(session: Session, known_at: datetime | None) -> Declared:
-    columns = (UnitShare.unit_code, UnitShare.into_code, UnitShare.percent, UnitShare.method, UnitShare.source)
+    said = (UnitShare.percent, UnitShare.method, UnitShare.source)
+    columns = (UnitShare.unit_code, UnitShare.into_code, UnitShare.batch_id, UnitShare.row_number, *said)
     rows = session.execute(select(*columns).where(visible(UnitShare, known_at))).all()
     if not rows:
         return NONE_DECLARED
+    drafts = once(session, draft_batches) if drafts_count() else frozenset()
     found: dict[str, dict[str, DeclaredShare]] = defaultdict(dict)
-    for unit, into, percent, method, source in rows:
-        found[unit][into] = DeclaredShare(percent, method, source or "")
+    for unit, into, batch, row, percent, method, source in rows:
+        found[unit][into] = DeclaredShare(percent, method, source or "", batch, row, batch in drafts)
     return dict(found)

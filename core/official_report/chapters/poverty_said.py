@@ -133,24 +133,21 @@ def result_said(place: Place, result: Result) -> Said:
 
 def beside_said(view: PlanView, results: Mapping[str, list[Result]]) -> Said | None:
     """A unit's own figure beside the sum of the units below it on that date; None where either is missing."""
-    children = units_listed(view.place)
-    lists = [results.get(child.code, []) for child in children]
-    found = parts_beside_whole(results.get(view.place.code, []), lists, view.year)
+    parts = {child: results.get(child.code, []) for child in units_listed(view.place)}
+    found = parts_beside_whole(results.get(view.place.code, []), parts, view.year)
     if found is None or found.own is None:
         return None
-    same_day = {
-        child: one for child, own in zip(children, lists, strict=True) for one in own if one.as_of == found.as_of
-    }
-    own, units = result_figures(view.place, found.own, view.place.full_name), [child.full_name for child in children]
+    own = result_figures(view.place, found.own, view.place.full_name)
+    units = [child.full_name for child in parts if child in found.parts or child in found.missing]
     day = formats.day(found.as_of)
     return {
         **{name: own[name] for name in ("as_of", "poor", "households")},
-        **_summed_said(view, found, same_day, f"ngày {day}"),
+        **_summed_said(view, found, found.parts, f"ngày {day}"),
         "reported": counted(
-            [child.full_name for child in same_day], f"Số đơn vị có số liệu ngày {day}", view.place.full_name
+            [child.full_name for child in found.parts], f"Số đơn vị có số liệu ngày {day}", view.place.full_name
         ),
         "expected": counted(units, f"Số {view.below}", view.place.full_name),
-        "is_complete": found.reported == found.expected,
+        "is_complete": not found.missing,
         "differs": bool(found.difference),
     }
 
