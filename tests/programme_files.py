@@ -105,7 +105,8 @@ FULL: dict[str, str] = {
     "explanation": EXPLANATION
     + f'{TMR};giải ngân;tu-mo-rong-2024;15/07/2024;=1+1;"@họp ""xã""; - giao việc";30/09/2024;+chờ vốn\n',
     "unit-share": SHARE
-    + f'{TRA_BUI};Quảng Ngãi;Cà Đam;62,5;"=theo ""số hộ""; - rà soát";@15/BC\n{TRA_BUI};Quảng Ngãi;Tây Trà Bồng;37,5;+nt;-16/BC\n',
+    + f'{TRA_BUI};Quảng Ngãi;Cà Đam;62,5;"=theo ""số hộ""; - rà soát";@15/BC\n'
+    + f"{TRA_BUI};Quảng Ngãi;Tây Trà Bồng;37,5;+nt;-16/BC\n",
 }
 
 

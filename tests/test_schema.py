@@ -1,8 +1,5 @@
 """Making a database ready: exactly the models, once, from however many processes start together."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -28,6 +25,7 @@ from core.schema import _config, current_revision, known_revisions, upgrade
 from core.start import initialise, prepare
 from core.tables import Base, Batch, Edition, PovertyPlan, PovertyProgress, Unit
 from tests.conftest import SHIPPED
+from tests.warm_program import WarmProgram
 
 ROOT = Path(__file__).resolve().parents[1]
 Load = Callable[..., Outcome]
@@ -154,21 +152,13 @@ def test_threads_starting_together_on_an_empty_database_load_the_plan_once(empty
     assert (len(rows["batch"]), len(rows["poverty_plan"]), len(rows["edition"])) == (SHIPPED, 9, 2)
 
 
-def test_processes_starting_together_on_an_empty_database_load_the_plan_once(empty_url: str) -> None:
-    command = [sys.executable, "-W", "error", "-m", "core", "init"]
-    environment = {**os.environ, "DATABASE_URL": empty_url}
-    started = [
-        subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
-        )
-        for _ in range(3)
-    ]
-    said = [(*process.communicate(timeout=120), process.returncode) for process in started]
-    for of_one_file in zip(*(out.splitlines() for out, _, _ in said), strict=True):
+def test_processes_starting_together_on_an_empty_database_load_the_plan_once(empty_url: str, warm: WarmProgram) -> None:
+    said = [process.end() for process in [warm.command(empty_url, "init") for _ in range(3)]]
+    assert [(one.stderr, one.returncode) for one in said] == [(b"", 0)] * 3
+    for of_one_file in zip(*(one.stdout.decode().splitlines() for one in said), strict=True):
         results = [line.partition(": ")[2] for line in of_one_file]
         assert sum(result.startswith("đã nạp (lô ") for result in results) == 1
         assert all(result.startswith("đã nạp") or result == "đã có đủ" for result in results)
-    assert [(error, code) for _, error, code in said] == [("", 0)] * 3
     with opened(empty_url) as database:
         rows = contents(database)
     assert (len(rows["batch"]), len(rows["poverty_plan"]), len(rows["edition"])) == (SHIPPED, 9, 2)

@@ -1,7 +1,8 @@
 """The program's commands, and its server, in processes of their own, forked from one that has imported everything.
 
 Starting Python and importing the program takes longer than most commands take. What is run here is a process like any
-other: its own environment, output, exit code and connections; it can be killed. It is warm in nothing but its imports.
+other: its own environment, output, exit code and connections; it can be killed. It is warm in nothing but its imports
+and the units of both maps, which every process reads from the same files of the program.
 """
 
 import json
@@ -182,6 +183,8 @@ if __name__ == "__main__":
 
     for module in sys.argv[2:]:
         import_module(module)
+    for seen_in in ("2024", "2025"):
+        import_module("core.places").places_of(seen_in)
     gc.freeze()
     with socket.socket(fileno=int(sys.argv[1])) as asking:
         _serve(asking)
