@@ -11,5 +11,4 @@ st.markdown(
     " Tìm một đơn vị theo tên hoặc mã, cũ hay mới, để biết trước là gì, nay là gì."
 )
 unit_search()
-st.subheader("Mã và tên dùng lại cho địa bàn khác")
 reused_table()

@@ -75,3 +75,11 @@ def test_declared_shares_are_told_to_everybody(app: AppTest, sqlite: Database, l
     opened(app, don_vi="Trà Bùi")
     assert "xã Cà Đam (mã 21136, tỉnh Quảng Ngãi) 62,5%" in texts_of(app)
     assert "Tỷ trọng tính theo phương pháp: theo số hộ" in texts_of(app)
+
+
+def test_the_table_of_reused_codes_is_folded_until_it_is_asked_for(app: AppTest) -> None:
+    opened(app)
+    [folded] = app.expander
+    assert (folded.label, folded.proto.expanded) == ("Mã và tên dùng lại cho địa bàn khác", False)
+    opened(app, tinh_moi="quang-ngai")
+    assert app.expander[0].proto.expanded

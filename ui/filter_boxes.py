@@ -9,7 +9,21 @@ import streamlit as st
 from core import formats
 from core.places import Place, Places, places_of
 from core.reference import unit_maps
-from ui.filter_state import ALL, CHOSEN, MAP, PLACES, STATE, kept, moment, pick, places, shows
+from ui.filter_state import (
+    ALL,
+    CHOSEN,
+    MAP,
+    PLACES,
+    STATE,
+    keep_picked_unit,
+    kept,
+    moment,
+    pick,
+    pick_unit,
+    picked_unit,
+    places,
+    shows,
+)
 from ui.reads import read
 from ui.unit_slugs import WHOLE_COUNTRY, link_slug
 
@@ -42,13 +56,14 @@ def map_box() -> None:
 
 
 def _change_map() -> None:
-    """The unit that was looked at stays, or what holds all of it on the other map."""
+    """The unit that was picked stays, or what holds all of it on the other map; it is back where a map shows it."""
     pick()
     seen: Place | None = st.session_state[CHOSEN].place
-    known = places()
-    shown = known.nearest_shown(seen.code) if seen else None
     if seen is None:
         return
+    known, picked = places(), picked_unit(seen.code)
+    if shown := known.nearest_shown(picked):
+        keep_picked_unit(picked, shown.code)
     for name, above in zip(PLACES, known.ancestors(shown) if shown else (None, None, None), strict=True):
         st.session_state[STATE[name]] = link_slug(known, above) if above else ALL
 
@@ -102,7 +117,7 @@ def _picked(name: str, label: str, options: Sequence[str], by_slug: Mapping[str,
         format_func=lambda option: _said(option, by_slug),
         key=STATE[name],
         disabled=len(options) < 2 and not by_slug,
-        on_change=pick,
+        on_change=pick_unit,
         placeholder="Chưa có đơn vị nào",
     )
     return picked or ALL

@@ -65,6 +65,7 @@ def _take_places(known: Places, link: Mapping[str, str], default: Place | None) 
     district = named(districts_below(known, province), link.get("huyen"))
     commune = named(communes_below(known, district or province), link.get("xa"))
     found = {"tinh": province, "huyen": district, "xa": commune}
+    elsewhere = _offer_other_map(known, link) if _unknown_units(found, link) else ""
     for name, place in found.items():
         st.session_state[STATE[name]] = link_slug(known, place) if place else ALL
     if whole:
@@ -73,7 +74,8 @@ def _take_places(known: Places, link: Mapping[str, str], default: Place | None) 
     if not has_districts(known) and (asked := link.get("huyen")):
         found.pop("huyen")
         return [_no_districts(known, link, asked), *_unknown_units(found, link)]
-    return _unknown_units(found, link)
+    said = _unknown_units(found, link)
+    return [*(f"{first} {elsewhere}".strip() for first in said[:1]), *said[1:]]
 
 
 def _unknown_units(found: Mapping[str, Place | None], link: Mapping[str, str]) -> list[str]:
@@ -94,14 +96,38 @@ def _on_another_map(known: Places, link: Mapping[str, str]) -> tuple[Place, Plac
     if not asked or asked == WHOLE_COUNTRY or named(known.provinces, asked):
         return None
     for other in map(places_of, unit_maps()):
-        province = named(other.provinces, asked)
-        district = named(districts_below(other, province), link.get("huyen"))
-        commune = named(communes_below(other, district or province), link.get("xa"))
-        place = commune or district or province
+        units = _named_units(other, link)
+        place = units["xa"] or units["huyen"] or units["tinh"]
         shown = known.nearest_shown(place.code) if place else None
         if place and shown and known.province_of(shown) in provinces_seen(known):
             return place, shown
     return None
+
+
+def _offer_other_map(known: Places, link: Mapping[str, str]) -> str:
+    """A link to the map that shows all that this one does not have, named alike there: tỉnh Lâm Đồng of today."""
+    for other in (places_of(code) for code in unit_maps() if code != known.code):
+        units = _named_units(other, link)
+        asked = [name for name in PLACES if link.get(name)]
+        if all(units[name] for name in asked) and _may_see(other, units["tinh"]):
+            place = units["xa"] or units["huyen"] or units["tinh"]
+            address = f"./{on_screen()}?{urlencode({**link, MAP: other.code})}"
+            return f"[Xem {place.full_name} ({unit_maps()[other.code].title})]({address})" if place else ""
+    return ""
+
+
+def _named_units(known: Places, link: Mapping[str, str]) -> dict[str, Place | None]:
+    province = named(known.provinces, link.get("tinh"))
+    district = named(districts_below(known, province), link.get("huyen"))
+    return {
+        "tinh": province,
+        "huyen": district,
+        "xa": named(communes_below(known, district or province), link.get("xa")),
+    }
+
+
+def _may_see(known: Places, province: Place | None) -> bool:
+    return province in provinces_seen(known)
 
 
 def _no_districts(known: Places, link: Mapping[str, str], asked: str) -> str:

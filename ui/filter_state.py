@@ -16,6 +16,7 @@ CHOSEN = "_filter_chosen"  # what the bar says as a whole (ui.filters.Chosen)
 STATE = {name: f"_filter_{name}" for name in PARAMS}
 _PAGE, _UNKNOWN = "_filter_page", "_filter_unknown"
 _PICKED = "_filter_picked"
+_BEFORE_MAPS = "_filter_before_maps"  # the unit that was picked, and the one that another map showed in its place
 
 
 def seen_in() -> str:
@@ -72,6 +73,26 @@ def pick() -> None:
     """What a box calls when somebody picks in it."""
     forget_unknown()
     st.session_state[_PICKED] = True
+
+
+def pick_unit() -> None:
+    """What a box of units calls."""
+    forget_picked_unit()
+    pick()
+
+
+def picked_unit(shown: str) -> str:
+    """The unit that was picked before a change of the map led to `shown`; that one itself where nothing did."""
+    before, since = st.session_state.get(_BEFORE_MAPS, (shown, shown))
+    return before if since == shown else shown
+
+
+def keep_picked_unit(picked: str, shown: str) -> None:
+    st.session_state[_BEFORE_MAPS] = (picked, shown)
+
+
+def forget_picked_unit() -> None:
+    st.session_state.pop(_BEFORE_MAPS, None)
 
 
 def was_picked() -> bool:

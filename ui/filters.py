@@ -34,6 +34,7 @@ from ui.filter_state import (
     PLACES,
     STATE,
     begin_screen,
+    forget_picked_unit,
     forget_unknown,
     keep_unknown,
     moment,
@@ -234,6 +235,7 @@ def _choose(place: Place) -> None:
     for name, above in zip(PLACES, known.ancestors(place), strict=True):
         st.session_state[STATE[name]] = link_slug(known, above) if above else ALL
     forget_unknown()
+    forget_picked_unit()
 
 
 def present_link() -> dict[str, str]:

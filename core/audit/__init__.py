@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.audit.budget import budget_findings, budget_text_findings
+from core.audit.budget_maps import budget_map_findings
 from core.audit.documents import document_findings
 from core.audit.findings import Finding, Weight, explained, with_files
 from core.audit.maps import map_findings
@@ -96,6 +97,7 @@ def audit(
         results += _of_results(of_edition, places)
     shares = declared_shares(session, known_at)
     results += map_findings(stored.plans, stored.results, stored.lines, [*stored.paid, *stored.assessed], shares)
+    results += budget_map_findings(stored.lines, stored.paid)
     found = [*plans, *with_reasons(results, audit_reasons(session, known_at))]
     return with_files(explained(found, plans_folder), _files(session, found), made_up_batches(session))
 

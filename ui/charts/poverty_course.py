@@ -12,7 +12,7 @@ from core import formats
 from core.reports.poverty_breaks import BASELINE
 from core.rules.poverty import Status
 from core.wording import status_words
-from ui.charts.template import Caption, count, figure, floats, linked_name, optional, with_addresses
+from ui.charts.template import Caption, count, figure, floats, linked_name, of_few_months, optional, with_addresses
 from ui.palette import LIGHT, Palette
 
 _HEIGHT_PX = 300
@@ -39,6 +39,7 @@ def course(
     _carried(made, drawn, measure, palette)
     made.update_layout(legend={"x": -0.001, "font_size": 12, "tracegroupgap": 0})
     made.update_xaxes(tickformat="%m/%Y", nticks=5, tickangle=0, showgrid=False)
+    made.update_xaxes(of_few_months([*drawn["as_of"], *paths.dropna(subset=[measure])["as_of"]]))
     made.update_yaxes(
         rangemode="tozero",
         dtick=1 if measure == "poor" and _highest(rows, paths) <= _FEW else None,

@@ -1,6 +1,7 @@
 """The one template of all charts: title and source inside the picture, Vietnamese numbers, colours by palette."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from html import escape
 from textwrap import wrap
 from typing import Any
@@ -17,6 +18,7 @@ ROW_PX = 38
 FONT = "Inter Variable, Inter, Segoe UI, sans-serif"
 # So long that a telephone has room for a line.
 _TITLE_LETTERS, _SOURCE_LETTERS = 36, 46
+_MANY_MONTHS, _BESIDE = timedelta(days=150), timedelta(days=30)
 _TITLE_LINE_PX, _SOURCE_LINE_PX, _LEGEND_PX = 22, 16, 46
 
 # plotly's bundle has no Vietnamese: the few words its toolbar says.
@@ -183,3 +185,11 @@ def with_addresses(hovers: list[str], rows: pd.DataFrame, column: str = "address
     """What a point says and, last, where a click on it leads (static/tien-do.js follows it)."""
     addresses = rows[column] if column in rows else [None] * len(hovers)
     return [[hover, address or ""] for hover, address in zip(hovers, addresses, strict=True)]
+
+
+def of_few_months(days: list[date]) -> dict[str, Any]:
+    """One tick a month where there are fewer months than ticks, which would be written alike otherwise."""
+    if not days or max(days) - min(days) >= _MANY_MONTHS:
+        return {}
+    months = {day.strftime("%Y-%m"): day for day in sorted(days)}
+    return {"tickvals": list(months.values()), "range": [min(days) - _BESIDE, max(days) + _BESIDE]}

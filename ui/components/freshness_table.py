@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.reports.freshness import Freshness
 from core.reports.poverty_views import UnitView
+from core.reports.unit_parts import parts_said
 from core.rules.poverty_pace import Measure
 from core.table_files import TableFile
 from core.wording import StatusWord, status_words
@@ -22,6 +23,7 @@ _SCREEN = "giam-ngheo"
 
 def units_table(view: UnitView, ages: Sequence[Freshness], judged: JudgedOn, sources: Sequence[str]) -> None:
     """One row per unit, the whole last; `ages` are of the parts. Figures lead to their origin, names to their unit."""
+    st.subheader(f"Từng {parts_said(view.place)}")
     rows = unit_frame(view.parts, _SCREEN, judged.day, view.whole)
     by_name = {age.place.name: age for age in honest(ages)}
     for name, made in (("quality", _quality), ("quality_said", _quality_said)):

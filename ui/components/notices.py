@@ -1,6 +1,6 @@
 """Honest empty states and the line that says where a screen's figures come from."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from urllib.parse import quote
 
 import streamlit as st
@@ -61,6 +61,12 @@ def no_plan() -> None:
     )
 
 
+def no_plan_but_results() -> None:
+    """Above results that are shown without a plan to compare them with."""
+    said = "Chưa có kế hoạch giảm nghèo nào của tỉnh này nên chưa so được với kế hoạch; dưới đây là kết quả đã báo cáo."
+    st.info(said, icon=":material/info:")
+
+
 def no_plan_for_unit(place: Place, plan: str) -> None:
     nothing_yet(
         f"Chưa có kế hoạch giao cho {place.full_name} ({plain(plan)}).",
@@ -73,6 +79,15 @@ def no_results(when: str) -> None:
         f"Chưa có số liệu thực hiện {when}.",
         "Hãy tải mẫu, điền và nộp ở trang Nộp số liệu; số sẽ hiện ngay ở đây.",
     )
+
+
+def no_results_of_year(year: int, when: str, results: Collection[object]) -> None:
+    """Nothing to compare a plan's year with; `results` are those of other years."""
+    if results:
+        said = f"Chưa có số liệu thực hiện của năm {year} để so với kế hoạch."
+        st.info(f"{said} Số liệu của năm khác xem ở trang Giảm nghèo.", icon=":material/info:")
+        return
+    no_results(when)
 
 
 def source_line(sources: Iterable[str]) -> None:

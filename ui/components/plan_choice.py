@@ -6,7 +6,8 @@ import streamlit as st
 
 from core.places import Place, places_of
 from core.reports.poverty import PlanStatus
-from core.reports.poverty_views import PlanKey, UnitView, plans_for, plans_of, territories, view_of
+from core.reports.poverty_views import PlanKey, UnitView, first_of_plans, plans_for, plans_of, territories, view_of
+from ui.filters import current
 
 
 def plan_label(plan: PlanKey) -> str:
@@ -16,18 +17,23 @@ def plan_label(plan: PlanKey) -> str:
 
 def choose_plan(rows: Sequence[PlanStatus], level: str) -> PlanKey | None:
     """The plan to look at among those with units of a level; None when there is none."""
-    return _chosen_plan(plans_of(rows, level), level)
+    return _chosen_plan(rows, plans_of(rows, level), level)
 
 
 def choose_plan_for(rows: Sequence[PlanStatus], province: Place | None) -> PlanKey | None:
     """The plan to look at a province by: its own, or that of a former province that lies in it."""
-    return _chosen_plan(plans_for(rows, province) if province else plans_of(rows, "district"), "district")
+    return _chosen_plan(rows, plans_for(rows, province) if province else plans_of(rows, "district"), "district")
 
 
-def _chosen_plan(plans: Sequence[PlanKey], level: str) -> PlanKey | None:
+def _chosen_plan(rows: Sequence[PlanStatus], plans: Sequence[PlanKey], level: str) -> PlanKey | None:
+    """What was picked stays until another map or day would show another plan unasked."""
+    first = first_of_plans(rows, plans, current().as_of)
     if len(plans) <= 1:
-        return plans[0] if plans else None
-    return st.selectbox("Kế hoạch", plans, format_func=plan_label, key=f"_plan_{level}", persist_state="session")
+        return first
+    key = f"_plan_{level}"
+    if st.session_state.get(unasked := f"{key}_unasked") != first:
+        st.session_state[unasked] = st.session_state[key] = first
+    return st.selectbox("Kế hoạch", plans, format_func=plan_label, key=key, persist_state="session")
 
 
 def choose_view(rows: Sequence[PlanStatus], place: Place, plan: PlanKey) -> UnitView:

@@ -3,14 +3,14 @@
 Every figure opens where it comes from.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 import pandas as pd
 import streamlit as st
 
 from core import formats
-from core.places import Place
+from core.places import Place, places_of
 from core.provenance import keys
 from core.reports.frames import result_frame, sources_of
 from core.reports.poverty import PlanStatus, Result
@@ -130,13 +130,18 @@ def results_table(
     _reasons(results)
 
 
-def history(place: Place, results: Sequence[Result], when: str) -> None:
-    """Every result of one unit, newest first; `when` says up to which date none was found."""
-    st.subheader("Số liệu qua các kỳ")
-    if not results:
-        no_results(when)
+def history(place: Place, results: Mapping[str, Sequence[Result]], when: str) -> None:
+    """Every result of a huyện or xã, newest first; `when` says up to which date none was found.
+
+    `results` are of all units: where the unit has none, others that its territory is made of may have.
+    """
+    if place.level == "province":
         return
-    newest_first = [(place, result) for result in reversed(results)]
+    st.subheader("Số liệu qua các kỳ")
+    if not (own := results.get(place.code)):
+        _none_of_its_own(place, results, when)
+        return
+    newest_first = [(place, result) for result in reversed(own)]
     shown = {name: column for name, column in _RESULT_COLUMNS.items() if name != "unit"}
     table(
         _linked(newest_first),
@@ -145,6 +150,14 @@ def history(place: Place, results: Sequence[Result], when: str) -> None:
         key="poverty_history",
     )
     _reasons(newest_first)
+
+
+def _none_of_its_own(place: Place, results: Mapping[str, Sequence[Result]], when: str) -> None:
+    if not any(results.get(code) for code in places_of(place.seen_in).codes_around(place.code)):
+        no_results(when)
+        return
+    said = f"Chưa có số liệu của toàn {place.full_name}; chỉ có số liệu của các đơn vị nằm trên địa bàn này."
+    st.html(markup.element("p", markup.text(said), class_="td-below"))
 
 
 def _with_parts(results: Sequence[tuple[Place, Result | None]], shown: Columns) -> Columns:

@@ -15,6 +15,7 @@ from ui.components.tables import Said, columns, table, take_along
 from ui.filters import current
 from ui.unit_slugs import link_slug
 
+_PARAM = "tinh-moi"
 _COLUMNS = columns(
     said=("Mã hoặc tên", "text"),
     old_name=("Trước 1/7/2025", "text"),
@@ -27,6 +28,13 @@ _COLUMNS = columns(
 
 
 def reused_table() -> None:
+    """Folded away, but for a link that asks for a province of it."""
+    with st.expander("Mã và tên dùng lại cho địa bàn khác", expanded=_PARAM in st.query_params):
+        _of_one_province()
+        _whole_country()
+
+
+def _of_one_province() -> None:
     province = _province()
     rows = [one for one in reused() if province_of(one) == province]
     codes = sum(one.by_code for one in rows)
@@ -37,7 +45,6 @@ def reused_table() -> None:
     said = Said(f"Mã và tên dùng lại, {province.full_name}", "từ ngày 01/07/2025", editions()[-1].source)
     if rows:
         table(_frame(rows), _COLUMNS, said, key="reused")
-    _whole_country()
 
 
 def _province() -> Place:
@@ -47,7 +54,7 @@ def _province() -> Place:
     place = current().place
     held = today.nearest_shown(place.code) if place else None
     first = link_slug(today, today.province_of(held)) if held else next(iter(options))
-    return linked_choice("tinh-moi", "Tỉnh, thành phố hiện nay", options, first, lambda one: one.full_name)
+    return linked_choice(_PARAM, "Tỉnh, thành phố hiện nay", options, first, lambda one: one.full_name)
 
 
 def _whole_country() -> None:
