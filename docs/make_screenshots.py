@@ -40,6 +40,8 @@ PICTURES = {
     "giam-ngheo-huyen.png": ("giam-ngheo?huyen=tuy-duc", WIDTH),
     "giam-ngheo-dien-bien.png": ("giam-ngheo?huyen=tuy-duc&xem=dien-bien", WIDTH),
     "giam-ngheo-so-do.png": ("giam-ngheo?xem=so-do", WIDTH),
+    "hai-ban-do.png": ("giam-ngheo?ban-do=2025-huyen-cu", WIDTH),
+    "tra-cuu-don-vi.png": ("tra-cuu-don-vi?don-vi=23425", WIDTH),
     "tu-dau.png": (f"giam-ngheo?huyen=tuy-duc&{ORIGIN}", WIDTH),
     "ngan-sach.png": ("ngan-sach?tinh=kon-tum&huyen=tu-mo-rong&xa=tu-mo-rong", WIDTH),
     "nong-thon-moi.png": ("nong-thon-moi?tinh=kon-tum&huyen=kon-plong", WIDTH),

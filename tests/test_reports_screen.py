@@ -60,6 +60,17 @@ def test_links(screen: AppTest, link: dict[str, str], plan: str, unit: str, peri
     assert choice(screen, "Kỳ báo cáo") == period
 
 
+def test_a_choice_right_after_another_does_not_take_the_first_one_back(screen: AppTest) -> None:
+    """The browser sends the second with the link of before the first, which it has not got yet."""
+    screen.run()
+    unit = next(box for box in screen.selectbox if box.label == "Đơn vị báo cáo")
+    unit.select(next(one for one in unit.options if "Tuy Đức" in one)).run()
+    screen.query_params.clear()
+    next(box for box in screen.selectbox if box.label == "Kỳ báo cáo").select("6 tháng đầu năm 2024").run()
+    assert "code='667'" in choice(screen, "Đơn vị báo cáo")
+    assert choice(screen, "Kỳ báo cáo") == "2024-H1"
+
+
 @pytest.mark.parametrize(
     ("today", "first"),
     [

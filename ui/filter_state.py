@@ -15,7 +15,7 @@ ALL = ""
 CHOSEN = "_filter_chosen"  # what the bar says as a whole (ui.filters.Chosen)
 STATE = {name: f"_filter_{name}" for name in PARAMS}
 _PAGE, _UNKNOWN = "_filter_page", "_filter_unknown"
-_PICKED = "_filter_picked"
+_PICKED, _PICKED_NOW = "_filter_picked", "_filter_picked_now"
 _BEFORE_MAPS = "_filter_before_maps"  # the unit that was picked, and the one that another map showed in its place
 
 
@@ -72,6 +72,11 @@ def forget_unknown() -> None:
 def pick() -> None:
     """What a box calls when somebody picks in it."""
     forget_unknown()
+    note_pick()
+
+
+def note_pick() -> None:
+    """The same for a box of a screen's own that stands in its link (ui/components/linked.py)."""
     st.session_state[_PICKED] = True
 
 
@@ -96,5 +101,11 @@ def forget_picked_unit() -> None:
 
 
 def was_picked() -> bool:
-    """Whether this run came of a pick in the bar; asked once per run."""
-    return bool(st.session_state.pop(_PICKED, False))
+    """Whether this run came of a pick in a box that stands in the link; asked once per run, by the bar."""
+    found = st.session_state[_PICKED_NOW] = bool(st.session_state.pop(_PICKED, False))
+    return found
+
+
+def came_of_a_pick() -> bool:
+    """The same, for who asks later in the run: the link may be that of before an earlier pick."""
+    return bool(st.session_state.get(_PICKED_NOW, False))

@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.text import slug
 from ui.components.plain_text import plain
+from ui.filter_state import came_of_a_pick, note_pick
 from ui.filters import PARAMS, current, on_screen
 from ui.links import ORIGIN, view
 
@@ -39,7 +40,8 @@ def linked_choice(
 ) -> Option:
     """A selectbox whose choice is in the link; `options` are by slug, `first` is the slug of no parameter at all."""
     key = _follow(name, options, first)
-    picked = st.selectbox(label, list(options.values()), format_func=format_func, key=key, help=help)
+    shown = list(options.values())
+    picked = st.selectbox(label, shown, format_func=format_func, key=key, help=help, on_change=note_pick)
     chosen = next((slug_ for slug_, option in options.items() if option == picked), first)
     _write(name, chosen, first, options)
     return options[chosen]
@@ -74,11 +76,15 @@ def address_with(name: str, value: str) -> str:
 
 
 def _follow(name: str, options: Mapping[str, Any], first: str) -> str:
-    """Take over what the link says where it is not what was written last; returns the widget's key."""
+    """Take over what the link says where it is not what was written last; returns the widget's key.
+
+    A pick right after another comes with the link of before the first: what was picked then stays.
+    """
     key = f"_linked_{on_screen()}_{name}"
     asked, state = st.query_params.get(name, ""), st.session_state
     present = state.get(key)
-    is_new = key not in state or state.get(f"{key}_followed") != (asked, first)
+    followed = state.get(f"{key}_followed", (asked, None))
+    is_new = key not in state or followed[1] != first or (followed[0] != asked and not came_of_a_pick())
     if is_new or present not in options.values():
         state[key] = options[asked if asked in options else first]
     if asked and asked not in options:
