@@ -6,7 +6,6 @@ The moment that all is looked at as it was known then is kept with them; ui/know
 promised as slugs (docs/adr/0004), so this component reads and writes the query string itself.
 """
 
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -23,7 +22,7 @@ from core.reports.goals import GoalFilter
 from core.reports.national import NationalFilter
 from core.reports.poverty import PovertyFilter
 from core.wording_maps import map_said
-from ui.filter_boxes import communes_below, date_box, district_box, has_districts, map_box, province_box, unit_box
+from ui.filter_boxes import communes_below, date_box, district_box, map_box, province_box, unit_box
 from ui.filter_links import map_in_link, take_map, take_over
 from ui.filter_state import (
     ALL,
@@ -161,10 +160,11 @@ def filter_bar(page: str) -> None:
 
 def _boxes(known: Places) -> Chosen:
     with st.container(key="filter_bar"):
-        provinces, *districts, communes, days, maps = st.columns([4, *([4] if has_districts(known) else []), 4, 4, 3])
+        # Every box keeps its place on every map: one that moved would stand there twice while the screen is drawn.
+        provinces, districts, communes, days, maps = st.columns([4, 4, 4, 4, 3])
     with provinces:
         province, whole = province_box(provinces_seen(known), _default_province(), sees_whole_country(known))
-    with districts[0] if districts else nullcontext():
+    with districts:
         district = district_box(known, province)
     with communes:
         commune = unit_box("xa", _commune_label(known), communes_below(known, district or province))
