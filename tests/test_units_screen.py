@@ -40,12 +40,12 @@ def test_an_old_code_is_told_what_became_of_it_and_leads_to_each_map(app: AppTes
 
 def test_what_is_typed_stands_in_the_link_and_a_miss_only_suggests(app: AppTest) -> None:
     opened(app)
-    app.text_input(key="_unit_text").set_value("Tu Mơ Rôn").run()
+    app.text_input[0].set_value("Tu Mơ Rôn").run()
     assert app.query_params["don-vi"] in ("Tu Mơ Rôn", ["Tu Mơ Rôn"])
     assert "Không có đơn vị «Tu Mơ Rôn»." in texts_of(app)
     assert "Có phải: Tu Mơ Rông" in texts_of(app)
     assert "→" not in texts_of(app)
-    app.text_input(key="_unit_text").set_value("<b>x").run()
+    app.text_input[0].set_value("<b>x").run()
     assert "<b>x" not in "".join(html_of(app))
 
 

@@ -8,19 +8,20 @@ import streamlit as st
 from core import formats
 from core.access.people import people_seen_by
 from core.access.people_seen import PersonRow, country_administrators
-from core.text import clean, fold
+from core.text import fold
 from core.wording_access import role_said, unit_in_words
 from ui import markup
 from ui.components.access_change import change_address, change_dialog
 from ui.components.access_form import give_form
 from ui.components.access_result import show_result
 from ui.components.access_words import STATES, breakable, state_of, two_lines
+from ui.components.linked import linked_text
 from ui.components.state_counts import state_counts, state_legend
 from ui.components.tables import Column, Said, columns, table
 from ui.reader import reader
 from ui.reads import database
 
-_SEARCH, _KEY = "tim", "_access_search"
+_SEARCH = "tim"
 _LONGEST = 100
 _COLUMNS = columns(
     who=("Người", "html"),
@@ -47,7 +48,7 @@ def people_panel() -> None:
 
 
 def _list(rows: Sequence[PersonRow]) -> None:
-    typed = _search()
+    typed = linked_text(_SEARCH, "Tìm theo tên, địa chỉ, quyền, đơn vị", _LONGEST)
     found = [row for row in rows if fold(typed) in fold(_searched(row))]
     states = state_counts(STATES, [state_of(row) for row in found])
     shown = [row for row in found if state_of(row) in states]
@@ -64,20 +65,6 @@ def _list(rows: Sequence[PersonRow]) -> None:
 
 def _searched(row: PersonRow) -> str:
     return f"{row.name} {row.email} {role_said(row.grant.role)} {unit_in_words(row.grant.unit_code)}"
-
-
-def _search() -> str:
-    """What the link says is taken over where it is not what was written last."""
-    asked = clean(st.query_params.get(_SEARCH, ""))[:_LONGEST]
-    if _KEY not in st.session_state or asked != st.session_state.get(f"{_KEY}_written"):
-        st.session_state[_KEY] = asked
-    typed = clean(st.text_input("Tìm theo tên, địa chỉ, quyền, đơn vị", key=_KEY, max_chars=_LONGEST) or "")
-    if typed:
-        st.query_params[_SEARCH] = typed
-    else:
-        st.query_params.pop(_SEARCH, None)
-    st.session_state[f"{_KEY}_written"] = typed
-    return typed
 
 
 def _frame(rows: Sequence[PersonRow]) -> pd.DataFrame:

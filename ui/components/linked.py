@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from core.text import slug
+from core.text import clean, slug
 from ui.components.plain_text import plain
 from ui.filter_state import came_of_a_pick, note_pick
 from ui.filters import PARAMS, current, on_screen
@@ -59,6 +59,21 @@ def linked_tabs(name: str, labels: Sequence[str], forgets: Sequence[str] = ()) -
             st.query_params.pop(other, None)
     _write(name, opened, first, options)
     return tabs
+
+
+def linked_text(name: str, label: str, longest: int, placeholder: str | None = None, help: str | None = None) -> str:
+    """What is typed to search by; it stands in the link, so that what was found can be sent."""
+    key, state = f"_linked_{on_screen()}_{name}", st.session_state
+    asked = clean(st.query_params.get(name, ""))[:longest]
+    if key not in state or asked != state.get(f"{key}_followed"):
+        state[key] = asked
+    typed = clean(st.text_input(label, key=key, max_chars=longest, placeholder=placeholder, help=help) or "")
+    if typed:
+        st.query_params[name] = typed
+    else:
+        st.query_params.pop(name, None)
+    state[f"{key}_followed"] = typed
+    return typed
 
 
 def linked_several(name: str, slugs: Sequence[str]) -> tuple[str, ...]:

@@ -6,16 +6,15 @@ import streamlit as st
 
 from core.carrying import Declared
 from core.places import Place
-from core.text import clean
 from core.unit_history import history_of, near_names, units_meant
 from core.wording_units import suggestions_said, unit_lines
 from ui import markup
-from ui.components.linked import address_with
+from ui.components.linked import address_with, linked_text
 from ui.components.unit_links import ways_to
 from ui.filters import current
 from ui.reads import read
 
-_PARAMETER, _KEY = "don-vi", "_unit_text"
+_PARAMETER = "don-vi"
 _LONGEST, _MOST_TOLD = 100, 20
 
 
@@ -34,27 +33,14 @@ def unit_search() -> None:
 
 
 def _typed() -> str:
-    """The text stands in the link, so that an answer can be sent."""
-    asked = clean(st.query_params.get(_PARAMETER, ""))[:_LONGEST]
-    if asked != st.session_state.get(f"{_KEY}_written", ""):
-        st.session_state[_KEY] = asked
-    text = clean(
-        st.text_input(
-            "Tên hoặc mã đơn vị, cũ hay mới",
-            key=_KEY,
-            max_chars=_LONGEST,
-            placeholder="Ví dụ: Tu Mơ Rông; 23425; xã Tân Lập, Lâm Đồng",
-            help="Có dấu hay không, có «xã», «phường», «huyện» hay không. Tên trùng nhau: ghi thêm huyện, tỉnh sau dấu"
-            " phẩy.",
-        )
-        or ""
+    return linked_text(
+        _PARAMETER,
+        "Tên hoặc mã đơn vị, cũ hay mới",
+        _LONGEST,
+        placeholder="Ví dụ: Tu Mơ Rông; 23425; xã Tân Lập, Lâm Đồng",
+        help="Có dấu hay không, có «xã», «phường», «huyện» hay không. Tên trùng nhau: ghi thêm huyện, tỉnh sau dấu"
+        " phẩy.",
     )
-    if text:
-        st.query_params[_PARAMETER] = text
-    else:
-        st.query_params.pop(_PARAMETER, None)
-    st.session_state[f"{_KEY}_written"] = text
-    return text
 
 
 def _suggestions(text: str) -> str:
