@@ -1,6 +1,6 @@
 """Administrative units as each map shows them (data/unit_maps.csv): by code, by parent, by what people call them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -44,7 +44,7 @@ class Places:
 
     def __init__(self, places: Iterable[Place], code: str = EDITION) -> None:
         self.code = code
-        self.by_code = UnitsByCode(places, code)
+        self.by_code = UnitsByCode(_told_apart(list(places)), code)
         self._children: dict[str | None, list[Place]] = defaultdict(list)
         for place in self.by_code.values():
             self._children[place.parent].append(place)
@@ -132,7 +132,7 @@ class Places:
     def nearest(self, text: str, level: str, within: Sequence[Place] | None = None) -> list[str]:
         """Names to suggest to a person; never used to accept anything."""
         names = {
-            fold(place.name): place.name
+            fold(place.own_name): place.own_name
             for parent in self._parents_of(level, within)
             for place in self._children.get(parent, [])
         }
@@ -140,8 +140,9 @@ class Places:
 
     def name_in_file(self, place: Place) -> str:
         """The name for a cell of a file: with its kind where two siblings share the bare name."""
-        twins = [other for other in self._children.get(place.parent, []) if fold(other.name) == fold(place.name)]
-        return place.name if len(twins) == 1 else f"{place.kind} {place.name}"
+        alike = fold(place.own_name)
+        twins = [other for other in self._children.get(place.parent, []) if fold(other.own_name) == alike]
+        return place.own_name if len(twins) == 1 else f"{place.kind} {place.own_name}"
 
 
 @cache
@@ -151,7 +152,7 @@ def places_of(map_code: str) -> Places:
     KeyError for a map that is not there.
     """
     chosen = unit_maps()[map_code]
-    own = [_place(row, map_code) for row in _unit_rows().values() if row["edition"] == chosen.edition]
+    own = [Place.of(map_code, row) for row in _unit_rows().values() if row["edition"] == chosen.edition]
     if chosen.groups_from is None:
         return Places(own, map_code)
     groups = [
@@ -173,6 +174,23 @@ def all_places() -> Places:
     return places_of(EDITION)
 
 
+def _told_apart(places: list[Place]) -> list[Place]:
+    """Siblings of one name by their kind, and those of one kind by the province that they were in."""
+    for longer in (_with_kind, _with_former_province):
+        times = Counter((place.parent, place.name) for place in places)
+        places = [longer(place) if times[place.parent, place.name] > 1 else place for place in places]
+    return places
+
+
+def _with_kind(place: Place) -> Place:
+    return replace(place, name=f"{place.kind} {place.name}")
+
+
+def _with_former_province(place: Place) -> Place:
+    province = _unit_rows()[_unit_rows()[place.code]["province"]]["name"]
+    return replace(place, name=f"{place.name.removesuffix(')')}, {province})")
+
+
 def _top_down(place: Place) -> int:
     return ("province", "district", "commune").index(place.level)
 
@@ -183,19 +201,12 @@ def _unit_rows() -> dict[str, dict[str, Any]]:
     return {row["code"]: row for edition in editions() for row in unit_rows(edition)}
 
 
-_COLUMNS = ("edition", "code", "parent", "level", "kind", "name", "children_listed")
-
-
-def _place(row: Mapping[str, Any], map_code: str) -> Place:
-    return Place(**{column: row[column] for column in _COLUMNS}, seen_in=map_code)
-
-
 def _as_guest(row: Mapping[str, Any], map_code: str) -> Place:
     """A unit of another edition than the map's: below what holds all of it there, its name saying that it is not."""
     edition = unit_maps()[map_code].edition
     suffix = FORMER if row["edition"] < edition else LATER
     parent = _holding(row["code"], edition)
-    return replace(_place(row, map_code), name=f"{row['name']}{suffix}", parent=parent)
+    return replace(Place.of(map_code, row, suffix), parent=parent)
 
 
 def _as_group(row: Mapping[str, Any], map_code: str) -> Place:

@@ -102,7 +102,7 @@ def _nearest(name: str) -> list[Place]:
 def _nearest_of(known: Places, wanted: str, kind: str) -> list[Place]:
     by_name: dict[str, list[Place]] = defaultdict(list)
     for place in known.by_code.values():
-        by_name[fold(place.name)].append(place)
+        by_name[fold(place.own_name)].append(place)
     close = get_close_matches(wanted, by_name, n=_MOST_NEAR, cutoff=_SIMILAR)
     return [place for one in close for place in _of_kind_first(by_name[one], kind)][:_MOST_NEAR]
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 
 from core import formats
 from core.carrying import other_edition
-from core.place import FORMER
 from core.places import Place, places_of, places_seen_by
 from core.reference import editions
 from core.reports.poverty import PlanStatus, Result
@@ -48,7 +47,7 @@ def _districts(place: Place) -> Iterable[str]:
     known = places_of(place.seen_in)
     leaves = leaves_touching(place.code, other_edition(place.edition))
     above = (places_seen_by(leaf).ancestors(places_seen_by(leaf).by_code[leaf])[1] for leaf in leaves)
-    return dict.fromkeys(known.by_code[one.code].name.removesuffix(FORMER) for one in above if one)
+    return dict.fromkeys(known.by_code[one.code].bare_name for one in above if one)
 
 
 def undivided_said(found: UndividedResult) -> str:

@@ -38,7 +38,7 @@ def focus_cards(
 
 def _focus_cards(focus: PlanStatus, is_part: bool, judged: JudgedOn, results: Mapping[str, Sequence[Result]]) -> None:
     if is_part:
-        st.subheader(f"{focus.place.kind} {focus.place.name}")
+        st.subheader(f"{focus.place.full_name[0].upper()}{focus.place.full_name[1:]}")
     start, planned, latest, share = poverty_cards(focus, is_newest(focus, results))
     with st.container(key="overview_cards"):
         cards([start, planned, _with_distance(latest, focus, judged), share])
