@@ -81,12 +81,15 @@
   const dialog = () => document.querySelector("[role=dialog]");
   const running = () => !document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]");
   const close = () => {
-    if (dialog() || !asked()) return;
+    if (goingBack || dialog() || !asked()) return;
     if (running()) return setTimeout(close, 300); // however long a slow machine takes to draw it anew
     shown = false;
     const back = opened;
     opened = 0;
-    if (back) return history.go(-back);
+    if (back) {
+      goingBack = setTimeout(arrived, 2000); // should the browser not say that it went back
+      return history.go(-back);
+    }
     const address = new URL(location.href); // opened by a link from elsewhere: there is nothing to go back to
     address.searchParams.delete(ORIGIN);
     go(address);
@@ -97,10 +100,23 @@
     else if (!asked()) [shown, opened] = [false, 0];
   };
   setInterval(followDialog, 1000); // should a change have gone unseen
+  // A link clicked before the step back has been made waits for it: it would be what is gone back from.
+  let goingBack = 0;
+  let next = null;
+  const arrived = () => {
+    clearTimeout(goingBack);
+    goingBack = 0;
+    const address = next;
+    next = null;
+    if (address) go(address);
+  };
   addEventListener("popstate", (event) => {
-    if (event.isTrusted) opened = asked() ? Math.max(0, opened - 1) : 0;
+    if (!event.isTrusted) return;
+    opened = asked() ? Math.max(0, opened - 1) : 0;
+    if (goingBack) setTimeout(arrived);
   });
   const go = (address) => {
+    if (goingBack) return void (next = address);
     const elsewhere = address.pathname !== location.pathname;
     if (address.href === location.href) return;
     if (address.searchParams.has(ORIGIN)) opened += 1;

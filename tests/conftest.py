@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
 from streamlit.util import calc_hash
 
 from core.access.rules import operator
@@ -182,7 +183,17 @@ def app(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     st.cache_data.clear()
     st.cache_resource.clear()
     monkeypatch.setenv("DATABASE_URL", sqlite.url)
-    return AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
+    return new_app()
+
+
+def new_app() -> AppTest:
+    """The app, not yet run. It may take as long as a busy machine needs: only what hangs is ended."""
+    return AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=300)
+
+
+def box(app: AppTest, name: str) -> Selectbox:
+    """The box of a name as it is drawn now (ui/boxes.py)."""
+    return next(one for one in app.selectbox if str(one.key).rpartition("#")[0] == name)
 
 
 def at_screen(app: AppTest, file: str) -> AppTest:

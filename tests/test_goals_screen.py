@@ -116,7 +116,7 @@ def test_a_unit_shows_its_own_goals_and_those_below(app: AppTest) -> None:
 def test_a_unit_without_goals_shows_those_of_all_units(app: AppTest) -> None:
     _open(app, tinh="kon-tum", huyen="sa-thay")
     assert len(tables_of(app)[0]) == 70
-    assert next(box for box in app.selectbox if box.label == "Mục tiêu của").value == "mọi đơn vị"
+    assert next(box for box in app.selectbox if box.label == "Mục tiêu của").value == "tat-ca"
 
 
 def test_the_goals_are_filtered_by_plan_unit_and_state(app: AppTest) -> None:

@@ -10,7 +10,7 @@ from core.access.rules import operator
 from core.database import Database
 from core.ingest.pipeline import undo
 from core.places import all_places
-from tests.conftest import SHIPPED, Load, at_screen
+from tests.conftest import SHIPPED, Load, at_screen, box
 from tests.html_tables import tables_of
 from ui.navigation import screens
 from ui.unit_slugs import link_slug
@@ -50,9 +50,9 @@ def test_a_pick_right_after_another_does_not_take_the_first_one_back(
     """The browser sends the second with the link of before the first, which it has not got yet."""
     assert load(sqlite, JUNE).status == "committed"
     _open(app, "poverty.py")
-    app.selectbox(key="_filter_huyen").select("krong-no").run()
+    box(app, "_filter_huyen").select("krong-no").run()
     app.query_params.clear()
-    app.selectbox(key="_filter_ky").select("2024-06-30").run()
+    box(app, "_filter_ky").select("2024-06-30").run()
     chosen = app.session_state["_filter_huyen"], app.session_state["_filter_ky"]
     assert chosen == ("krong-no", "2024-06-30")
 

@@ -15,7 +15,7 @@ from core.reports.poverty_views import PlanKey, first_of_plans, plans_for, resul
 from core.reports.poverty_wholes import made_of_others
 from core.territory import lies_in
 from core.wording_two_maps import plans_apart_said, results_apart_said, whole_said
-from tests.conftest import Load
+from tests.conftest import Load, box
 from tests.html_tables import tables_of, texts_of
 from tests.test_pages import JUNE
 from tests.test_poverty_screen import specs_of
@@ -101,7 +101,7 @@ def test_the_screen_says_what_no_district_can_be_given(opened: Open, sqlite: Dat
     stored(load, sqlite, PLAN)
     for screen in ("poverty.py", "overview.py"):
         app = opened(screen, ky="")
-        app.selectbox(key="_plan_district").set_value(OF_2026).run()
+        box(app, "_plan_district").set_value(OF_2026).run()
         assert "Không tách được theo huyện, nêu riêng trong bảng" in texts_of(app), screen
 
 
@@ -139,19 +139,19 @@ def test_the_plan_shown_unasked_is_one_of_the_maps_own_units(
 def test_a_chosen_day_takes_its_years_plan(opened: Open, sqlite: Database, load: Load) -> None:
     stored(load, sqlite, JUNE, PLAN, RESULTS)
     app = opened()
-    plan = app.selectbox(key="_plan_district")
+    plan = box(app, "_plan_district")
     assert plan.value == OF_2024
-    app.selectbox(key="_filter_ky").set_value("2026-06-30").run()
-    assert app.selectbox(key="_plan_district").value == OF_2026
-    app.selectbox(key="_plan_district").set_value(OF_2024).run()
-    assert app.selectbox(key="_plan_district").value == OF_2024
+    box(app, "_filter_ky").set_value("2026-06-30").run()
+    assert box(app, "_plan_district").value == OF_2026
+    box(app, "_plan_district").set_value(OF_2024).run()
+    assert box(app, "_plan_district").value == OF_2024
 
 
 def test_results_of_another_year_are_not_denied(opened: Open, sqlite: Database, load: Load) -> None:
     """A plan of 2026 with results of 2024 only: the overview says so and asks nobody to fill in a template."""
     stored(load, sqlite, JUNE, PLAN)
     app = opened("overview.py")
-    app.selectbox(key="_plan_district").set_value(OF_2026).run()
+    box(app, "_plan_district").set_value(OF_2026).run()
     assert "Hãy tải mẫu" not in " ".join(one.value for one in app.caption)
     assert any("Chưa có số liệu thực hiện của năm 2026 để so với kế hoạch." in one.value for one in app.info)
 
@@ -188,17 +188,17 @@ def test_a_district_is_back_after_maps_that_do_not_show_it(opened: Open) -> None
     app = opened(huyen="tuy-duc")
     seen = []
     for seen_in in ("2025", "2025-huyen-cu", "2024"):
-        app.selectbox(key="_filter_ban-do").set_value(seen_in).run()
+        box(app, "_filter_ban-do").set_value(seen_in).run()
         seen.append((app.session_state["_filter_tinh"], app.session_state["_filter_huyen"]))
     assert seen == [("lam-dong", ""), ("lam-dong", "tuy-duc-cu"), ("dak-nong", "tuy-duc")]
 
 
 def test_a_unit_that_is_picked_after_that_is_kept_instead(opened: Open) -> None:
     app = opened(huyen="tuy-duc")
-    app.selectbox(key="_filter_ban-do").set_value("2025").run()
-    app.selectbox(key="_filter_xa").set_value("quang-khe").run()
-    app.selectbox(key="_filter_xa").set_value("").run()
-    app.selectbox(key="_filter_ban-do").set_value("2025-huyen-cu").run()
+    box(app, "_filter_ban-do").set_value("2025").run()
+    box(app, "_filter_xa").set_value("quang-khe").run()
+    box(app, "_filter_xa").set_value("").run()
+    box(app, "_filter_ban-do").set_value("2025-huyen-cu").run()
     assert (app.session_state["_filter_tinh"], app.session_state["_filter_huyen"]) == ("lam-dong", "")
 
 

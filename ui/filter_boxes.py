@@ -9,16 +9,18 @@ import streamlit as st
 from core import formats
 from core.places import Place, Places, places_of
 from core.reference import unit_maps
+from ui.boxes import chosen, pick_box
 from ui.filter_state import (
     ALL,
     CHOSEN,
     MAP,
-    PLACES,
     STATE,
+    forget_unknown,
+    held,
+    hold,
+    hold_unit,
     keep_picked_unit,
-    kept,
     moment,
-    pick,
     pick_unit,
     picked_unit,
     places,
@@ -42,30 +44,28 @@ def province_box(choices: Sequence[Place], default: Place | None, whole_country:
 def map_box() -> None:
     """The map that units are shown by; what was chosen of the other map is looked for on this one."""
     if not shows(MAP):
-        kept(MAP)
         return
     maps = unit_maps()
-    st.selectbox(
+    pick_box(
+        STATE[MAP],
         "Bản đồ đơn vị",
         list(maps),
+        _change_map,
         format_func=lambda code: maps[code].short,
-        key=STATE[MAP],
-        on_change=_change_map,
         help="; ".join(one.title for one in maps.values()),
     )
 
 
 def _change_map() -> None:
     """The unit that was picked stays, or what holds all of it on the other map; it is back where a map shows it."""
-    pick()
+    forget_unknown()
     seen: Place | None = st.session_state[CHOSEN].place
     if seen is None:
         return
     known, picked = places(), picked_unit(seen.code)
     if shown := known.nearest_shown(picked):
         keep_picked_unit(picked, shown.code)
-    for name, above in zip(PLACES, known.ancestors(shown) if shown else (None, None, None), strict=True):
-        st.session_state[STATE[name]] = link_slug(known, above) if above else ALL
+    hold_unit(known, shown)
 
 
 def districts_below(known: Places, province: Place | None) -> list[Place]:
@@ -86,7 +86,7 @@ def _has_districts(map_code: str) -> bool:
 def district_box(known: Places, province: Place | None) -> Place | None:
     """None, and no box, on a map without huyện."""
     if not has_districts(known):
-        st.session_state[STATE["huyen"]] = ALL
+        hold("huyen", ALL)
         return None
     label = "Địa bàn huyện cũ" if unit_maps()[known.code].groups_from else "Huyện, thành phố"
     return unit_box("huyen", label, districts_below(known, province))
@@ -107,17 +107,17 @@ def _by_slug(choices: Sequence[Place]) -> dict[str, Place]:
 
 
 def _picked(name: str, label: str, options: Sequence[str], by_slug: Mapping[str, Place], first: str) -> str:
-    if st.session_state.get(STATE[name]) not in options:
-        st.session_state[STATE[name]] = first if first in options else None
+    if chosen(STATE[name]) not in options:
+        hold(name, first if first in options else None)
     if not shows(name):
-        return kept(name)
-    picked = st.selectbox(
+        return held(name)
+    picked = pick_box(
+        STATE[name],
         label,
         options,
+        pick_unit,
         format_func=lambda option: _said(option, by_slug),
-        key=STATE[name],
         disabled=len(options) < 2 and not by_slug,
-        on_change=pick_unit,
         placeholder="Chưa có đơn vị nào",
     )
     return picked or ALL
@@ -131,18 +131,14 @@ def _said(option: str, by_slug: Mapping[str, Place]) -> str:
 
 def date_box() -> date | None:
     dates = [day.isoformat() for day in read("result-dates", moment())]
-    state = st.session_state.get(STATE["ky"], ALL)
-    options = [ALL, *sorted({*dates, state} - {ALL}, reverse=True)]
-    if state not in options:
-        st.session_state[STATE["ky"]] = ALL
-    if not shows("ky"):
-        return date.fromisoformat(unseen) if (unseen := kept("ky")) else None
-    picked = st.selectbox(
-        "Kỳ số liệu",
-        options,
-        format_func=lambda option: f"Đến {formats.day(date.fromisoformat(option))}" if option else "Mới nhất",
-        key=STATE["ky"],
-        on_change=pick,
-        help="Lấy số liệu mới nhất tính đến ngày này.",
-    )
+    picked = held("ky")
+    if shows("ky"):
+        pick_box(
+            STATE["ky"],
+            "Kỳ số liệu",
+            [ALL, *sorted({*dates, picked} - {ALL}, reverse=True)],
+            forget_unknown,
+            format_func=lambda option: f"Đến {formats.day(date.fromisoformat(option))}" if option else "Mới nhất",
+            help="Lấy số liệu mới nhất tính đến ngày này.",
+        )
     return date.fromisoformat(picked) if picked else None

@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlencode
 
-import streamlit as st
-
 from core.ingest.values.dates import DateProblem, understand_date
 from core.places import Place, Places, places_of
 from core.reference import EDITION, unit_maps
 from ui.filter_boxes import communes_below, districts_below, has_districts
-from ui.filter_state import ALL, KNOWN_AT, MAP, PLACES, STATE, on_screen, seen_in
+from ui.filter_state import ALL, KNOWN_AT, MAP, PLACES, hold, hold_moment, hold_unit, on_screen, seen_in
 from ui.link_values import moment_of, plain_value
 from ui.reader import reader
 from ui.unit_slugs import WHOLE_COUNTRY, link_slug, named
@@ -23,7 +21,7 @@ _OUTSIDE = "ngoài phạm vi xem của bạn; đang xem nơi bạn được xem.
 def take_map(asked: str | None) -> list[str]:
     """Set the map from a link, to the first where it names none; returns what is to be said."""
     known = asked is None or asked in unit_maps()
-    st.session_state[STATE[MAP]] = asked if asked and known else EDITION
+    hold(MAP, asked if asked and known else EDITION)
     if known:
         return []
     return [f"Liên kết nhắc tới bản đồ «{plain_value(asked or '')}», không có ở đây; đang xem bản đồ {EDITION}."]
@@ -40,7 +38,8 @@ def take_over(known: Places, link: Mapping[str, str], default: Place | None) -> 
     link, said = _within_reach(known, link)
     said += _take_places(known, link, default)
     said += _take_day(link.get("ky"))
-    st.session_state[STATE[KNOWN_AT]], problem = moment_of(link.get(KNOWN_AT), reader())
+    at, problem = moment_of(link.get(KNOWN_AT), reader())
+    hold_moment(at)
     return [*said, *([problem] if problem else [])]
 
 
@@ -67,9 +66,9 @@ def _take_places(known: Places, link: Mapping[str, str], default: Place | None) 
     found = {"tinh": province, "huyen": district, "xa": commune}
     elsewhere = _offer_other_map(known, link) if _unknown_units(found, link) else ""
     for name, place in found.items():
-        st.session_state[STATE[name]] = link_slug(known, place) if place else ALL
+        slug = WHOLE_COUNTRY if whole and name == "tinh" else link_slug(known, place) if place else ALL
+        hold(name, slug)
     if whole:
-        st.session_state[STATE["tinh"]] = WHOLE_COUNTRY
         found.pop("tinh")
     if not has_districts(known) and (asked := link.get("huyen")):
         found.pop("huyen")
@@ -84,8 +83,7 @@ def _unknown_units(found: Mapping[str, Place | None], link: Mapping[str, str]) -
 
 def _take_what_holds(known: Places, link: Mapping[str, str], asked: Place, shown: Place) -> str:
     """Set the boxes to what holds a unit of another map; returns what is to be said."""
-    for name, above in zip(PLACES, known.ancestors(shown), strict=True):
-        st.session_state[STATE[name]] = link_slug(known, above) if above else ALL
+    hold_unit(known, shown)
     said = f"{_capital(asked.full_name)} không có trên bản đồ đang xem; đang xem {shown.full_name}."
     return f"{said} {_offer(known, link)}".strip() if asked.level == "district" else said
 
@@ -156,7 +154,7 @@ def _unknown_unit(name: str, place: Place | None, asked: str | None) -> str | No
 
 def _take_day(asked: str | None) -> list[str]:
     as_of = understand_date(asked) if asked else None
-    st.session_state[STATE["ky"]] = as_of.isoformat() if isinstance(as_of, date) else ALL
+    hold("ky", as_of.isoformat() if isinstance(as_of, date) else ALL)
     if not isinstance(as_of, DateProblem):
         return []
     said = f"kỳ số liệu «{plain_value(asked or '')}»"

@@ -4,9 +4,11 @@ from datetime import datetime
 
 import streamlit as st
 
-from core.places import Places, places_of
+from core.places import Place, Places, places_of
 from core.reference import EDITION
+from ui import boxes
 from ui.navigation import bar_of
+from ui.unit_slugs import link_slug
 
 KNOWN_AT, MAP = "tai-thoi-diem", "ban-do"
 PARAMS = (MAP, "tinh", "huyen", "xa", "ky", KNOWN_AT)
@@ -15,13 +17,12 @@ ALL = ""
 CHOSEN = "_filter_chosen"  # what the bar says as a whole (ui.filters.Chosen)
 STATE = {name: f"_filter_{name}" for name in PARAMS}
 _PAGE, _UNKNOWN = "_filter_page", "_filter_unknown"
-_PICKED, _PICKED_NOW = "_filter_picked", "_filter_picked_now"
 _BEFORE_MAPS = "_filter_before_maps"  # the unit that was picked, and the one that another map showed in its place
 
 
 def seen_in() -> str:
     """The map that units are shown by."""
-    return st.session_state.get(STATE[MAP]) or EDITION
+    return boxes.chosen(STATE[MAP]) or EDITION
 
 
 def places() -> Places:
@@ -49,10 +50,23 @@ def moment() -> datetime | None:
     return found
 
 
-def kept(name: str) -> str:
-    """What is chosen elsewhere; said again, for what no widget shows would be forgotten."""
-    found = st.session_state[STATE[name]] = st.session_state[STATE[name]]
-    return found or ALL
+def hold_moment(at: datetime | None) -> None:
+    st.session_state[STATE[KNOWN_AT]] = at
+
+
+def held(name: str) -> str:
+    """What the bar holds of a part, shown on this screen or not."""
+    return boxes.chosen(STATE[name]) or ALL
+
+
+def hold(name: str, value: str | None) -> None:
+    boxes.choose(STATE[name], value)
+
+
+def hold_unit(known: Places, unit: Place | None) -> None:
+    """Set the boxes of units to one and what it lies in; without one to all of them."""
+    for name, above in zip(PLACES, known.ancestors(unit) if unit else (None, None, None), strict=True):
+        hold(name, link_slug(known, above) if above else ALL)
 
 
 def unknown() -> list[str]:
@@ -69,21 +83,10 @@ def forget_unknown() -> None:
     keep_unknown([])
 
 
-def pick() -> None:
-    """What a box calls when somebody picks in it."""
-    forget_unknown()
-    note_pick()
-
-
-def note_pick() -> None:
-    """The same for a box of a screen's own that stands in its link (ui/components/linked.py)."""
-    st.session_state[_PICKED] = True
-
-
 def pick_unit() -> None:
     """What a box of units calls."""
     forget_picked_unit()
-    pick()
+    forget_unknown()
 
 
 def picked_unit(shown: str) -> str:
@@ -98,14 +101,3 @@ def keep_picked_unit(picked: str, shown: str) -> None:
 
 def forget_picked_unit() -> None:
     st.session_state.pop(_BEFORE_MAPS, None)
-
-
-def was_picked() -> bool:
-    """Whether this run came of a pick in a box that stands in the link; asked once per run, by the bar."""
-    found = st.session_state[_PICKED_NOW] = bool(st.session_state.pop(_PICKED, False))
-    return found
-
-
-def came_of_a_pick() -> bool:
-    """The same, for who asks later in the run: the link may be that of before an earlier pick."""
-    return bool(st.session_state.get(_PICKED_NOW, False))

@@ -25,24 +25,23 @@ from core.wording_maps import map_said
 from ui.filter_boxes import communes_below, date_box, district_box, map_box, province_box, unit_box
 from ui.filter_links import map_in_link, take_map, take_over
 from ui.filter_state import (
-    ALL,
     CHOSEN,
     KNOWN_AT,
     MAP,
     PARAMS,
     PLACES,
-    STATE,
     begin_screen,
     forget_picked_unit,
     forget_unknown,
+    hold_unit,
     keep_unknown,
     moment,
     on_screen,
     places,
     shows,
     unknown,
-    was_picked,
 )
+from ui.followed import is_to_follow, last_written, note_written
 from ui.link_values import plain_value
 from ui.unit_slugs import WHOLE_COUNTRY, link_slug, map_that_shows
 from ui.units_seen import own_units, provinces_seen, provinces_with_figures_seen, sees_whole_country
@@ -52,7 +51,7 @@ __all__ += ["present_link", "shows"]
 
 # The frame sends a link to a screen that does not exist here, with its name (ui/frame/links.py).
 _NO_SUCH_PAGE = "trang"
-_WRITTEN = "_filter_written"
+_LINK = "filter"
 _DEFAULT = "_filter_default"  # the province that a link without one means; asked once per run
 
 
@@ -183,10 +182,8 @@ def _commune_label(known: Places) -> str:
 
 def _follow_link() -> None:
     """Take the link's values where they are not those written last: a cold start, a link followed, a step back."""
-    link = {name: st.query_params[name] for name in PARAMS if name in st.query_params}
-    if was_picked() and _WRITTEN in st.session_state:
-        return  # a pick right after another comes with the link of before the first: the browser had not got it yet
-    if link != st.session_state.get(_WRITTEN):
+    link = _in_link()
+    if is_to_follow(_LINK, link):
         said = take_map(link.get(MAP))
         known = places()
         st.session_state[_DEFAULT] = _first_province(known)
@@ -231,16 +228,14 @@ def _is_chosen(known: Places, unit: Place) -> bool:
 
 
 def _choose(place: Place) -> None:
-    known = places()
-    for name, above in zip(PLACES, known.ancestors(place), strict=True):
-        st.session_state[STATE[name]] = link_slug(known, above) if above else ALL
+    hold_unit(places(), place)
     forget_unknown()
     forget_picked_unit()
 
 
 def present_link() -> dict[str, str]:
     """The parameters of a link to another screen that leaves the bar as it is."""
-    return dict(st.session_state.get(_WRITTEN, {}))
+    return dict(last_written(_LINK, {}))
 
 
 def link_of(place: Place | None) -> dict[str, str]:
@@ -272,9 +267,12 @@ def _write_link() -> None:
         KNOWN_AT: written_moment(chosen.known_at) if chosen.known_at else "",
     }
     link = {name: value for name, value in link.items() if value}
-    if {name: st.query_params[name] for name in PARAMS if name in st.query_params} != link:
+    if note_written(_LINK, link, _in_link()):
         others = {
             name: st.query_params.get_all(name) for name in st.query_params if name not in (*PARAMS, _NO_SUCH_PAGE)
         }
         st.query_params.from_dict({**others, **link})
-    st.session_state[_WRITTEN] = link
+
+
+def _in_link() -> dict[str, str]:
+    return {name: st.query_params[name] for name in PARAMS if name in st.query_params}

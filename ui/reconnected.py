@@ -5,7 +5,7 @@ has never drawn. So the session first catches up, unseen: the screen as the link
 click counts. What was in the memory of the process before, a file that was chosen and not confirmed, is gone.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -64,7 +64,7 @@ def begin_run() -> None:
     brought = [one.value for one in known.states.values() if isinstance(one, Serialized)]
     files = [one for one in brought if one.WhichOneof("value") == _FILE]
     if brought:
-        known.clear()
+        known.states.clear()  # its own `clear` leaves what no widget of this session is known for: all of it
         run._enqueue = _Unseen(run._enqueue)
         st.session_state[_BROUGHT] = WidgetStates(widgets=[one for one in brought if one not in files])
         named = tuple(info.name for one in files for info in getattr(one, _FILE).uploaded_file_info)
@@ -118,6 +118,12 @@ def _let_the_click_count() -> None:
             context_info=run.context_info,
         )
     )
+
+
+def widgets_brought() -> Sequence[str]:
+    """While the session catches up: the ids of the widgets that the page shows."""
+    brought: WidgetStates | None = st.session_state.get(_BROUGHT)
+    return [one.id for one in brought.widgets] if brought else []
 
 
 def files_gone() -> tuple[str, ...]:

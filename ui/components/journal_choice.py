@@ -9,8 +9,7 @@ from core import formats
 from core.access.journal_reading import JournalFilter
 from core.access.journal_words import deed_words
 from core.ingest.values.dates import understand_date
-from core.text import clean, slug
-from ui.components.linked import address_with, linked_choice
+from ui.components.linked import address_with, linked_choice, linked_text
 from ui.components.plain_text import plain
 from ui.filters import current
 
@@ -24,9 +23,10 @@ def choose() -> JournalFilter:
     with st.container(key="td_journal_choice"):
         left, right = st.columns(2)
         with left:
-            text = _typed(_TEXT, "Chữ trong nhật ký", "Tên tệp, số lô, lý do, người, đơn vị, máy; có dấu hay không.")
+            about = "Tên tệp, số lô, lý do, người, đơn vị, máy; có dấu hay không."
+            text = linked_text(_TEXT, "Chữ trong nhật ký", _LONGEST, help=about)
         with right:
-            who = _typed(_WHO, "Người", "Một phần của tên hoặc địa chỉ thư.")
+            who = linked_text(_WHO, "Người", _LONGEST, help="Một phần của tên hoặc địa chỉ thư.")
         deed_column, unit_column, since_column, until_column = st.columns(4)
         with deed_column:
             deed = _deed()
@@ -69,38 +69,24 @@ def _unit() -> str | None:
     return place.code if place and picked != _ALL else None
 
 
-def _typed(name: str, label: str, help: str) -> str:
-    key = _follow(name)
-    text = clean(st.text_input(label, key=key, max_chars=_LONGEST, help=help) or "")
-    _write(name, text)
-    return text
-
-
 def _day(name: str, label: str) -> date | None:
-    key = _follow(name)
-    text = clean(st.text_input(label, key=key, max_chars=20, placeholder="ngày/tháng/năm") or "")
-    day = understand_date(text) if text else None
-    if text and not isinstance(day, date):
+    text = linked_text(name, label, 20, placeholder="ngày/tháng/năm", read=_read_day, written=_written_day)
+    day = _understood(text)
+    if text and not day:
         st.caption(f"«{plain(text)}» không phải ngày; chưa lọc theo ngày này.")
-    found = day if isinstance(day, date) else None
-    _write(name, found.isoformat() if found else "")
-    return found
+    return day
 
 
-def _follow(name: str) -> str:
-    """Take over what the link says where it is not what was written last; returns the widget's key."""
-    key, asked = f"_journal_{slug(name)}", st.query_params.get(name, "")[:_LONGEST]
-    if asked != st.session_state.get(f"{key}_written", ""):
-        day = understand_date(asked) if name in (_SINCE, _UNTIL) else None
-        st.session_state[key] = formats.day(day) if isinstance(day, date) else clean(asked)
-    elif key not in st.session_state:
-        st.session_state[key] = ""
-    return key
+def _read_day(asked: str) -> str:
+    day = _understood(asked)
+    return formats.day(day) if day else asked
 
 
-def _write(name: str, value: str) -> None:
-    if value:
-        st.query_params[name] = value
-    else:
-        st.query_params.pop(name, None)
-    st.session_state[f"_journal_{slug(name)}_written"] = value
+def _written_day(typed: str) -> str:
+    day = _understood(typed)
+    return day.isoformat() if day else ""
+
+
+def _understood(text: str) -> date | None:
+    day = understand_date(text) if text else None
+    return day if isinstance(day, date) else None

@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from core.text import clean, slug
+from ui.boxes import choose, chosen, pick_box, text_box
 from ui.components.plain_text import plain
-from ui.filter_state import came_of_a_pick, note_pick
 from ui.filters import PARAMS, current, on_screen
+from ui.followed import is_to_follow, note_written, tell
 from ui.links import ORIGIN, view
 
 Option = TypeVar("Option")
@@ -39,19 +40,22 @@ def linked_choice(
     help: str | None = None,
 ) -> Option:
     """A selectbox whose choice is in the link; `options` are by slug, `first` is the slug of no parameter at all."""
-    key = _follow(name, options, first)
-    shown = list(options.values())
-    picked = st.selectbox(label, shown, format_func=format_func, key=key, help=help, on_change=note_pick)
-    chosen = next((slug_ for slug_, option in options.items() if option == picked), first)
-    _write(name, chosen, first, options)
-    return options[chosen]
+    box = _box(name)
+    if asked := _to_follow(name, options, first, chosen(box)):
+        choose(box, asked)
+    picked = pick_box(box, label, list(options), format_func=lambda slug_: format_func(options[slug_]), help=help)
+    _write(name, picked, first, options)
+    return options[picked]
 
 
 def linked_tabs(name: str, labels: Sequence[str], forgets: Sequence[str] = ()) -> Sequence[Any]:
     """Tabs of which only the open one is worked out (`.open`); `forgets` are parameters of one tab alone."""
     options = slugged(labels)
     first = next(iter(options))
-    key = _follow(name, options, first)
+    key = _box(name)
+    present = next((slug_ for slug_, label in options.items() if label == st.session_state.get(key)), None)
+    if asked := _to_follow(name, options, first, present):
+        st.session_state[key] = options[asked]
     tabs = st.tabs(list(labels), key=key, on_change="rerun")
     opened = next((slug_ for slug_, tab in zip(options, tabs, strict=True) if tab.open), first)
     if opened != st.query_params.get(name, first) and st.query_params.get(name, first) in options:
@@ -61,18 +65,25 @@ def linked_tabs(name: str, labels: Sequence[str], forgets: Sequence[str] = ()) -
     return tabs
 
 
-def linked_text(name: str, label: str, longest: int, placeholder: str | None = None, help: str | None = None) -> str:
-    """What is typed to search by; it stands in the link, so that what was found can be sent."""
-    key, state = f"_linked_{on_screen()}_{name}", st.session_state
-    asked = clean(st.query_params.get(name, ""))[:longest]
-    if key not in state or asked != state.get(f"{key}_followed"):
-        state[key] = asked
-    typed = clean(st.text_input(label, key=key, max_chars=longest, placeholder=placeholder, help=help) or "")
-    if typed:
-        st.query_params[name] = typed
-    else:
-        st.query_params.pop(name, None)
-    state[f"{key}_followed"] = typed
+def linked_text(
+    name: str,
+    label: str,
+    longest: int,
+    placeholder: str | None = None,
+    help: str | None = None,
+    read: Callable[[str], str] = str,
+    written: Callable[[str], str] = str,
+) -> str:
+    """What is typed to search by; it stands in the link, so that what was found can be sent.
+
+    `written` says what is typed as links have it, `read` the other way.
+    """
+    box, asked = _box(name), st.query_params.get(name, "")
+    if is_to_follow(box, asked):
+        choose(box, read(clean(asked)[:longest]))
+    typed = clean(text_box(box, label, max_chars=longest, placeholder=placeholder, help=help))
+    if note_written(box, said := written(typed), asked):
+        tell(name, said)
     return typed
 
 
@@ -90,21 +101,19 @@ def address_with(name: str, value: str) -> str:
     return view(on_screen(), current().place, **own, **({name: value} if value else {}))
 
 
-def _follow(name: str, options: Mapping[str, Any], first: str) -> str:
-    """Take over what the link says where it is not what was written last; returns the widget's key.
+def _box(name: str) -> str:
+    return f"_linked_{on_screen()}_{name}"
 
-    A pick right after another comes with the link of before the first: what was picked then stays.
-    """
-    key = f"_linked_{on_screen()}_{name}"
-    asked, state = st.query_params.get(name, ""), st.session_state
-    present = state.get(key)
-    followed = state.get(f"{key}_followed", (asked, None))
-    is_new = key not in state or followed[1] != first or (followed[0] != asked and not came_of_a_pick())
-    if is_new or present not in options.values():
-        state[key] = options[asked if asked in options else first]
+
+def _to_follow(name: str, options: Mapping[str, Any], first: str, present: str | None) -> str | None:
+    """What the link says, where that is not what was written last; None where what is present stays."""
+    asked = st.query_params.get(name, "")
     if asked and asked not in options:
         _say_unknown(name, asked)
-    return key
+    was_first = st.session_state.get(f"{_box(name)}_first")
+    st.session_state[f"{_box(name)}_first"] = first
+    is_new = is_to_follow(_box(name), asked) or was_first != first or present not in options
+    return (asked if asked in options else first) if is_new else None
 
 
 def _say_unknown(name: str, asked: str) -> None:
@@ -115,9 +124,10 @@ def _say_unknown(name: str, asked: str) -> None:
 
 
 def _write(name: str, chosen: str, first: str, options: Mapping[str, Any]) -> None:
-    asked = st.query_params.get(name, "")
+    asked = said = st.query_params.get(name, "")
     if chosen not in (asked, first):
-        st.query_params[name] = chosen
+        said = chosen
     elif chosen != asked and asked in options:
-        del st.query_params[name]
-    st.session_state[f"_linked_{on_screen()}_{name}_followed"] = (st.query_params.get(name, ""), first)
+        said = ""
+    if note_written(_box(name), said, asked):
+        tell(name, said)

@@ -7,6 +7,7 @@ import streamlit as st
 from core.places import Place, places_of
 from core.reports.poverty import PlanStatus
 from core.reports.poverty_views import PlanKey, UnitView, first_of_plans, plans_for, plans_of, territories, view_of
+from ui.boxes import choose, chosen, pick_box
 from ui.filters import current
 
 
@@ -31,9 +32,10 @@ def _chosen_plan(rows: Sequence[PlanStatus], plans: Sequence[PlanKey], level: st
     if len(plans) <= 1:
         return first
     key = f"_plan_{level}"
-    if st.session_state.get(unasked := f"{key}_unasked") != first:
-        st.session_state[unasked] = st.session_state[key] = first
-    return st.selectbox("Kế hoạch", plans, format_func=plan_label, key=key, persist_state="session")
+    if st.session_state.get(unasked := f"{key}_unasked") != first or chosen(key) not in plans:
+        st.session_state[unasked] = first
+        choose(key, first)
+    return pick_box(key, "Kế hoạch", plans, format_func=plan_label)
 
 
 def choose_view(rows: Sequence[PlanStatus], place: Place, plan: PlanKey) -> UnitView:
