@@ -24,7 +24,7 @@ from core.errors import NotABackup
 from core.ingest.pipeline import Outcome, undo
 from core.schema import _config, current_revision, known_revisions
 from core.tables import Base, DataVersion
-from tests.conftest import OPERATOR, ROOT, UPLOAD_1, at_screen
+from tests.conftest import OPERATOR, ROOT, UPLOAD_1, at_screen, new_app
 
 Load = Callable[..., Outcome]
 HEAD = "Tỉnh;Huyện, thành phố;Ngày số liệu;Tổng số hộ;Số hộ nghèo;Ghi chú\n"
@@ -249,7 +249,7 @@ def test_an_open_app_shows_the_restored_figures_on_the_next_click(
     st.cache_data.clear()
     st.cache_resource.clear()
     monkeypatch.setenv("DATABASE_URL", database.url)
-    app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=60)
+    app = new_app()
     upload(load, database, 2_444)
     back_up(database, tmp_path / "app.bak", OPERATOR)
     upload(load, database, 2_333)

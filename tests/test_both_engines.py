@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 import streamlit as st
 from sqlalchemy import NullPool, create_engine, insert, select, text, update
-from streamlit.testing.v1 import AppTest
 
 from core.access.journal_reading import JournalFilter, every_entry
 from core.access.people import give
@@ -34,7 +33,7 @@ from core.reports.export_cells import ExportFilter
 from core.reports.exports import VIEWS, export
 from core.start import initialise
 from core.tables import FACT_TABLES, DataVersion, JournalEntry
-from tests.conftest import ROOT, at_screen
+from tests.conftest import at_screen, new_app
 from ui.navigation import screens
 
 OPERATOR = operator("người thử")
@@ -166,7 +165,7 @@ def _shown(
     st.cache_data.clear()
     st.cache_resource.clear()
     monkeypatch.setenv("DATABASE_URL", database.url)
-    app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=60)
+    app = new_app()
     for name, value in link.items():
         app.query_params[name] = value
     at_screen(app, screen).run()

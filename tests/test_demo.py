@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from sqlalchemy import func, select
-from streamlit.testing.v1 import AppTest
 
 from core.access.rules import operator
 from core.audit import audit
@@ -18,7 +17,7 @@ from core.reports.export_cells import ExportFilter
 from core.reports.exports import VIEWS, export
 from core.start import initialise, may_load_demo
 from core.tables import FACT_TABLES
-from tests.conftest import Load
+from tests.conftest import Load, new_app
 
 ROOT = Path(__file__).resolve().parents[1]
 JUNE = "Huyện, thành phố;Ngày số liệu;Tổng số hộ;Số hộ nghèo\n"
@@ -114,7 +113,7 @@ def test_the_banner_is_on_every_screen_until_one_click(sqlite: Database, monkeyp
     monkeypatch.setenv("DATABASE_URL", sqlite.url)
     st.cache_data.clear()
     st.cache_resource.clear()
-    app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30).run()
+    app = new_app().run()
     for page in sorted((ROOT / "pages").glob("*.py")):
         app.switch_page(f"../pages/{page.name}").run()
         assert not app.exception, app.exception[0].value

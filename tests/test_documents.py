@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.database import Database
 from core.reference import documents
-from tests.conftest import at_screen
+from tests.conftest import at_screen, new_app
 from tests.html_tables import tables_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,7 +58,7 @@ def sources(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     st.cache_data.clear()
     st.cache_resource.clear()
     monkeypatch.setenv("DATABASE_URL", sqlite.url)
-    app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
+    app = new_app()
     at_screen(app, "sources.py").run()
     assert not app.exception, app.exception[0].value
     return app

@@ -54,7 +54,7 @@ from core.repository import Repository
 from core.settings import database_pool
 from core.start import initialise
 from core.tables import Base, Batch, JournalEntry
-from tests.conftest import OPERATOR, ROOT, UPLOAD_1, _administer, at_screen
+from tests.conftest import OPERATOR, ROOT, UPLOAD_1, _administer, at_screen, new_app
 from tests.postgresql_server import Line, Server, line_to
 from tests.signed_in import begun, claims_of
 from tests.test_durability import refuse_damage, second, state_of
@@ -884,7 +884,7 @@ def screens(server: Server, name: str, monkeypatch: pytest.MonkeyPatch) -> Itera
         self._on_script_error = program.app._on_script_error
 
     monkeypatch.setattr(local_script_runner.LocalScriptRunner, "__init__", with_the_programs_handler)
-    yield AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
+    yield new_app()
     open_database(server.url(name)).engine.dispose()
 
 

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.access.rules import Grant, Role
 from core.database import Database
-from tests.conftest import ROOT, UPLOAD_1
+from tests.conftest import UPLOAD_1, new_app
 from tests.html_tables import links_of, tables_of, texts_of
 from tests.signed_in import public_view, signed_in
 from tests.test_journal import CU_JUT, DAK_NONG, KON_TUM, ROWS, TUY_DUC, add
@@ -84,7 +84,7 @@ def test_older_ones_are_a_page_away(app: AppTest, sqlite: Database) -> None:
     assert older.startswith("./nhat-ky?")
     assert "trang-so=2" in older
     assert "viec=lock" in older
-    again = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
+    again = new_app()
     opened(again, viec="lock", trang_so="2")
     assert said(again) == [f"dòng {n}" for n in reversed(range(30))]
     assert [text for text, _ in links_of(again) if text in ("Cũ hơn ›", "‹ Mới hơn")] == ["‹ Mới hơn"]

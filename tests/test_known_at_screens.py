@@ -20,7 +20,7 @@ from core.moments import month_ends, understand_moment, written_moment
 from core.official_report.archive import make_and_keep
 from core.official_report.request import ReportRequest
 from core.settings import time_zone
-from tests.conftest import SHIPPED, UPLOAD_1, UPLOAD_2, Load, at_screen
+from tests.conftest import SHIPPED, UPLOAD_1, UPLOAD_2, Load, at_screen, new_app
 from tests.html_tables import html_of, links_of, texts_of
 from tests.programme_files import SPENT, TMR
 from tests.test_known_at import CORRECTED, moment, place_in_time
@@ -45,7 +45,7 @@ def opened(app: AppTest) -> Open:
     """Opens a screen by a link, as somebody who comes for the first time."""
 
     def open_link(screen: str, **link: str) -> AppTest:
-        fresh = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
+        fresh = new_app()
         for name, value in link.items():
             fresh.query_params[name.replace("_", "-")] = value
         at_screen(fresh, screen).run()

@@ -24,7 +24,7 @@ from core.reports.criteria import ADVANCED, BASIC, CriteriaFilter
 from core.reports.goals import GoalFilter, all_duties, all_goals
 from core.reports.template_rows import criterion_rows, duty_rows, goal_rows, line_rows, village_rows
 from core.reports.village_list import villages
-from tests.conftest import OPERATOR, Load, at_screen
+from tests.conftest import OPERATOR, Load, at_screen, new_app
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2024, 7, 15)
@@ -142,7 +142,7 @@ def app(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     st.cache_data.clear()
     st.cache_resource.clear()
     monkeypatch.setenv("DATABASE_URL", sqlite.url)
-    return AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
+    return new_app()
 
 
 def _panel(app: AppTest, group: str, kind: str, **link: str) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from core.reports.batches import BatchRow, list_batches
 from tests.conftest import OPERATOR, UPLOAD_1, UPLOAD_2, Load, at_screen
 from tests.html_tables import links_of, tables_of
 from tests.test_pages import HEAD, JUNE
+from ui.components import issue_tables
 from ui.components.choices_panel import ambiguities
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -301,12 +302,13 @@ def test_the_file_comes_back_with_the_remarks_beside_the_rows(app: AppTest, monk
     assert "LỖI" in str(load_workbook(io.BytesIO(content))["A"]["G2"].value)
 
 
-def test_a_large_file_with_remarks_is_made_when_asked_for(app: AppTest) -> None:
-    rows = "".join(f"Không có {number};;30/06/2024;chính thức;16.800;2.444\n" for number in range(3_500))
+def test_a_large_file_with_remarks_is_made_when_asked_for(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(issue_tables, "_AT_ONCE", 150)
+    rows = "".join(f"Không có {number};;30/06/2024;chính thức;16.800;2.444\n" for number in range(30))
     _upload(_open(app), "lon.csv", HEAD + rows)
     labels = {button.proto.label for button in app.get("download_button")}
     assert "Tải tệp kèm nhận xét" not in labels
-    assert "Phải sửa trước khi nộp (3.500)" in {expander.label for expander in app.expander}
+    assert "Phải sửa trước khi nộp (30)" in {expander.label for expander in app.expander}
     _button(app, "Chuẩn bị tệp kèm nhận xét")
     assert "Tải tệp kèm nhận xét" in {button.proto.label for button in app.get("download_button")}
 
