@@ -67,6 +67,11 @@ class _Plain(dict[int, str]):
 _PLAIN = _Plain()
 
 
+def capitalised(text: str) -> str:
+    """As a sentence begins, the rest as it is."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def guarded(text: str) -> str:
     """For a cell of a CSV: text that a spreadsheet would run as a formula gets an apostrophe in front.
 

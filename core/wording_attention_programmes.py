@@ -16,6 +16,7 @@ from core.rules.budget import HUNDRED
 from core.rules.goals import DutyState, GoalState, last_day_on_time
 from core.settings import attention_limits
 from core.territory import within
+from core.text import capitalised
 from core.wording_attention import Attention, AttentionKind, in_order
 from core.wording_rural import attention as slipped_sentences
 
@@ -81,7 +82,7 @@ def _behind_said(name: str, capital: str, lines: Sequence[BudgetLine], total: Bu
 
 
 def _named(place: Place) -> str:
-    return f"{place.full_name[0].upper()}{place.full_name[1:]}"
+    return capitalised(place.full_name)
 
 
 def rural_attention(rows: Sequence[SetStatus], goals: Sequence[GoalRow], today: date) -> list[Attention]:

@@ -9,6 +9,7 @@ from core.reference import EditionFile, edition_of, editions
 from core.reports.national import ProvinceStatus, SameDaySum, days_reported, same_day_sum
 from core.reports.national_budget import ProvinceBudget
 from core.reports.national_rural import ProvinceRural
+from core.text import capitalised
 from core.wording_overview import drafts_mark, standing_said
 
 OVERVIEW, POVERTY, BUDGET, RURAL = "tong-quan", "giam-ngheo", "ngan-sach", "nong-thon-moi"
@@ -34,7 +35,7 @@ def note_of_screen(screen: str) -> str:
 
 
 def named(place: Place) -> str:
-    return f"{place.full_name[0].upper()}{place.full_name[1:]}"
+    return capitalised(place.full_name)
 
 
 def opening(rows: Sequence[ProvinceStatus], provinces: Sequence[Place], year: int) -> str:

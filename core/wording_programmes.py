@@ -14,6 +14,7 @@ from core.reports.criteria import BASIC, SetStatus
 from core.reports.goals import DutyRow, GoalRow
 from core.reports.rural_views import communes_of
 from core.rules.goals import DutyState, GoalState
+from core.text import capitalised
 from core.wording_goals import counts_said, duty_deadlines, duty_words, goal_words
 
 BUDGET, RURAL, GOALS = "ngan-sach", "nong-thon-moi", "muc-tieu-nhiem-vu"
@@ -156,4 +157,4 @@ def _named(place: Place | None, several: str) -> str:
         return several
     above = reversed(places_of(place.seen_in).ancestors(place))
     said = ", ".join(unit.full_name for unit in above if unit)
-    return f"{said[0].upper()}{said[1:]}"
+    return capitalised(said)

@@ -9,6 +9,7 @@ from core.places import places_of
 from core.reference import editions
 from core.reports.criteria import SetStatus
 from core.territory import became, cut_by
+from core.text import capitalised
 
 
 def units_word(rows: Sequence[SetStatus]) -> str:
@@ -37,7 +38,7 @@ def not_added_said(found: Sequence[Sequence[SetStatus]], place: Place | None) ->
     if place is None or place.level != "commune":
         return said
     names = ", ".join(row.place.full_name for row in guests)
-    return f"{said} {place.full_name[0].upper()}{place.full_name[1:]} gồm: {names}."
+    return f"{said} {capitalised(place.full_name)} gồm: {names}."
 
 
 def undivided_said(place: Place, rows: Sequence[SetStatus]) -> list[str]:
@@ -74,7 +75,7 @@ def _where(place: Place) -> str:
 
 
 def _capital(place: Place) -> str:
-    return f"{place.full_name[0].upper()}{place.full_name[1:]}"
+    return capitalised(place.full_name)
 
 
 def break_said(name: str, rows: Sequence[SetStatus]) -> str:

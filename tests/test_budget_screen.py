@@ -329,7 +329,7 @@ def test_the_way_up_keeps_the_year_that_is_seen(app: AppTest, sqlite: Database, 
     app.run()
     assert _cards(app)["Kế hoạch vốn năm"] == "100"
     assert _query(app, "tỉnh Kon Tum")["nam"] == ["2025"]
-    next(box for box in app.selectbox if box.label == "Năm vốn").select(2024).run()
+    next(box for box in app.selectbox if box.label == "Năm vốn").select("2024").run()
     assert _query(app, "tỉnh Kon Tum")["nam"] == ["2024"]
     assert _query(app, "Tu Mơ Rông")["nam"] == ["2024"]
 
@@ -388,7 +388,7 @@ def test_the_year_is_asked_where_there_are_several(app: AppTest, sqlite: Databas
     assert year.options == ["2025", "2024"]
     assert _cards(app)["Kế hoạch vốn năm"] == "700"
     assert "31/01/2025" not in _said(app)
-    year.select(2024).run()
+    year.select("2024").run()
     assert _cards(app)["Kế hoạch vốn năm"] == "2.913"
     app.selectbox[2].select("").run()
     assert _cards(app)["Kế hoạch vốn năm"] == "2.913"
@@ -401,7 +401,7 @@ def test_a_year_that_the_next_unit_does_not_have_is_let_go(app: AppTest, sqlite:
     ]
     assert load(sqlite, PLANNED + "".join(rows)).status == "committed"
     _open(app, **LINK)
-    next(box for box in app.selectbox if box.label == "Năm vốn").select(2024).run()
+    next(box for box in app.selectbox if box.label == "Năm vốn").select("2024").run()
     app.selectbox[2].select("dak-ha").run()
     assert not app.exception
     assert _cards(app)["Kế hoạch vốn năm"] == "2.025"

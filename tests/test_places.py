@@ -17,26 +17,26 @@ PLACES = [
     for code in ("62", *(below for above in ("67", "613", "617") for below in UNITS.codes_below(above)))
 ]
 SPELLINGS: list[Callable[[Place], str]] = [
-    lambda place: place.name,
-    lambda place: place.name.upper(),
-    lambda place: place.name.lower(),
-    lambda place: without_accents(place.name),
-    lambda place: unicodedata.normalize("NFD", place.name),
-    lambda place: place.name.replace("Đ", "Ð"),
-    lambda place: place.name.replace("'", "’"),
-    lambda place: place.name.replace("'", "‘"),
-    lambda place: place.name.replace("'", ""),
-    lambda place: place.name.replace("'", "' "),
-    lambda place: place.name.replace(" ", ""),
-    lambda place: place.name.replace(" ", "  "),
-    lambda place: place.name.replace(" ", "\u00a0"),
-    lambda place: place.name.replace("Đắk", "Đăk"),
-    lambda place: place.name.replace("Đắk", "Đắc").replace("Đăk", "Đắc"),
-    lambda place: place.name.replace("Đắk", "Dak").replace("Đăk", "Đak"),
-    lambda place: f"{place.kind} {place.name}",
-    lambda place: f"{place.kind.upper()} {place.name.upper()}",
+    lambda place: place.own_name,
+    lambda place: place.own_name.upper(),
+    lambda place: place.own_name.lower(),
+    lambda place: without_accents(place.own_name),
+    lambda place: unicodedata.normalize("NFD", place.own_name),
+    lambda place: place.own_name.replace("Đ", "Ð"),
+    lambda place: place.own_name.replace("'", "’"),
+    lambda place: place.own_name.replace("'", "‘"),
+    lambda place: place.own_name.replace("'", ""),
+    lambda place: place.own_name.replace("'", "' "),
+    lambda place: place.own_name.replace(" ", ""),
+    lambda place: place.own_name.replace(" ", "  "),
+    lambda place: place.own_name.replace(" ", "\u00a0"),
+    lambda place: place.own_name.replace("Đắk", "Đăk"),
+    lambda place: place.own_name.replace("Đắk", "Đắc").replace("Đăk", "Đắc"),
+    lambda place: place.own_name.replace("Đắk", "Dak").replace("Đăk", "Đak"),
+    lambda place: f"{place.kind} {place.own_name}",
+    lambda place: f"{place.kind.upper()} {place.own_name.upper()}",
     lambda place: place.full_name,
-    lambda place: place.name.replace("Hòa", "Hoà"),
+    lambda place: place.own_name.replace("Hòa", "Hoà"),
 ]
 
 
@@ -47,7 +47,7 @@ def parents(place: Place) -> list[Place] | None:
 def found(text: str, level: str, district: str | None = None) -> list[str]:
     """The names a text may mean, inside a huyện where given."""
     within = list(UNITS.find(district, "district").places) if district else None
-    return [place.name for place in UNITS.find(text, level, within).places]
+    return [place.own_name for place in UNITS.find(text, level, within).places]
 
 
 def test_the_map_of_2024_is_the_whole_country() -> None:
@@ -63,7 +63,7 @@ def test_the_units_of_the_plans_are_2_provinces_10_districts_and_91_communes() -
     assert kinds == {"Xã": 60, "Phường": 6, "Thị trấn": 5}
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: f"{place.code} {slug(place.name)}")
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: f"{place.code} {slug(place.own_name)}")
 def test_every_unit_is_found_inside_its_parent_in_every_usual_spelling(place: Place) -> None:
     for spell in SPELLINGS:
         written = spell(place)
@@ -97,7 +97,7 @@ def _twins() -> dict[tuple[str | None, str], list[Place]]:
     """Siblings anywhere in the country whose names fold alike, by parent and folded name."""
     found: dict[tuple[str | None, str], list[Place]] = {}
     for place in EVERYWHERE:
-        found.setdefault((place.parent, fold(place.name)), []).append(place)
+        found.setdefault((place.parent, fold(place.own_name)), []).append(place)
     return {key: places for key, places in found.items() if len(places) > 1}
 
 
@@ -107,12 +107,12 @@ TWINS = _twins()
 def test_no_spelling_of_any_unit_of_the_country_is_read_as_another_unit() -> None:
     """Found alone, or with the sibling it can't be told from; somebody else only where it is that one's own name."""
     for place in EVERYWHERE:
-        alike = TWINS.get((place.parent, fold(place.name)), [place])
+        alike = TWINS.get((place.parent, fold(place.own_name)), [place])
         for spell in SPELLINGS:
             written = spell(place)
             matched = UNITS.find(written, place.level, parents(place)).places
             if place not in matched:
-                assert [other.name.lower() for other in matched] == [written.lower()], (place, written)
+                assert [other.own_name.lower() for other in matched] == [written.lower()], (place, written)
             assert set(matched) <= set(alike), (place, written)
 
 
@@ -120,28 +120,28 @@ def test_siblings_that_fold_alike_are_told_apart_by_writing_them_exactly_or_with
     assert len(TWINS) == 50
     for alike in TWINS.values():
         for place in alike:
-            own = [other for other in alike if other.name == place.name]
-            assert UNITS.find(place.name, place.level, parents(place)).places == tuple(own)
+            own = [other for other in alike if other.own_name == place.own_name]
+            assert UNITS.find(place.own_name, place.level, parents(place)).places == tuple(own)
             assert UNITS.find(UNITS.name_in_file(place), place.level, parents(place)).places == (place,)
 
 
 def test_without_accents_siblings_that_fold_alike_are_ambiguous() -> None:
     for alike in TWINS.values():
-        written = without_accents(alike[0].name)
-        if written not in [place.name.lower() for place in alike]:
+        written = without_accents(alike[0].own_name)
+        if written not in [place.own_name.lower() for place in alike]:
             assert set(UNITS.find(written, alike[0].level, parents(alike[0])).places) == set(alike), written
 
 
 def test_folding_has_no_collision_among_the_children_of_the_plans_units() -> None:
-    folded = Counter((place.parent, fold(place.name)) for place in PLACES)
+    folded = Counter((place.parent, fold(place.own_name)) for place in PLACES)
     assert max(folded.values()) == 1
 
 
 def test_folding_without_the_district_has_the_one_collision_that_is_known() -> None:
     communes = [place for place in PLACES if place.level == "commune"]
-    folded = Counter(fold(place.name) for place in communes)
+    folded = Counter(fold(place.own_name) for place in communes)
     assert [name for name, count in folded.items() if count > 1] == ["dakha"]
-    assert sorted(place.name for place in communes if fold(place.name) == "dakha") == ["Đăk Hà", "Đắk Ha"]
+    assert sorted(place.own_name for place in communes if fold(place.own_name) == "dakha") == ["Đăk Hà", "Đắk Ha"]
     assert {"Đăk Hà", "Đắk Ha"} <= set(found("Dak Ha", "commune"))
 
 

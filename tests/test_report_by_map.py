@@ -178,7 +178,7 @@ def test_the_screen_makes_reports_by_the_map_looked_at(app: AppTest, sqlite: Dat
     screen.run()
     assert not screen.exception
     unit = next(box for box in screen.selectbox if box.label == "Đơn vị báo cáo").value
-    assert unit.code == "2025-23425"
+    assert unit == "2025-23425"
     assert "510 hộ nghèo trên tổng số 1.408 hộ" in "\n".join(html_of(screen))
     next(button for button in screen.button if button.label == "Lập báo cáo Word").click().run()
     assert not screen.exception

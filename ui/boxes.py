@@ -47,25 +47,23 @@ def pick_box(
     value: Option = chosen(name)
     # The browser knows options by what is said of them: with other words it is another box.
     key = _key(name, said := _told_apart([format_func(option) for option in options]))
-    with _place_of(name):
-        st.selectbox(
-            label,
-            options,
-            index=options.index(value) if value in options else None,
-            format_func=dict(zip(options, said, strict=True)).__getitem__,
-            key=key,
-            on_change=_picked,
-            args=(name, key, on_pick),
-            **shown,
-        )
+    st.selectbox(
+        label,
+        options,
+        index=options.index(value) if value in options else None,
+        format_func=dict(zip(options, said, strict=True)).__getitem__,
+        key=key,
+        on_change=_picked,
+        args=(name, key, on_pick),
+        **shown,
+    )
     return value
 
 
 def text_box(name: str, label: str, **shown: Any) -> str:
     """Draw a box to type in; returns what it holds."""
     value, key = chosen(name) or "", _key(name)
-    with _place_of(name):
-        st.text_input(label, value, key=key, on_change=_picked, args=(name, key), **shown)
+    st.text_input(label, value, key=key, on_change=_picked, args=(name, key), **shown)
     return value
 
 
@@ -78,8 +76,8 @@ def _told_apart(said: Sequence[str]) -> list[str]:
     return apart
 
 
-def _place_of(name: str) -> DeltaGenerator:
-    """Of one box alone: where that became another the browser keeps both until all is drawn, and shows the new one."""
+def alone(name: str) -> DeltaGenerator:
+    """A place for one box. Where that became another the browser has both until all is drawn, and shows the new one."""
     return st.container(key=f"td_box_{slug(name)}")
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from core.ingest.values.dates import DateProblem, understand_date
 from core.places import Place, Places, places_of
 from core.reference import EDITION, unit_maps
+from core.text import capitalised
 from ui.filter_boxes import communes_below, districts_below, has_districts
 from ui.filter_state import ALL, KNOWN_AT, MAP, PLACES, hold, hold_moment, hold_unit, on_screen, seen_in
 from ui.link_values import moment_of, plain_value
@@ -50,7 +51,7 @@ def _within_reach(known: Places, link: Mapping[str, str]) -> tuple[Mapping[str, 
     if asked == WHOLE_COUNTRY:
         hidden = None if sees_whole_country(known) else _WHOLE_COUNTRY_SAID
     elif found := outside(known, asked):
-        hidden = _capital(found.full_name)
+        hidden = capitalised(found.full_name)
     if hidden is None:
         return link, []
     return {name: said for name, said in link.items() if name not in PLACES}, [f"{hidden} {_OUTSIDE}"]
@@ -84,7 +85,7 @@ def _unknown_units(found: Mapping[str, Place | None], link: Mapping[str, str]) -
 def _take_what_holds(known: Places, link: Mapping[str, str], asked: Place, shown: Place) -> str:
     """Set the boxes to what holds a unit of another map; returns what is to be said."""
     hold_unit(known, shown)
-    said = f"{_capital(asked.full_name)} không có trên bản đồ đang xem; đang xem {shown.full_name}."
+    said = f"{capitalised(asked.full_name)} không có trên bản đồ đang xem; đang xem {shown.full_name}."
     return f"{said} {_offer(known, link)}".strip() if asked.level == "district" else said
 
 
@@ -140,10 +141,6 @@ def _offer(known: Places, link: Mapping[str, str]) -> str:
     grouped = (code for code, one in unit_maps().items() if one.edition == edition and one.groups_from)
     code = None if has_districts(known) else next(grouped, None)
     return f"[Xem theo địa bàn huyện cũ](./{on_screen()}?{urlencode({**link, MAP: code})})" if code else ""
-
-
-def _capital(said: str) -> str:
-    return f"{said[0].upper()}{said[1:]}"
 
 
 def _unknown_unit(name: str, place: Place | None, asked: str | None) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.audit.sources import Source
 from core.reference import rows_of
+from core.text import capitalised
 
 MADE_UP = "số liệu minh họa"
 
@@ -79,5 +80,5 @@ def _with_files(finding: Finding, files: Mapping[int, str], made_up: Collection[
     if not any(batch in made_up for source in (left, right) for batch, _ in source.lines):
         return replace(finding, left_source=left, right_source=right)
     message = f"{finding.message} ({MADE_UP})"
-    said = finding.explanation or f"{MADE_UP[0].upper()}{MADE_UP[1:]}, không phải số liệu thực."
+    said = finding.explanation or f"{capitalised(MADE_UP)}, không phải số liệu thực."
     return replace(finding, left_source=left, right_source=right, message=message, explanation=said, made_up=True)

@@ -14,7 +14,7 @@ from core.reports.budget import NOT_REPORTED, BudgetFilter, BudgetLine, BudgetSu
 from core.reports.budget_views import Capital, capitals, plan_number_said
 from core.reports.once import once
 from core.territory import pieces_of
-from core.text import slug
+from core.text import capitalised, slug
 from core.wording_budget import nature_note, unplanned_sentence
 from core.wording_budget_parts import carried_said, passed_said
 
@@ -92,7 +92,7 @@ def _label_in(line: BudgetLine, name: str) -> Callable[[BudgetLine], str]:
 
 
 def _line_remarks(line: BudgetLine, name: str, leaves: Sequence[Leaf], sources: Sources) -> list[str]:
-    said = [f"{one[0].upper()}{one[1:]}." for one in (line.remark, *passed_said(line)) if one]
+    said = [f"{capitalised(one)}." for one in (line.remark, *passed_said(line)) if one]
     if name != "allocated" and line.value_type == "ước":
         said.append(ESTIMATE)
     return [*said, *sources.remarks(leaves)]

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.access.rules import Access, Action, Role, is_within, may, roots
 from core.places import Place
+from core.text import capitalised
 from core.wording_access import role_meaning, role_said
 from ui.filters import places
 
@@ -18,14 +19,10 @@ def choose_role(key: str, before: Role = Role.VIEWER) -> Role:
         GIVEN,
         index=GIVEN.index(before),
         format_func=role_said,
-        captions=[_sentence(role_meaning(role)) for role in GIVEN],
+        captions=[capitalised(role_meaning(role)) for role in GIVEN],
         key=f"{key}_role",
     )
     return picked
-
-
-def _sentence(said: str) -> str:
-    return f"{said[0].upper()}{said[1:]}"
 
 
 def choose_unit(key: str, access: Access, role: Role, before: Place | None) -> str | None:

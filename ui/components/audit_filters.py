@@ -8,7 +8,7 @@ import streamlit as st
 from core import formats
 from core.audit import Finding
 from core.audit.words import topic_of, topics, weight_words
-from core.text import slug
+from core.text import capitalised, slug
 from core.wording import StatusWord
 from core.wording_goals import plan_said
 from ui import markup
@@ -58,7 +58,7 @@ def _units() -> frozenset[str] | None:
     place = current().place
     own = f"{place.full_name} và cấp dưới" if place else ""
     options = {_ALL: "mọi đơn vị", **({_OF_UNIT: own} if place else {})}
-    picked = linked_choice(SCOPE, "Đơn vị", options, _ALL, lambda said: f"{said[:1].upper()}{said[1:]}")
+    picked = linked_choice(SCOPE, "Đơn vị", options, _ALL, capitalised)
     return frozenset(places().codes_within(place.code)) if place and picked == own else None
 
 

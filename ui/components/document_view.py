@@ -10,7 +10,7 @@ from core.access.rules import Action
 from core.ingest.kinds import kinds
 from core.reference import Document, Statement, documents, rows_of
 from core.settings import DATA
-from core.text import slug
+from core.text import capitalised, slug
 from ui.components.tables import Said, columns, table
 from ui.reader import may_do
 
@@ -41,7 +41,7 @@ def document_view() -> None:
         issued = f"ngày {formats.day(document.issued_on)}" if document.issued_on else "không ghi ngày"
         st.markdown(f"{document.title}. {document.issuer}, {issued}.")
         where = "; ".join(said for kind, said in _SCREENS.items() if document.has(kind))
-        st.caption(f"{where[0].upper()}{where[1:]}. Dưới đây là các con số nằm trong lời văn, theo mục.")
+        st.caption(f"{capitalised(where)}. Dưới đây là các con số nằm trong lời văn, theo mục.")
         number, name = document.number, document.printed_number or "kế hoạch không ghi số"
         said, key = Said(f"Các con số của {name}"), f"td_lines_{slug(number)}"
         with st.container(key=key):

@@ -11,7 +11,7 @@ from core.reports.unit_duties import UnitDuty
 from core.reports.unit_duty_periods import PlanPeriods, period_frame, period_said, plan_periods
 from core.reports.unit_duty_sources import evidence_words
 from core.table_files import TableFile
-from core.text import slug
+from core.text import capitalised, slug
 from core.wording_duties import days_said, plan_title, state_word
 from ui import markup
 from ui.components.duty_choice import SCREEN, scope_of_link
@@ -74,11 +74,11 @@ def _state(row: UnitDuty | None) -> str | None:
 def _columns(plan: PlanPeriods) -> dict[str, Column]:
     made = {"unit": Column("Đơn vị", "html")}
     for place, period in enumerate(plan.periods):
-        group = _capital(period.name)
+        group = capitalised(period.name)
         made |= {
             f"shown_{place}": Column("Báo cáo", "html", group=group),
             f"done_on_{place}": Column("Xong ngày", "day", group=group),
-            f"parts_{place}": Column(f"{_capital(_parts(period.rows))} có số liệu", group=group),
+            f"parts_{place}": Column(f"{capitalised(_parts(period.rows))} có số liệu", group=group),
         }
     return made
 
@@ -86,7 +86,7 @@ def _columns(plan: PlanPeriods) -> dict[str, Column]:
 def _of_file(plan: PlanPeriods) -> dict[str, tuple[str, str]]:
     made = {"unit": ("Đơn vị", "text")}
     for place, period in enumerate(plan.periods):
-        name = _capital(period.name)
+        name = capitalised(period.name)
         made |= {
             f"state_{place}": (f"{name}: báo cáo", "text"),
             f"done_on_{place}": (f"{name}: xong ngày", "day"),
@@ -100,7 +100,3 @@ def _parts(rows: Sequence[UnitDuty]) -> str:
     kinds = [row.upload.evidence for row in rows if row.upload and row.upload.parts]
     words = dict.fromkeys(evidence_words()[kind].parts for kind in kinds)
     return ", ".join(words) or "phần"
-
-
-def _capital(said: str) -> str:
-    return f"{said[0].upper()}{said[1:]}"

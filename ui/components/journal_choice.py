@@ -9,6 +9,7 @@ from core import formats
 from core.access.journal_reading import JournalFilter
 from core.access.journal_words import deed_words
 from core.ingest.values.dates import understand_date
+from core.text import capitalised
 from ui.components.linked import address_with, linked_choice, linked_text
 from ui.components.plain_text import plain
 from ui.filters import current
@@ -64,7 +65,7 @@ def _unit() -> str | None:
     place = current().place
     options = {_ALL: "Mọi đơn vị"}
     if place:
-        options["don-vi"] = f"{place.full_name[0].upper()}{place.full_name[1:]} và cấp dưới"
+        options["don-vi"] = f"{capitalised(place.full_name)} và cấp dưới"
     picked = linked_choice("pham-vi", "Đơn vị", {name: name for name in options}, _ALL, lambda name: options[name])
     return place.code if place and picked != _ALL else None
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from core.text import clean, slug
-from ui.boxes import choose, chosen, pick_box, text_box
+from ui.boxes import alone, choose, chosen, pick_box, text_box
 from ui.components.plain_text import plain
 from ui.filters import PARAMS, current, on_screen
 from ui.followed import is_to_follow, note_written, tell
@@ -43,7 +43,8 @@ def linked_choice(
     box = _box(name)
     if asked := _to_follow(name, options, first, chosen(box)):
         choose(box, asked)
-    picked = pick_box(box, label, list(options), format_func=lambda slug_: format_func(options[slug_]), help=help)
+    with alone(box):
+        picked = pick_box(box, label, list(options), format_func=lambda slug_: format_func(options[slug_]), help=help)
     _write(name, picked, first, options)
     return options[picked]
 
@@ -81,7 +82,8 @@ def linked_text(
     box, asked = _box(name), st.query_params.get(name, "")
     if is_to_follow(box, asked):
         choose(box, read(clean(asked)[:longest]))
-    typed = clean(text_box(box, label, max_chars=longest, placeholder=placeholder, help=help))
+    with alone(box):
+        typed = clean(text_box(box, label, max_chars=longest, placeholder=placeholder, help=help))
     if note_written(box, said := written(typed), asked):
         tell(name, said)
     return typed

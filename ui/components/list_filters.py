@@ -9,7 +9,7 @@ from streamlit.elements.lib.mutable_tab_container import TabContainer
 from core.places import Place
 from core.reports.goal_frames import agencies_of, plans_of
 from core.reports.goals import DutyRow, GoalRow
-from core.text import sort_key
+from core.text import capitalised, sort_key
 from core.wording_goals import plan_said
 from ui.components.linked import linked_choice, linked_tabs, slugged
 from ui.components.state_counts import STATE_PARAM
@@ -42,7 +42,7 @@ def _own_units_only(place: Place | None, has_goals: bool) -> bool:
     own = f"{place.full_name} và cấp dưới" if place else ""
     options = {"don-vi": own, _ALL: "mọi đơn vị"} if place else {_ALL: "mọi đơn vị"}
     first = "don-vi" if has_goals else _ALL
-    picked = linked_choice("pham-vi", "Mục tiêu của", options, first, lambda said: said[0].upper() + said[1:])
+    picked = linked_choice("pham-vi", "Mục tiêu của", options, first, capitalised)
     return bool(own) and picked == own
 
 

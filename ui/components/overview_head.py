@@ -8,6 +8,7 @@ import streamlit as st
 from core.reports.frames import plan_name
 from core.reports.poverty import PlanStatus, Result
 from core.reports.poverty_views import UnitView, is_newest
+from core.text import capitalised
 from core.wording import as_of_sentence, why_no_total
 from core.wording_distance import distance_said
 from core.wording_overview import JudgedOn, drafts_mark, standing_said
@@ -38,7 +39,7 @@ def focus_cards(
 
 def _focus_cards(focus: PlanStatus, is_part: bool, judged: JudgedOn, results: Mapping[str, Sequence[Result]]) -> None:
     if is_part:
-        st.subheader(f"{focus.place.full_name[0].upper()}{focus.place.full_name[1:]}")
+        st.subheader(capitalised(focus.place.full_name))
     start, planned, latest, share = poverty_cards(focus, is_newest(focus, results))
     with st.container(key="overview_cards"):
         cards([start, planned, _with_distance(latest, focus, judged), share])

@@ -7,7 +7,7 @@ import streamlit as st
 from core.places import Place, places_of
 from core.reports.poverty import PlanStatus
 from core.reports.poverty_views import PlanKey, UnitView, first_of_plans, plans_for, plans_of, territories, view_of
-from ui.boxes import choose, chosen, pick_box
+from ui.boxes import alone, choose, chosen, pick_box
 from ui.filters import current
 
 
@@ -35,7 +35,8 @@ def _chosen_plan(rows: Sequence[PlanStatus], plans: Sequence[PlanKey], level: st
     if st.session_state.get(unasked := f"{key}_unasked") != first or chosen(key) not in plans:
         st.session_state[unasked] = first
         choose(key, first)
-    return pick_box(key, "Kế hoạch", plans, format_func=plan_label)
+    with alone(key):
+        return pick_box(key, "Kế hoạch", plans, format_func=plan_label)
 
 
 def choose_view(rows: Sequence[PlanStatus], place: Place, plan: PlanKey) -> UnitView:

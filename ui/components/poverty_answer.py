@@ -8,6 +8,7 @@ from core.reports.explanations import GivenExplanation
 from core.reports.frames import plan_name
 from core.reports.poverty import Result
 from core.reports.poverty_views import UnitView, is_newest
+from core.text import capitalised
 from core.wording import as_of_sentence, disagreement, why_no_total
 from core.wording_explanations import mark_said
 from core.wording_overview import drafts_mark
@@ -26,7 +27,7 @@ def answer(view: UnitView, below: Sequence[Result | None], results: Mapping[str,
     explained = of_plan(whole, given(whole.place.code))
     said = [
         markup.element("p", markup.element("b", markup.text(f"{opening(view)}{drafts_mark([whole.result])}"))),
-        *(markup.element("p", markup.text(remark[0].upper() + remark[1:])) for remark in remarks),
+        *(markup.element("p", markup.text(capitalised(remark))) for remark in remarks),
         markup.element("p", markup.text(f"{further} {_explained(explained)}".strip()), class_="td-below"),
     ]
     st.html("".join(said))

@@ -12,6 +12,7 @@ from core.reports.poverty_views import UnitView, newest_of, results_apart
 from core.reports.poverty_wholes import MadeOf, made_of_others
 from core.reports.unit_parts import parts_said
 from core.territory import cut_by
+from core.text import capitalised
 from core.wording_two_maps import (
     plans_apart_said,
     results_apart_said,
@@ -133,7 +134,7 @@ def _newest(place: Place, results: Results) -> Result | None:
 
 
 def _paragraph(said: str) -> None:
-    st.html(markup.element("p", markup.text(f"{said[0].upper()}{said[1:]}"), class_="td-below"))
+    st.html(markup.element("p", markup.text(capitalised(said)), class_="td-below"))
 
 
 def _list(said: Sequence[str]) -> None:

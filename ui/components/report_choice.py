@@ -11,6 +11,7 @@ from core.errors import UnknownName
 from core.official_report.request import period_of
 from core.official_report.scope import PlanScope
 from core.places import Place, places_of
+from core.text import capitalised
 from core.wording_goals import plan_said
 from ui.components.linked import linked_choice, slugged
 from ui.components.plain_text import plain
@@ -89,7 +90,7 @@ def _unit_said(place: Place) -> str:
 
 def _period_said(text: str) -> str:
     said = period_of(text).said
-    return f"{said[0].upper()}{said[1:]}"
+    return capitalised(said)
 
 
 def _periods(scope: PlanScope, chosen: Chosen) -> list[str]:

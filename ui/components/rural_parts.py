@@ -23,6 +23,7 @@ from core.reports.rural_views import (
     met_by_nobody,
 )
 from core.territory import cut_by
+from core.text import capitalised
 from core.wording_rural import (
     as_of_sentence,
     average_said,
@@ -203,7 +204,7 @@ def commune_detail(communes: Sequence[SetStatus], rows: Sequence[SetStatus], sai
     """
     for row in communes:
         if row.place != current().place:
-            st.subheader(f"{row.place.full_name[0].upper()}{row.place.full_name[1:]}")
+            st.subheader(capitalised(row.place.full_name))
         one_commune_cards(row)
         if row.place.is_guest and not row.count.assessed:
             continue

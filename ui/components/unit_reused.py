@@ -8,6 +8,7 @@ from core.places import Place, places_of
 from core.reference import editions
 from core.reused_names import Reused, province_of, reused
 from core.table_files import TableFile
+from core.text import capitalised
 from core.unit_history import above_of
 from core.wording_units import relation_said
 from ui.components.linked import linked_choice
@@ -39,7 +40,7 @@ def _of_one_province() -> None:
     rows = [one for one in reused() if province_of(one) == province]
     codes = sum(one.by_code for one in rows)
     st.markdown(
-        f"{province.full_name[0].upper()}{province.full_name[1:]}: {formats.count(codes)} mã và"
+        f"{capitalised(province.full_name)}: {formats.count(codes)} mã và"
         f" {formats.count(len(rows) - codes)} tên nay chỉ địa bàn khác trước."
     )
     said = Said(f"Mã và tên dùng lại, {province.full_name}", "từ ngày 01/07/2025", editions()[-1].source)

@@ -12,7 +12,7 @@ from core.ingest.kinds import is_missing
 from core.ingest.layout.title import said_above
 from core.ingest.layout.understand import UnderstoodTable
 from core.places import Place, Places
-from core.text import fold, without_accents
+from core.text import capitalised, fold, without_accents
 
 LEVELS = ("province", "district", "commune")
 _LEVEL_WORDS = {"province": "tỉnh", "district": "huyện, thành phố", "commune": "xã, phường, thị trấn"}
@@ -239,11 +239,11 @@ class Locator:
     def _ambiguous(self, row: TableRow, name: str, level: str, found: Sequence[Place], where: str) -> None:
         """Names the choices with what tells them apart: their kind and spelling, or the unit above them."""
         if len({place.parent for place in found}) == 1:
-            choices = [f"{place.kind} {place.name}" for place in found]
+            choices = [capitalised(place.full_name) for place in found]
             remedy = f"Hãy ghi đúng dấu và cả loại đơn vị ({_LEVEL_WORDS[level]})."
         else:
             above = {place.code: self.places.by_code[place.parent or ""].full_name for place in found}
-            choices = [f"{place.kind} {place.name} ({above[place.code]})" for place in found]
+            choices = [f"{capitalised(place.full_name)} ({above[place.code]})" for place in found]
             above_is = "district" if self.has_districts else "province"
             remedy = f"Hãy điền thêm cột «{self.table.kind.by_key[above_is].header}»."
         self._fail(row, level, "ambiguous_unit", f"«{name}» có thể là nhiều đơn vị{where}: {_listed(choices)}.", remedy)

@@ -16,7 +16,7 @@ from core.places import Places, places_of
 from core.reference import edition_on, editions, rows_of
 from core.settings import DATA
 from core.territory import cover, lies_in, pieces_of
-from core.text import clean, fold
+from core.text import capitalised, clean, fold
 
 # In the order of their validity.
 Editions = tuple[str, ...]
@@ -169,7 +169,7 @@ def of_other_map(
     return Issue(
         Severity.ERROR,
         "unit_of_other_map",
-        f"{_capital(other_map_said(place, edition))}.",
+        f"{capitalised(other_map_said(place, edition))}.",
         f"Hãy ghi tên đơn vị của bản đồ có hiệu lực, hoặc {check}.",
         line,
         column,
@@ -204,7 +204,3 @@ def period_said(edition: str) -> str:
     if number + 1 < len(order):
         return f"trước {formats.day(order[number + 1].valid_from)}"
     return f"từ {formats.day(order[number].valid_from)}"
-
-
-def _capital(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}"

@@ -12,7 +12,7 @@ from core.ingest.checks.check import CheckedTable, Record
 from core.ingest.issues import Issue, Severity
 from core.place_names import names_of
 from core.places import Place, Places, places_of
-from core.text import clean, fold
+from core.text import capitalised, clean, fold
 
 KIND = "unit-share"
 
@@ -102,9 +102,9 @@ def _not_cut(checked: CheckedTable, record: Record) -> Issue:
     unit = record.place
     parts = _parts_of(unit) if unit else []
     if unit and len(parts) == 1 and not places_of(unit.edition).children(unit):
-        reason = f"{_first_upper(unit.full_name)} không bị chia: toàn bộ nhập vào {parts[0].full_name}."
+        reason = f"{capitalised(unit.full_name)} không bị chia: toàn bộ nhập vào {parts[0].full_name}."
     else:
-        reason = f"{_first_upper(unit.full_name) if unit else 'Dòng này'} không phải đơn vị bị chia."
+        reason = f"{capitalised(unit.full_name) if unit else 'Dòng này'} không phải đơn vị bị chia."
     remedy = "Chỉ khai tỷ trọng cho đơn vị bị chia thành nhiều phần; hãy bỏ dòng này."
     return _error(checked, record, "not_cut", reason, remedy, "commune")
 
@@ -131,7 +131,7 @@ def _of_whole_unit(checked: CheckedTable, rows: Sequence[Record], all_read: bool
     missing = [part.full_name for part in _parts_of(unit) if part.code not in codes]
     if missing and all_read:
         reason = (
-            f"{_first_upper(unit.full_name)} (dòng {lines}) còn thiếu tỷ trọng của phần nhập vào: {'; '.join(missing)}."
+            f"{capitalised(unit.full_name)} (dòng {lines}) còn thiếu tỷ trọng của phần nhập vào: {'; '.join(missing)}."
         )
         remedy = "Hãy ghi đủ mọi phần trong một tệp; phần không có hộ nào thì ghi 0."
         yield _error(checked, rows[0], "share_missing", reason, remedy, "into_commune")
@@ -139,7 +139,3 @@ def _of_whole_unit(checked: CheckedTable, rows: Sequence[Record], all_read: bool
     if total != WHOLE and not missing and max(codes.values()) == 1:
         reason = f"Tỷ trọng của {unit.full_name} (dòng {lines}) cộng lại là {formats.points(total)}%, không phải 100%."
         yield _error(checked, rows[0], "share_sum", reason, "Hãy sửa cho các phần cộng lại đúng 100%.", "percent")
-
-
-def _first_upper(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}"

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from core.ingest.kinds import Column, Kind
 from core.ingest.templates.templates import example_of
 from core.places import Places
+from core.text import capitalised
 
 _WIDTHS = {"A": 40, "B": 12, "C": 62, "D": 34}
 _EDGE = Side(style="thin", color="BFBFBF")
@@ -21,7 +22,7 @@ _NUMBERS = {"count", "integer", "money", "decimal", "points", "percent"}
 
 def write_guide(sheet: Worksheet, kind: Kind, places: Places) -> None:
     sheet["A1"], sheet["A1"].font = f"Mẫu «{kind.title}»", Font(name="Calibri", bold=True, size=14)
-    sheet["A2"] = f"{kind.grain[0].upper()}{kind.grain[1:]}."
+    sheet["A2"] = f"{capitalised(kind.grain)}."
     for line, advice in enumerate(_advice(kind), 4):
         sheet.cell(line, 1, f"• {advice}")
     _write_columns(sheet, kind, places, first=sheet.max_row + 2)

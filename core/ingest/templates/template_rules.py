@@ -10,6 +10,7 @@ from core.ingest.kinds import Column, words
 from core.ingest.templates.templates import TemplateRow
 from core.places import Place, Places, places_of
 from core.reference import unit_maps
+from core.text import capitalised
 
 # The longest title and text that a spreadsheet shows beside a cell.
 _TITLE, _MESSAGE = 32, 225
@@ -94,4 +95,4 @@ def _names(places: Places, units: Iterable[Place]) -> list[str]:
 
 
 def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
+    return f"{capitalised(text)}."

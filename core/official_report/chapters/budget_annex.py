@@ -14,6 +14,7 @@ from core.official_report.chapters.budget_tables import (
 from core.official_report.content import Annex, Cell, Paragraph, ReportColumn, ReportTable, TableRow
 from core.reports.budget import MADE_UP, NOT_IN_PLAN, BudgetLine
 from core.reports.budget_views import ProjectRow, by_place
+from core.text import capitalised
 from core.wording_budget import nature_note, projects_note
 
 _TITLE = "Kế hoạch vốn theo danh mục của kế hoạch và kết quả giải ngân"
@@ -58,7 +59,7 @@ def _list_table(sums: Sums) -> ReportTable:
 
 
 def _place_rows(name: str, lines: Sequence[BudgetLine], several: bool) -> list[TableRow]:
-    heading = [TableRow((f"{name[0].upper()}{name[1:]}",), "heading")] if several else []
+    heading = [TableRow((capitalised(name),), "heading")] if several else []
     return [*heading, *(_row(number, line) for number, line in enumerate(lines, start=1))]
 
 

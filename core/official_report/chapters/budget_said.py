@@ -13,6 +13,7 @@ from core.places import Place, places_of
 from core.reports.budget import OF_THE_YEAR, BudgetLine
 from core.reports.budget_pace import Pace
 from core.reports.budget_views import UNVERIFIED
+from core.text import capitalised
 from core.wording_budget import disbursed_sentence, nature_note
 from core.wording_budget_course import capital_label, doubts_said, time_said
 
@@ -51,7 +52,7 @@ def capital_view(budget: Budget, sums: Sums, when: str) -> CapitalView:
     own = [line for line in budget.lines if line.carry_over == sums.capital.carry_over]
     is_of_the_year = sums.capital.carry_over == OF_THE_YEAR  # the plan's two totals are of this capital alone
     return CapitalView(
-        title=_capital(capital_said(sums)),
+        title=capitalised(capital_said(sums)),
         name=capital_said(sums),
         whole=_part_view(sums, None),
         parts=tuple(_part_view(sums, nature) for nature in NATURES),
@@ -61,16 +62,11 @@ def capital_view(budget: Budget, sums: Sums, when: str) -> CapitalView:
     )
 
 
-def _capital(said: str) -> str:
-    """A first letter as at the start of a sentence."""
-    return f"{said[0].upper()}{said[1:]}"
-
-
 def _part_view(sums: Sums, nature: str | None) -> PartView:
     part = sums.part(nature)
     is_least = 0 < part.reported < part.lines
     return PartView(
-        title=f"Vốn {nature}" if nature else _capital(capital_said(sums)),
+        title=f"Vốn {nature}" if nature else capitalised(capital_said(sums)),
         has_lines=part.lines > 0,
         allocated=sums.figure("allocated", nature),
         share=sums.figure("share", nature),
@@ -136,7 +132,7 @@ def pace_view(budget: Budget, place: Place, pace: Pace) -> PaceView:
     distance = pace.distance
     bound = "" if not pace.is_least else "ít nhất " if distance and distance > 0 else "nhiều nhất "
     return PaceView(
-        title=_capital(f"{place.full_name}, {capital_label(pace.carry_over, pace.nature).lower()}"),
+        title=capitalised(f"{place.full_name}, {capital_label(pace.carry_over, pace.nature).lower()}"),
         least="ít nhất " if pace.is_least else "",
         percent=budget.sums_of_unit(place, pace.carry_over).figure("percent", pace.nature),
         gone=gone_figure(pace, place),

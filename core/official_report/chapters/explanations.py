@@ -8,6 +8,7 @@ from core.official_report.content import Figure, figure
 from core.official_report.material import Material
 from core.places import Place
 from core.reports.explanations import ExplanationFilter, GivenExplanation, explanations_given, latest_by_unit
+from core.text import capitalised
 from core.wording_explanations import brought_said, due_said
 
 
@@ -37,7 +38,7 @@ def explained(material: Material, subject: str) -> list[Explained]:
 def _explained(found: GivenExplanation, material: Material) -> Explained:
     name = found.place.full_name
     return Explained(
-        place=f"{name[0].upper()}{name[1:]}",
+        place=capitalised(name),
         on=figure(
             found.as_of,
             "day",

@@ -15,7 +15,6 @@ from core.official_report.chapters.poverty_said import Said, kind_said
 from core.official_report.chapters.poverty_table import NamedColumn, built, count_column, filled, text_column
 from core.official_report.chapters.poverty_view import (
     PlanView,
-    capital,
     name_in_table,
     plan_view,
     results_below,
@@ -29,6 +28,7 @@ from core.reports.poverty_courses import latest_movement
 from core.reports.poverty_ethnic import EthnicFigures, ethnic_figures, ethnic_of
 from core.reports.poverty_movement import RESIDUAL_LABEL, MovementView, flow_labels
 from core.rules.poverty import DECREASES, INCREASES
+from core.text import capitalised
 
 _OUT, _IN, _END = "Giảm trong kỳ", "Tăng trong kỳ", "Cuối kỳ"
 
@@ -120,7 +120,7 @@ def _sum(flows: dict[str, Figure]) -> str:
 def _said(place: Place, view: MovementView, result: Result, is_whole: bool) -> Said:
     return {
         **_figures(place, view, result),
-        "heading": capital(place.full_name),
+        "heading": capitalised(place.full_name),
         "is_whole": is_whole,
         "kind": kind_said(result),
         "closes": view.closes,

@@ -14,13 +14,14 @@ from core.official_report.chapters.poverty_table import (
     rate_column,
     text_column,
 )
-from core.official_report.chapters.poverty_view import capital, name_in_table, whole_name
+from core.official_report.chapters.poverty_view import name_in_table, whole_name
 from core.official_report.content import Figure, FigureFormat, ReportTable, TableRow, figure
 from core.places import Place
 from core.reports.origin import Origin
 from core.reports.poverty import Result
 from core.reports.poverty_ethnic import EthnicFigures, Population
 from core.rules.poverty import printed_rate
+from core.text import capitalised
 
 Unit = tuple[Place, Result]
 _POPULATIONS = {"ethnic": "DTTS", "indigenous": "DTTS tại chỗ"}
@@ -61,7 +62,7 @@ def near_poor_said(place: Place, result: Result) -> Said:
         )
         for name, (label, part, said) in rates.items()
     }
-    names = {"heading": capital(place.full_name), "unit_name": name_in_table(place)}
+    names = {"heading": capitalised(place.full_name), "unit_name": name_in_table(place)}
     return {**own, **shares, **names, "kind": kind_said(result), "both": added}
 
 
@@ -99,7 +100,7 @@ def ethnic_said(place: Place, found: EthnicFigures) -> Said:
     batches = frozenset(origin.batch for origin in found.origins)
     day = figure(found.as_of, "day", "Ngày số liệu", place.full_name, source=source, batches=batches)
     known = {f"has_{name}": group.is_reported for name, group in groups.items()}
-    names = {"heading": capital(place.full_name), "unit_name": name_in_table(place)}
+    names = {"heading": capitalised(place.full_name), "unit_name": name_in_table(place)}
     return {**figures[0], **figures[1], **known, **names, "as_of": day}
 
 

@@ -6,13 +6,14 @@ from datetime import date
 
 from core import formats
 from core.official_report.chapters.poverty_figures import batches_of, counted, result_figures, status_figures, whose
-from core.official_report.chapters.poverty_view import PlanView, capital, named, units_listed
+from core.official_report.chapters.poverty_view import PlanView, named, units_listed
 from core.official_report.content import Figure, figure
 from core.places import Place
 from core.reports.frames import NOT_COMPARED, shown_state
 from core.reports.poverty import PlanStatus, Result
 from core.reports.poverty_parts import PartsBesideWhole, parts_beside_whole
 from core.rules.poverty import Status, is_final
+from core.text import capitalised
 from core.wording import status_words, why_no_total
 from core.wording_distance import asks_for_nothing, why_not_compared
 from core.wording_overview import state_said
@@ -31,8 +32,8 @@ def row_said(view: PlanView, row: PlanStatus) -> Said:
         **figures,
         "has": {name: not found.is_missing for name, found in figures.items()},
         "name": named(row, with_plan=view.has_several_plans),
-        "heading": capital(named(row, with_plan=view.has_several_plans)),
-        "title": capital(row.place.full_name),
+        "heading": capitalised(named(row, with_plan=view.has_several_plans)),
+        "title": capitalised(row.place.full_name),
         "unit": row.place.full_name,
         "plan": whose(row),
         "state": state_said(row),
@@ -128,7 +129,7 @@ def _day_said(view: PlanView, day: date, units: list[str]) -> Said:
 def result_said(place: Place, result: Result) -> Said:
     """A result that no plan stands against."""
     figures = result_figures(place, result, place.full_name)
-    return {**figures, "heading": capital(place.full_name), "kind": kind_said(result)}
+    return {**figures, "heading": capitalised(place.full_name), "kind": kind_said(result)}
 
 
 def beside_said(view: PlanView, results: Mapping[str, list[Result]]) -> Said | None:

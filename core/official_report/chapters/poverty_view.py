@@ -88,11 +88,6 @@ def _year(rows: Sequence[PlanStatus], material: Material) -> int:
     return max((year for year in years if year <= asked), default=min(years))
 
 
-def capital(text: str) -> str:
-    """`Huyện Tuy Đức`, at the beginning of a sentence."""
-    return f"{text[:1].upper()}{text[1:]}"
-
-
 def results_below(material: Material, view: PlanView) -> list[tuple[Place, Result]]:
     """The unit, then the units right below it as the plan orders them, each with the result that its year is judged by.
 

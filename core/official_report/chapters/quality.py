@@ -13,6 +13,7 @@ from core.reports.budget import BudgetLine
 from core.reports.origin import Origin
 from core.reports.poverty import PlanStatus
 from core.reports.rural_views import assessed
+from core.text import capitalised
 from core.wording import why_no_total
 
 
@@ -106,4 +107,4 @@ def _reasons(material: Material) -> Iterator[str]:
 
 def _reason(what: str, origin: Origin | None) -> Iterator[str]:
     if origin and origin.reason:
-        yield f"{what[0].upper()}{what[1:]}: {origin.reason} (lô {origin.batch}, dòng {origin.row})."
+        yield f"{capitalised(what)}: {origin.reason} (lô {origin.batch}, dòng {origin.row})."

@@ -13,6 +13,7 @@ from core.reference import EDITION, EditionFile, editions, unit_maps
 from core.reports.undivided import CutUnit, Undivided, UndividedResult, undivided
 from core.tables import PovertyProgress
 from core.territory import became, cover
+from core.text import capitalised
 from core.wording_carried import carried_said
 
 _COLUMNS = (
@@ -80,14 +81,10 @@ def _made_of(place: Place) -> str:
         whole = [one.unit for one in covering if one.is_whole]
         cut = [one.unit for one in covering if not one.is_whole]
     if not whole and len(cut) == 1:
-        return f"{_capital(place.full_name)} nay nằm trọn trong {known.by_code[cut[0]].full_name}."
+        return f"{capitalised(place.full_name)} nay nằm trọn trong {known.by_code[cut[0]].full_name}."
     said = [known.by_code[code].full_name for code in whole]
     said += [f"một phần {known.by_code[code].full_name}" for code in cut]
-    return f"{_capital(place.full_name)} gồm địa bàn: {', '.join(said)}."
-
-
-def _capital(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}"
+    return f"{capitalised(place.full_name)} gồm địa bàn: {', '.join(said)}."
 
 
 def _undivided(material: Material) -> Undivided:
@@ -96,7 +93,7 @@ def _undivided(material: Material) -> Undivided:
 
 
 def _cut_said(one: CutUnit) -> str:
-    return f"{_capital(one.place.full_name)}, chia vào {', '.join(place.full_name for place in one.into)}"
+    return f"{capitalised(one.place.full_name)}, chia vào {', '.join(place.full_name for place in one.into)}"
 
 
 def _result_said(one: UndividedResult) -> str:
