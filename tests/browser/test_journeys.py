@@ -9,6 +9,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -95,6 +96,17 @@ def expect_screen(page: Page, title: str) -> None:
     expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.get_by_text("Có lỗi ngoài dự kiến")).to_have_count(0)
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def put_away(page: Page) -> None:
+    """Close a dialog as people do: once more where it was drawn anew just then, and opened again by that."""
+    dialog = page.get_by_role("dialog")
+    for _ in range(10):
+        page.keyboard.press("Escape")
+        with suppress(AssertionError):
+            expect(dialog).to_have_count(0, timeout=3_000)
+            return
+    raise AssertionError("the dialog stays")
 
 
 def upload(page: Page, path: Path) -> None:

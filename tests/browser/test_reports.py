@@ -14,7 +14,7 @@ from core.database import Database
 from core.settings import time_zone
 from tests.browser.conftest import Serve
 from tests.browser.test_chrome import expect_vietnamese
-from tests.browser.test_journeys import NOW, choice, expect_metric, expect_screen, go_to
+from tests.browser.test_journeys import NOW, choice, expect_metric, expect_screen, go_to, put_away
 from tests.conftest import SHIPPED, UPLOAD_1, UPLOAD_2, Load
 from tests.test_known_at import place_in_time
 
@@ -78,8 +78,7 @@ def test_from_the_choice_of_a_report_to_its_file_and_what_changed_since(
         expect(line(page, "Tuy Đức", "2.444", "49,8%", "49,1%").first).to_be_visible()
         link(preview, "2.444").click()
         expect(page.get_by_role("dialog")).to_contain_text(f"tệp tep.csv, dòng 2 (lô {UPLOAD_1})")
-        page.keyboard.press("Escape")
-        expect(page.get_by_role("dialog")).to_have_count(0)
+        put_away(page)
         expect(page).not_to_have_url(re.compile("tu-dau"))
         expect_screen(page, "Báo cáo")
 

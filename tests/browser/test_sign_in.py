@@ -292,6 +292,7 @@ def test_who_is_revoked_sees_nothing_from_the_next_click_on(office: Office, arri
     page = arrive()
     sign_in(page, office, LEAVING)
     expect_screen(page, "Tổng quan")
+    page.wait_for_load_state("networkidle")  # what shows a figure is fetched when the first one is shown
     office.revoke(LEAVING)
     answers: list[int] = []
     page.on("response", lambda answer: answers.append(answer.status))

@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.conftest import Visitor
-from tests.browser.test_journeys import choice, choose, expect_screen, go_to
+from tests.browser.test_journeys import choice, choose, expect_screen, go_to, put_away
 
 pytestmark = pytest.mark.browser
 
@@ -131,8 +131,7 @@ def test_a_link_clicked_while_a_dialog_s_step_back_is_under_way_is_followed(visi
     page.locator(".td-table a[href*='tu-dau=']").first.click()
     expect(page.get_by_role("dialog")).to_be_visible()
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_attached()
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
+    put_away(page)
     until(page, lambda: page.evaluate("window.going") == 1)
     page.locator(".td-trail").get_by_role("link", name="huyện Tuy Đức").click()
     until(page, lambda: page.evaluate("window.going") == 2)

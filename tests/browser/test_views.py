@@ -17,6 +17,7 @@ from tests.browser.test_journeys import (
     choose,
     expect_metric,
     expect_screen,
+    put_away,
     take_back,
     upload,
 )
@@ -55,8 +56,7 @@ def test_from_the_overview_to_the_file_a_figure_came_from(person: Page, full: st
     dialog = person.get_by_role("dialog")
     expect(dialog).to_contain_text("xã Quảng Trực, huyện Tuy Đức, tỉnh Đắk Nông")
     expect(dialog).to_contain_text(re.compile(r"tệp minh-hoa/poverty-progress\.csv, dòng \d+"))
-    person.keyboard.press("Escape")
-    expect(dialog).to_have_count(0)
+    put_away(person)
     link(person.locator(".td-trail"), "huyện Tuy Đức").click()
     expect(person).to_have_url(re.compile(r"/giam-ngheo\?huyen=tuy-duc"))
     expect_metric(person, NOW, "1.941")
@@ -111,7 +111,7 @@ def test_a_communes_budget_down_to_one_line_and_its_origin(person: Page, full: s
     expect(person.locator(".td-trail")).to_contain_text("xã Tu Mơ Rông")
     person.locator(".td-table a:visible", has_text=re.compile(r"^1\.977$")).first.click()
     expect(person.get_by_role("dialog")).to_contain_text("II.2.1")
-    person.keyboard.press("Escape")
+    put_away(person)
 
 
 def test_the_matrix_of_criteria_leads_to_a_cell_a_commune_and_its_village(person: Page, full: str) -> None:
@@ -122,8 +122,7 @@ def test_the_matrix_of_criteria_leads_to_a_cell_a_commune_and_its_village(person
     cell.click()
     dialog = person.get_by_role("dialog")
     expect(dialog).to_contain_text("Măng Cành")
-    person.keyboard.press("Escape")
-    expect(dialog).to_have_count(0)
+    put_away(person)
     matrix.get_by_role("link", name="Pờ Ê", exact=True).first.click()
     expect(person).to_have_url(re.compile("xa=po-e"))
     expect(person.locator(".td-trail")).to_contain_text("xã Pờ Ê")
@@ -162,10 +161,10 @@ def test_closing_a_figures_origin_goes_back_to_where_it_was_opened(person: Page,
     shared = person.url
     link(dialog, "từ đâu?").click()
     expect(dialog).to_contain_text("3.131 ÷ 16.674")
+    expect(dialog).not_to_contain_text("(18,78 − ")  # that it is the deeper one: the one before names its parts
     expect(person.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_attached()
-    dialog.press("Escape")
+    put_away(person)
     expect(person).to_have_url(f"{full}/giam-ngheo?huyen=tuy-duc")
-    expect(dialog).to_have_count(0)
     person.go_back()
     expect_screen(person, "Tổng quan")
     person.goto(shared)

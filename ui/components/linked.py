@@ -41,7 +41,7 @@ def linked_choice(
 ) -> Option:
     """A selectbox whose choice is in the link; `options` are by slug, `first` is the slug of no parameter at all."""
     box = _box(name)
-    if asked := _to_follow(name, options, first, chosen(box)):
+    if (asked := _to_follow(name, options, first, chosen(box))) is not None:
         choose(box, asked)
     with alone(box):
         picked = pick_box(box, label, list(options), format_func=lambda slug_: format_func(options[slug_]), help=help)
@@ -55,7 +55,7 @@ def linked_tabs(name: str, labels: Sequence[str], forgets: Sequence[str] = ()) -
     first = next(iter(options))
     key = _box(name)
     present = next((slug_ for slug_, label in options.items() if label == st.session_state.get(key)), None)
-    if asked := _to_follow(name, options, first, present):
+    if (asked := _to_follow(name, options, first, present)) is not None:
         st.session_state[key] = options[asked]
     tabs = st.tabs(list(labels), key=key, on_change="rerun")
     opened = next((slug_ for slug_, tab in zip(options, tabs, strict=True) if tab.open), first)
