@@ -183,7 +183,7 @@ def _told_apart(places: list[Place]) -> list[Place]:
 
 
 def _with_kind(place: Place) -> Place:
-    return replace(place, name=f"{place.kind} {place.name}")
+    return replace(place, name=f"{place.kind} {place.name}") if place.name == place.own_name else place
 
 
 def _with_former_province(place: Place) -> Place:
@@ -204,9 +204,10 @@ def _unit_rows() -> dict[str, dict[str, Any]]:
 def _as_guest(row: Mapping[str, Any], map_code: str) -> Place:
     """A unit of another edition than the map's: below what holds all of it there, its name saying that it is not."""
     edition = unit_maps()[map_code].edition
-    suffix = FORMER if row["edition"] < edition else LATER
+    mark = FORMER if row["edition"] < edition else LATER
+    name = places_of(row["edition"]).by_code[row["code"]].name
     parent = _holding(row["code"], edition)
-    return replace(Place.of(map_code, row, suffix), parent=parent)
+    return replace(Place.of(map_code, row, mark), name=f"{name}{mark}", parent=parent)
 
 
 def _as_group(row: Mapping[str, Any], map_code: str) -> Place:

@@ -44,10 +44,9 @@ def straddling_said(place: Place) -> str:
 
 
 def _districts(place: Place) -> Iterable[str]:
-    known = places_of(place.seen_in)
     leaves = leaves_touching(place.code, other_edition(place.edition))
     above = (places_seen_by(leaf).ancestors(places_seen_by(leaf).by_code[leaf])[1] for leaf in leaves)
-    return dict.fromkeys(known.by_code[one.code].bare_name for one in above if one)
+    return dict.fromkeys(places_of(one.edition).by_code[one.code].name for one in above if one)
 
 
 def undivided_said(found: UndividedResult) -> str:

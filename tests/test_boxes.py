@@ -4,6 +4,7 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
+from core.ingest.checks.row_maps import without_mark
 from core.places import Places, places_of
 from core.reference import unit_maps
 from tests.conftest import at_screen, box
@@ -107,3 +108,30 @@ def test_a_huyen_is_picked_beside_a_town_of_its_name(poverty: AppTest, option: s
     box(poverty, "_filter_huyen").select(option).run()
     assert poverty.query_params["huyen"] == link
     assert said(poverty, "_filter_huyen") == option
+
+
+def test_what_one_tab_filters_by_is_forgotten_in_the_other(app: AppTest) -> None:
+    at_screen(app, "goals.py")
+    tabs = "_linked_muc-tieu-nhiem-vu_phan"
+    follow(app, phan="nhiem-vu").run()
+    box(app, "_linked_muc-tieu-nhiem-vu_co-quan").select_index(1).run()
+    assert "co-quan" in app.query_params
+    for tab in ("Mục tiêu", "Nhiệm vụ"):
+        app.session_state[tabs] = tab
+        app.run()
+        assert "co-quan" not in app.query_params
+    assert box(app, "_linked_muc-tieu-nhiem-vu_co-quan").value == "tat-ca"
+
+
+def test_old_huyen_of_one_name_are_told_apart_on_the_map_of_today() -> None:
+    known = places_of("2025")
+    assert [known.by_code[code].name for code in ("866", "873", "667")] == [
+        "Thành phố Cao Lãnh (cũ)",
+        "Huyện Cao Lãnh (cũ)",
+        "Tuy Đức (cũ)",
+    ]
+
+
+@pytest.mark.parametrize("written", ["Huyện Châu Thành (cũ)", "Huyện Châu Thành (cũ, Long An)"])
+def test_a_name_as_screens_have_it_is_read_without_its_mark(written: str) -> None:
+    assert without_mark(written) == ("Huyện Châu Thành", ("2024",))

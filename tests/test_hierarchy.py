@@ -66,6 +66,17 @@ def test_a_subtotal_between_districts_is_checked_and_kept_out(sqlite: Database) 
     assert [(issue.row, issue.code) for issue in wrong.of(Severity.QUESTION)] == [(5, "total_differs")]
 
 
+@pytest.mark.parametrize(("poor", "asked"), [("160", []), ("161", [(6, "total_differs")])])
+def test_a_subtotal_of_a_huyen_beside_a_town_of_its_name(sqlite: Database, poor: str, asked: list[object]) -> None:
+    rows = (
+        *("I;Huyện Cao Lãnh;;;", "1;Gáo Giồng;30/06/2024;1.700;70", "2;Ba Sao;30/06/2024;2.700;90"),
+        *("II;Huyện Tháp Mười;;;", f";Cộng huyện Cao Lãnh;;4.400;{poor}", "1;Tân Kiều;30/06/2024;3.000;90"),
+    )
+    found = look(sqlite, *rows)
+    assert errors(found) == []
+    assert [(issue.row, issue.code) for issue in found.of(Severity.QUESTION) if issue.code == "total_differs"] == asked
+
+
 def test_a_district_of_another_province_cannot_follow(sqlite: Database) -> None:
     found = look(sqlite, "I;Huyện Đắk Glong;;;", "1;Quảng Khê;30/06/2024;2.000;90", "2;Đắk Ha;30/06/2024;2.000;90")
     assert (errors(found), units(found)) == ([], ["xã Quảng Khê", "xã Đắk Ha"])

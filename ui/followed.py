@@ -40,6 +40,11 @@ def note_written(part: str, said: object, came_with: object) -> bool:
     return told
 
 
+def forget(part: str) -> None:
+    """What comes next of a part is taken over, whatever was written before."""
+    st.session_state.pop(_state(part), None)
+
+
 def tell(name: str, value: str) -> None:
     """Write one parameter, or none where it is empty, and the link whether or not that changes it."""
     link = {other: st.query_params.get_all(other) for other in st.query_params if other != name}

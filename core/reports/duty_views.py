@@ -118,7 +118,7 @@ def by_deadline(rows: Iterable[UnitDuty]) -> list[UnitDuty]:
 
 def _order(row: UnitDuty) -> tuple[bool, Any]:
     """Agencies before units."""
-    return row.place is not None, sort_key(row.place.name if row.place else row.who)
+    return row.place is not None, sort_key(row.place.own_name if row.place else row.who)
 
 
 def everyone(rows: Iterable[UnitDuty]) -> dict[str, str]:

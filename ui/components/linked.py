@@ -12,7 +12,7 @@ from core.text import clean, slug
 from ui.boxes import alone, choose, chosen, pick_box, text_box
 from ui.components.plain_text import plain
 from ui.filters import PARAMS, current, on_screen
-from ui.followed import is_to_follow, note_written, tell
+from ui.followed import forget, is_to_follow, note_written, tell
 from ui.links import ORIGIN, view
 
 Option = TypeVar("Option")
@@ -62,6 +62,7 @@ def linked_tabs(name: str, labels: Sequence[str], forgets: Sequence[str] = ()) -
     if opened != st.query_params.get(name, first) and st.query_params.get(name, first) in options:
         for other in forgets:
             st.query_params.pop(other, None)
+            forget(_box(other))
     _write(name, opened, first, options)
     return tabs
 

@@ -3,6 +3,7 @@
 What is written for people who named a unit of the other edition is here too.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -53,11 +54,16 @@ def when_of(kind: str, values: Mapping[str, Any]) -> Any:
     return values.get(column) if column else None
 
 
+# Two old huyện of one name in one province of today: «Huyện Châu Thành (cũ, Long An)».
+_OF_PROVINCE = re.compile(r"(?<=\(cũ), [^()]+\)$", re.IGNORECASE)
+
+
 def without_mark(name: str) -> tuple[str, Editions]:
     """A name without the «(cũ)» or «(mới)» that screens put behind it, and the editions that it may be of."""
     for mark, meant in ((FORMER, all_editions()[:-1]), (LATER, all_editions()[1:])):
-        if name.lower().endswith(mark):
-            return name[: -len(mark)].rstrip(), meant
+        plain = _OF_PROVINCE.sub(")", name)
+        if plain.lower().endswith(mark):
+            return plain[: -len(mark)].rstrip(), meant
     return name, all_editions()
 
 

@@ -49,7 +49,9 @@ def _of_the_total(checked: CheckedTable, row: TableRow) -> Sequence[Record]:
         for record in checked.records
         if record.place and record.place.parent and record.place.level == "commune"
     }
-    districts = [code for code in named if f"huyện {all_places().by_code[code].name.lower()}" in said]
+    known = all_places().by_code
+    districts = [code for code in named if known[code].full_name.lower() in said]
+    districts = districts or [code for code in named if f"huyện {known[code].bare_name.lower()}" in said]
     if len(districts) != 1:
         return checked.records
     return [record for record in checked.records if record.place and record.place.parent == districts[0]]
