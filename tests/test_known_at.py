@@ -280,6 +280,23 @@ def test_the_moments_offered_are_those_after_which_figures_were_others(database:
     assert [count for count, _ in seen[4:]] == [7, 0]
 
 
+def test_a_look_before_made_up_figures_are_removed_sees_all_of_them(sqlite: Database, load: Load) -> None:
+    """Removing them takes a while: the whole second after the change before it falls into it."""
+    made_up = load_demo(sqlite)
+    load(sqlite, TUY_DUC)
+    remove_demo(sqlite, operator("người thử"))
+    changed = datetime(2024, 7, 1, 5, 0, 4, 200_000, tzinfo=UTC)
+    place_in_time(sqlite, made_up[-1] + 1, changed)
+    for number, batch in enumerate(made_up):
+        before, removed = changed - timedelta(seconds=9), changed + timedelta(milliseconds=600 + 100 * number)
+        place_in_time(sqlite, batch, before, removed)
+    with sqlite.read() as session:
+        removal, upload = latest_moments(session, 20)[:2]
+        _, at = written_after([removal, upload])
+        assert upload.at == changed
+        assert len(demo_batches(session, at)) == len(made_up)
+
+
 def test_a_moment_is_written_in_whole_seconds_where_that_is_exact(sqlite: Database, load: Load) -> None:
     load(sqlite, TUY_DUC)
     load(sqlite, CORRECTED)

@@ -17,9 +17,13 @@ _IN_ONE_GO = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Moment:
-    """From `at` on the figures were what these batches (lowest and highest number) made of them, by coming or going."""
+    """From `at` on the figures were what these batches (lowest and highest number) made of them, by coming or going.
+
+    The first of them came or went at `began`.
+    """
 
     at: datetime
+    began: datetime
     first: int
     last: int
     kind: str
@@ -46,7 +50,7 @@ def latest_moments(session: Session, most: int) -> list[Moment]:
     ]
     both = union_all(*latest).subquery()
     query = select(both).order_by(both.c.at.desc(), both.c.id.desc()).limit(read)
-    found = [Moment(row.at, row.id, row.id, row.kind, row.origin, row.undone) for row in session.execute(query)]
+    found = [Moment(row.at, row.at, row.id, row.id, row.kind, row.origin, row.undone) for row in session.execute(query)]
     return _gone_together(found)[:most]
 
 
@@ -61,7 +65,8 @@ def _gone_together(found: Iterable[Moment]) -> list[Moment]:
     for one in found:
         if made and _same_go(made[-1], one):
             newest = made[-1]
-            made[-1] = replace(newest, first=min(newest.first, one.first), last=max(newest.last, one.last))
+            first, last = min(newest.first, one.first), max(newest.last, one.last)
+            made[-1] = replace(newest, began=one.at, first=first, last=last)
         else:
             made.append(one)
     return made
@@ -74,9 +79,9 @@ def _same_go(newer: Moment, older: Moment) -> bool:
 
 def written_after(found: Iterable[Moment]) -> list[datetime]:
     """For each moment (newest first) a time to look at: a whole second where nothing else happened before it."""
-    times = [one.at for one in found]
-    after = [None, *times[:-1]]
-    return [_whole_second(at, newer) for at, newer in zip(times, after, strict=True)]
+    times = [(one.at, one.began) for one in found]
+    after = [None, *(began for _, began in times[:-1])]
+    return [_whole_second(at, newer) for (at, _), newer in zip(times, after, strict=True)]
 
 
 def _whole_second(at: datetime, newer: datetime | None) -> datetime:
